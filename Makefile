@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+# make            the programs, in build/bin/
+# make run        what a fresh machine needs, a demonstration market, nginx, the program   PORT=8080 STATE=var
+# make test       what a fresh machine needs, then unit, page and end-to-end tests
+# make check      the fast part: unit and pages   K=bid one suite; SAN=1 TSAN=1 RELEASE=1 are modes
+# make lint       layers, words, templates, sizes, headers that compile alone, clang-tidy
+# make bench      what performance is claimed, measured: medians and ratios of one run
+# make setup      only what a fresh machine needs (Debian packages, npm)
+# make clean      removes build/
+.DEFAULT_GOAL := all
+PORT ?= 8080
+STATE ?= var
+CC = gcc
+CXX = g++
+
+MODE := $(if $(SAN),san,$(if $(TSAN),tsan,$(if $(RELEASE),release,dev)))
+OPT_dev     := -O1 -g -DMARKET_DEBUG=1
+OPT_san     := -O1 -g -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_tsan    := -O1 -g -DMARKET_DEBUG=1 -fsanitize=thread
+OPT_release := -O2 -g -DMARKET_DEBUG=0
+# Plain make, run and bench give what is deployed; check and its friends look for bugs.
+BIN  := build/bin
+OBJ  := build/$(MODE)
+HARDEN_release := -D_FORTIFY_SOURCE=2
+HARDEN := -fstack-protector-strong -fPIE $(HARDEN_$(MODE))
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wcast-qual -Wvla -Wconversion
+CFLAGS   = -std=c11 $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(OPT_$(MODE)) $(HARDEN)
+CXXFLAGS = -std=c++17 $(WARN) -fno-exceptions $(OPT_$(MODE)) $(HARDEN)
+CPPFLAGS = -D_GNU_SOURCE -I. -Ibuild -MMD -MP -include tests/banned.h
+LDFLAGS  = -pie -Wl,-z,relro,-z,now $(OPT_$(MODE))
+LDLIBS_pure  = -lsodium
+LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lpthread -lm
+
+base_c   := $(wildcard market/base/*.c)
+market_c := $(wildcard market/*.c)
+db_c     := $(wildcard db/*.c)
+fcgi_c   := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
+test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
+words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
+lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
+test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
+PROGRAMS := market.fcgi marketctl
+
+all:
+	@$(MAKE) --no-print-directory RELEASE=1 programs assets
+programs: $(PROGRAMS:%=build/bin/%)
+help:
+	@sed -n '2,/^\.DEFAULT/{/^# make/s/^# //p}' Makefile
+
+ifeq ($(MODE),release)
+build/bin/%: build/release/bin/%
+	@mkdir -p build/bin && cp $< $@.new && mv $@.new $@
+endif
+$(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/check: $(lib_o) $(test_o)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
+$(OBJ)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(OBJ)/%.o: $(OBJ)/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(OBJ)/views/view.o: views/view.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+# What browsers load is named by its content, so that they may keep it for ever.
+STATIC := $(shell cat static/*.* package-lock.json 2>/dev/null | sha256sum | cut -c1-12)
+build/static/release.h: $(wildcard static/*.*) package-lock.json
+	@mkdir -p $(@D)
+	echo '#define STATIC_RELEASE "$(STATIC)"' >$@
+$(OBJ)/fcgi/reply.o: build/static/release.h
+build/static/$(STATIC)/.done: $(wildcard static/*.*) package-lock.json
+	node static/build.mjs build/static/$(STATIC)
+	@touch $@
+assets: build/static/$(STATIC)/.done
+# Templates, catalogue and schema are part of the program: it can never meet half of one.
+$(OBJ)/views/words.c: views/embed.sh $(words)
+	@mkdir -p $(@D)
+	sh views/embed.sh view_files $(words) >$@.new && mv $@.new $@
+$(OBJ)/db/schema.c: views/embed.sh db/schema.sql $(wildcard db/migrations/*.sql)
+	@mkdir -p $(@D)
+	sh views/embed.sh schema_files db/schema.sql $(wildcard db/migrations/*.sql) >$@.new && mv $@.new $@
+$(OBJ)/suites.c: tests/suites.sh $(test_c)
+	@mkdir -p $(@D)
+	sh tests/suites.sh $(wildcard tests/*_test.c) >$@.new && mv $@.new $@
+
+.PHONY: all programs help run test check lint bench setup clean e2e assets
+setup:
+	@sh tests/setup.sh
+run: setup
+	@$(MAKE) --no-print-directory all
+	@exec sh fcgi/run.sh "$(STATE)" "$(PORT)"
+check: $(OBJ)/bin/check
+	@$(OBJ)/bin/check $(K)
+test: setup
+	@sh tests/test.sh
+lint:
+	@sh tests/lint.sh
+bench: setup
+	@$(MAKE) --no-print-directory all
+	@sh tests/bench/bench.sh
+clean:
+	rm -rf build
+-include $(shell find build/$(MODE) -name '*.d' 2>/dev/null)

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DB_AGENCY_H
+#define DB_AGENCY_H
+
+#include "db/db.h"
+#include "db/project.h"
+#include "market/stars.h"
+
+/* The provider's side of a party, with what the party says of itself. */
+struct agency {
+	int64_t party_id;
+	const char *uscc;
+	const char *name;
+	const char *region;
+	const char *region_name;	/* "" where unknown */
+	const char *address;
+	const char *phone;
+	const char *intro;
+	const char *promise;
+	const char *fee_reference;
+	const char *state;
+	const char *badge;
+	int64_t entered_at;
+	int64_t stars_r;
+	int64_t stars_lb;
+	bool stars_shown;		/* false: 样本不足 */
+	int64_t stars_half;
+	int64_t stars_owners;
+	int64_t deals;
+};
+
+/* What a directory lists; 0 and NULL: any. */
+struct agency_filter {
+	int64_t item_id;
+	const char *region;
+	int64_t below_lb;		/* keyset: after this one */
+	int64_t after_id;		/* 0: from the top */
+	int limit;
+};
+
+/* A review as its agency's page shows it. */
+struct agency_review {
+	const char *owner_name;
+	const char *project_code;
+	const char *project_title;
+	int64_t scores[STARS_SCORES];
+	const char *text;
+	int64_t revealed_at;
+	const char *reply;		/* "" none */
+	int64_t replied_at;
+};
+
+/* Fills the stars with those of nobody's rating. */
+enum err db_agency_insert(struct db *db, int64_t party_id, int64_t now);
+enum err db_agency_get(struct db *db, int64_t party_id, struct agency *a);
+enum err db_agency_by_uscc(struct db *db, const char *uscc,
+    struct agency *a);
+
+/* By lower bound of the stars, falling. */
+enum err db_agency_list(struct db *db, const struct agency_filter *f,
+    struct agency **list, size_t *n);
+
+/* What the agency says of itself: texts of *a, phone and address. */
+enum err db_agency_update(struct db *db, const struct agency *a);
+
+/* The items it serves. */
+enum err db_agency_items(struct db *db, int64_t party_id, int64_t **ids,
+    size_t *n);
+enum err db_agency_item_clear(struct db *db, int64_t party_id);
+enum err db_agency_item_add(struct db *db, int64_t party_id,
+    int64_t item_id);
+
+/* How many serve an item, counted up to limit. */
+enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
+    int64_t *n);
+
+/* An award took effect. */
+enum err db_agency_deal(struct db *db, int64_t party_id);
+
+/*
+ * The ratings stars are made of: revealed, by owner, newest first, at most
+ * limit; and where they go.
+ */
+enum err db_agency_ratings(struct db *db, int64_t party_id, int limit,
+    struct star_review **list, size_t *n);
+enum err db_agency_set_stars(struct db *db, int64_t party_id,
+    const struct stars *stars);
+
+/* Agencies whose stars were computed before a moment, oldest first. */
+enum err db_agency_stale(struct db *db, int64_t before, int limit,
+    int64_t *ids, size_t *n);
+
+/* Revealed reviews by owners, newest first. */
+enum err db_agency_reviews(struct db *db, int64_t party_id,
+    int64_t before_id, int limit, struct agency_review **list, size_t *n);
+
+/* Open projects of the items it serves, soonest deadline first. */
+enum err db_agency_matches(struct db *db, int64_t party_id, int64_t now,
+    int limit, struct project_row **list, size_t *n);
+
+#endif

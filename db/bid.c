@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bid.c: the bid table's SQL, and its mapping to struct bid. */
+#include "db/bid.h"
+
+#include <string.h>
+
+#include "db/nouns.h"
+#include "db/stmt.h"
+
+enum {
+	INSERT, LAST, BY_NUMBER, BY_ID, SUPERSEDE, SEALED, OF_ROUND, OPEN,
+	VOID, OF_AGENCY
+};
+
+#define BID_COLUMNS							\
+	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.seq, b.kind,"	\
+	" b.number, b.commitment, b.body, b.sealer, b.received_at,"	\
+	" b.state, b.salt, b.amount_fen, b.out_code, b.position"
+#define JOINED " FROM bid b JOIN party a ON a.id = b.agency_id"
+
+static const char *const sql[] = {
+	[INSERT] =
+		"INSERT INTO bid (round_id, agency_id, seq, kind, number,"
+		" commitment, body, sealer, received_at, state)"
+		" VALUES (:round, :agency, :seq, :kind, :number, :commitment,"
+		" :body, :sealer, :now, :state) RETURNING id",
+	[LAST] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
+		" AND b.agency_id = :agency ORDER BY b.seq DESC LIMIT 1",
+	[BY_NUMBER] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.number = :number",
+	[BY_ID] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.id = :id",
+	[SUPERSEDE] =
+		"UPDATE bid SET state = :state WHERE round_id = :round"
+		" AND agency_id = :agency AND seq < :seq AND state = 'sealed'",
+	[SEALED] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
+		" AND b.state = 'sealed' ORDER BY b.id",
+	[OF_ROUND] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
+		" AND b.state NOT IN ('superseded', 'withdrawn')"
+		" AND b.kind = 'envelope'"
+		" ORDER BY b.position IS NULL, b.position, b.id",
+	[OPEN] =
+		"UPDATE bid SET state = :state, salt = :salt,"
+		" amount_fen = :amount, out_code = :out,"
+		" position = :position WHERE id = :id",
+	[VOID] =
+		"UPDATE bid SET state = 'voided', body = NULL"
+		" WHERE round_id = :round AND state = 'sealed'",
+	[OF_AGENCY] =
+		"SELECT b.number, b.kind, b.state, b.seq, b.received_at,"
+		" b.id, p.code, p.title, p.state, r.deadline, b.position"
+		" FROM bid b JOIN round r ON r.id = b.round_id"
+		" JOIN project p ON p.id = r.project_id"
+		" WHERE b.agency_id = :agency AND b.id < :before"
+		" ORDER BY b.id DESC LIMIT :limit",
+};
+
+const struct sql_table bid_sql = { sql, COUNT(sql) };
+
+static void
+bid_from_row(struct bid *b, struct stmt *st)
+{
+	int i = 0;
+
+	b->id = column_int(st, i++);
+	b->round_id = column_int(st, i++);
+	b->agency_id = column_int(st, i++);
+	b->agency_name = column_text(st, i++);
+	b->agency_uscc = column_text(st, i++);
+	b->seq = column_int(st, i++);
+	b->kind = column_text(st, i++);
+	b->number = column_text(st, i++);
+	column_bytes(st, i++, b->commitment, sizeof b->commitment);
+	b->body = column_blob(st, i++, &b->body_len);
+	b->sealer = column_text(st, i++);
+	b->received_at = column_int(st, i++);
+	b->state = column_text(st, i++);
+	b->opened = column_bytes(st, i++, b->salt, sizeof b->salt);
+	b->amount_fen = column_int(st, i++);
+	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
+	b->position = column_int(st, ++i);
+}
+
+enum err
+db_bid_insert(struct db *db, struct bid *b)
+{
+	struct stmt *st = db_stmt(db, BID, INSERT);
+	bool withdraw = strcmp(b->kind, "withdraw") == 0;
+
+	b->received_at = db_now(db);
+	bind_int(st, ":round", b->round_id);
+	bind_int(st, ":agency", b->agency_id);
+	bind_int(st, ":seq", b->seq);
+	bind_text(st, ":kind", b->kind);
+	bind_text(st, ":number", b->number);
+	bind_blob(st, ":commitment", withdraw ? NULL : b->commitment,
+	    sizeof b->commitment);
+	bind_blob(st, ":body", b->body, b->body_len);
+	bind_text(st, ":sealer", b->sealer);
+	bind_int(st, ":now", b->received_at);
+	bind_text(st, ":state", b->state);
+	return stmt_id(st, &b->id);
+}
+
+static enum err
+read_one(struct stmt *st, struct bid *b)
+{
+	bool found;
+	enum err err = stmt_step(st, &found);
+
+	if (!err && found)
+		bid_from_row(b, st);
+	stmt_reset(st);
+	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+db_bid_last(struct db *db, int64_t round_id, int64_t agency_id,
+    struct bid *b)
+{
+	struct stmt *st = db_stmt(db, BID, LAST);
+
+	bind_int(st, ":round", round_id);
+	bind_int(st, ":agency", agency_id);
+	return read_one(st, b);
+}
+
+enum err
+db_bid_by_number(struct db *db, const char *number, struct bid *b)
+{
+	struct stmt *st = db_stmt(db, BID, BY_NUMBER);
+
+	bind_text(st, ":number", number);
+	return read_one(st, b);
+}
+
+enum err
+db_bid_get(struct db *db, int64_t id, struct bid *b)
+{
+	struct stmt *st = db_stmt(db, BID, BY_ID);
+
+	bind_int(st, ":id", id);
+	return read_one(st, b);
+}
+
+enum err
+db_bid_supersede(struct db *db, int64_t round_id, int64_t agency_id,
+    int64_t seq, const char *state)
+{
+	struct stmt *st = db_stmt(db, BID, SUPERSEDE);
+
+	bind_int(st, ":round", round_id);
+	bind_int(st, ":agency", agency_id);
+	bind_int(st, ":seq", seq);
+	bind_text(st, ":state", state);
+	return stmt_run(st);
+}
+
+static enum err
+read_list(struct db *db, int i, int64_t round_id, struct bid **list,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, i);
+	struct bid *bids = NULL;
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":round", round_id);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		bids = list_grow(db, bids, *n, sizeof *bids);
+		bid_from_row(&bids[(*n)++], st);
+	}
+	stmt_reset(st);
+	*list = bids;
+	return err;
+}
+
+enum err
+db_bid_sealed(struct db *db, int64_t round_id, struct bid **list, size_t *n)
+{
+	return read_list(db, SEALED, round_id, list, n);
+}
+
+enum err
+db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
+    size_t *n)
+{
+	return read_list(db, OF_ROUND, round_id, list, n);
+}
+
+enum err
+db_bid_open(struct db *db, const struct bid *b)
+{
+	struct stmt *st = db_stmt(db, BID, OPEN);
+
+	bind_int(st, ":id", b->id);
+	bind_text(st, ":state", b->state);
+	bind_blob(st, ":salt", b->opened ? b->salt : NULL, sizeof b->salt);
+	bind_opt(st, ":amount", b->amount_fen);
+	bind_text(st, ":out", b->out_code);
+	bind_opt(st, ":position", b->position);
+	return stmt_run(st);
+}
+
+enum err
+db_bid_void(struct db *db, int64_t round_id)
+{
+	struct stmt *st = db_stmt(db, BID, VOID);
+
+	bind_int(st, ":round", round_id);
+	return stmt_run(st);
+}
+
+enum err
+db_bid_of_agency(struct db *db, int64_t agency_id, int64_t before_id,
+    int limit, struct bid_row **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, OF_AGENCY);
+	struct bid_row *rows = NULL;
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":agency", agency_id);
+	bind_int(st, ":before", before_id ? before_id : INT64_MAX);
+	bind_int(st, ":limit", limit);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		rows = list_grow(db, rows, *n, sizeof *rows);
+		rows[(*n)++] = (struct bid_row){
+			.number = column_text(st, 0),
+			.kind = column_text(st, 1),
+			.state = column_text(st, 2),
+			.seq = column_int(st, 3),
+			.received_at = column_int(st, 4),
+			.id = column_int(st, 5),
+			.project_code = column_text(st, 6),
+			.project_title = column_text(st, 7),
+			.project_state = column_text(st, 8),
+			.deadline = column_int(st, 9),
+			.position = column_int(st, 10),
+		};
+	}
+	stmt_reset(st);
+	*list = rows;
+	return err;
+}

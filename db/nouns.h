@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DB_NOUNS_H
+#define DB_NOUNS_H
+
+#include <stddef.h>
+
+/* The nouns: db/<lower>.c holds <lower>_sql, its SQL on one screen. */
+#define NOUN_LIST(X)				\
+	X(PARTY, party)				\
+	X(ACCOUNT, account)			\
+	X(SESSION, session)			\
+	X(JOINING, joining)			\
+	X(AGENCY, agency)			\
+	X(OWNER, owner)				\
+	X(ITEM, item)				\
+	X(PROJECT, project)			\
+	X(ROUND, round)				\
+	X(BID, bid)				\
+	X(AWARD, award)				\
+	X(REVIEW, review)			\
+	X(NOTICE, notice)			\
+	X(SEARCH, search)			\
+	X(RECORD, record)
+
+enum noun {
+	TXN,
+#define NOUN(upper, lower) upper,
+	NOUN_LIST(NOUN)
+#undef NOUN
+	NOUNS
+};
+
+struct sql_table {
+	const char *const *text;	/* n statements */
+	size_t n;
+};
+
+#define NOUN(upper, lower) extern const struct sql_table lower##_sql;
+NOUN_LIST(NOUN)
+#undef NOUN
+
+#endif

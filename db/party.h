@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DB_PARTY_H
+#define DB_PARTY_H
+
+#include "db/db.h"
+
+/* Who takes part: an organisation.  Strings last as long as the arena. */
+struct party {
+	int64_t id;
+	const char *uscc;
+	const char *name;
+	const char *kind;	/* from the code: gov, public_inst, … */
+	const char *region;	/* GB/T 2260, 6 digits */
+	const char *address;	/* "" until it is given */
+	const char *legal_rep;	/* personal: mask it in public; "" */
+	const char *phone;	/* of the office, public; "" */
+	int64_t created_at;
+};
+
+/*
+ * A new party with uscc, name, kind and region; fills id and created_at.
+ * ERR_CONFLICT: the code is taken, or a CHECK.
+ */
+enum err db_party_insert(struct db *db, struct party *party);
+
+/* ERR_NOT_FOUND. */
+enum err db_party_get(struct db *db, int64_t id, struct party *party);
+enum err db_party_by_uscc(struct db *db, const char *uscc,
+    struct party *party);
+
+/* The 承诺 a party gave: template is its code and version. */
+enum err db_commitment_add(struct db *db, int64_t party_id,
+    int64_t account_id, const char *template);
+
+/* When party_id gave it; ERR_NOT_FOUND. */
+enum err db_commitment_get(struct db *db, int64_t party_id,
+    const char *template, int64_t *at);
+
+#endif

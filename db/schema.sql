@@ -1,0 +1,383 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- schema.sql: every table and column of the market.  The only file that may
+-- be SQLite's own; the statements in db/*.c keep to what PostgreSQL shares.
+-- Money is integer fen, times are Unix seconds, hashes are BLOBs.
+-- A change of state is a row of project_event with who and when; the state
+-- column beside it is what that row made of it.
+-- «Personal» marks personal data: purpose, and what deletes it.
+
+-- Who takes part: an organisation, known by its 统一社会信用代码 (GB 32100-2015).
+CREATE TABLE party (
+	id INTEGER PRIMARY KEY,
+	uscc TEXT NOT NULL UNIQUE CHECK (length(uscc) = 18),
+	name TEXT NOT NULL CHECK (name <> ''),
+	kind TEXT NOT NULL CHECK (kind IN ('gov', 'public_inst', 'mass_org',
+	    'ngo', 'enterprise', 'sole_trader', 'other')),	-- from the code
+	region TEXT NOT NULL CHECK (length(region) = 6),	-- GB/T 2260
+	address TEXT NOT NULL DEFAULT '',
+	legal_rep TEXT NOT NULL DEFAULT '',	-- Personal: masked in public
+	phone TEXT NOT NULL DEFAULT '',		-- office phone, public
+	created_at INTEGER NOT NULL
+) STRICT;
+
+-- Someone who can log in.  party_id is NULL for staff of the market.
+CREATE TABLE account (
+	id INTEGER PRIMARY KEY,
+	party_id INTEGER REFERENCES party (id),
+	role TEXT NOT NULL CHECK (role IN ('agency', 'owner', 'operator',
+	    'regulator', 'auditor')),
+	name TEXT NOT NULL,		-- Personal: contact; kept with the account
+	mobile TEXT UNIQUE,		-- Personal: login; NULL for staff
+	email TEXT NOT NULL UNIQUE,	-- Personal: login, mails
+	password TEXT NOT NULL,		-- Argon2id string of libsodium
+	created_at INTEGER NOT NULL,
+	CHECK ((party_id IS NULL) = (role IN ('operator', 'regulator',
+	    'auditor')))
+) STRICT;
+CREATE INDEX account_party ON account (party_id);
+
+-- Who is logged in.  The cookie holds 32 random bytes, the row their hash.
+CREATE TABLE session (
+	id_hash BLOB PRIMARY KEY CHECK (length(id_hash) = 32),
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	created_at INTEGER NOT NULL,
+	used_at INTEGER NOT NULL	-- written once a minute at most
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_used ON session (used_at);
+CREATE INDEX session_account ON session (account_id);
+
+-- A registration under way, kept until it is confirmed or an hour old.
+CREATE TABLE joining (
+	id_hash BLOB PRIMARY KEY,	-- of the visitor's anonymous cookie
+	role TEXT NOT NULL CHECK (role IN ('agency', 'owner')),
+	uscc TEXT NOT NULL,
+	name TEXT NOT NULL,
+	contact TEXT NOT NULL DEFAULT '',	-- Personal: gone within an hour
+	mobile TEXT NOT NULL DEFAULT '',	-- Personal: gone within an hour
+	email TEXT NOT NULL DEFAULT '',		-- Personal: gone within an hour
+	password TEXT NOT NULL DEFAULT '',	-- Argon2id string, never clear
+	updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX joining_updated ON joining (updated_at);
+
+-- The 承诺 a party gave: which text, when.  The text stands in views/.
+CREATE TABLE commitment (
+	party_id INTEGER NOT NULL REFERENCES party (id),
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	template TEXT NOT NULL,		-- its version, as in the catalogue
+	at INTEGER NOT NULL,
+	PRIMARY KEY (party_id, template)
+) STRICT, WITHOUT ROWID;
+
+-- A form's random token and what it made: the second time answers the same.
+CREATE TABLE once (
+	token TEXT NOT NULL,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	object_id INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (token, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX once_at ON once (at);
+
+-- The provider's side of a party.
+CREATE TABLE agency (
+	party_id INTEGER PRIMARY KEY REFERENCES party (id),
+	intro TEXT NOT NULL DEFAULT '',
+	promise TEXT NOT NULL DEFAULT '',
+	fee_reference TEXT NOT NULL DEFAULT '',
+	state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active',
+	    'suspended', 'leaving', 'expelling', 'left')),
+	badge TEXT NOT NULL DEFAULT 'unchecked' CHECK (badge IN ('unchecked',
+	    'matched', 'mismatch')),	-- no gate: a remark beside the name
+	entered_at INTEGER NOT NULL,
+	-- Stars (domain.md 7.1), recomputed when a review appears and each night.
+	stars_r INTEGER NOT NULL DEFAULT 4000000,	-- R, millionths of a star
+	stars_lb INTEGER NOT NULL DEFAULT 3552787,	-- LB: directory order
+	stars_half INTEGER,		-- half stars; NULL is 样本不足
+	stars_owners INTEGER NOT NULL DEFAULT 0,	-- owners who count
+	stars_at INTEGER NOT NULL DEFAULT 0,		-- when it was computed
+	deals INTEGER NOT NULL DEFAULT 0	-- awards that took effect
+) STRICT;
+CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
+CREATE INDEX agency_stars_at ON agency (stars_at);
+
+-- The purchaser's side of a party.
+CREATE TABLE owner (
+	party_id INTEGER PRIMARY KEY REFERENCES party (id),
+	kind TEXT NOT NULL CHECK (kind IN ('gov', 'public_inst', 'mass_org',
+	    'soe', 'enterprise', 'ngo', 'person')),
+	entered_at INTEGER NOT NULL
+) STRICT;
+
+-- What a fiscal project is paid from.  0 <= paid <= committed <=
+-- committed + reserved <= amount (invariant I2).
+CREATE TABLE budget_line (
+	id INTEGER PRIMARY KEY,
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	year INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	name TEXT NOT NULL,
+	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+	reserved_fen INTEGER NOT NULL DEFAULT 0 CHECK (reserved_fen >= 0),
+	committed_fen INTEGER NOT NULL DEFAULT 0,
+	paid_fen INTEGER NOT NULL DEFAULT 0 CHECK (paid_fen >= 0),
+	CHECK (paid_fen <= committed_fen),
+	CHECK (committed_fen + reserved_fen <= amount_fen),
+	UNIQUE (owner_id, year, code)
+) STRICT;
+
+-- 中介服务事项: what may be asked for, and on which legal basis.
+CREATE TABLE service_item (
+	id INTEGER PRIMARY KEY,
+	code TEXT NOT NULL UNIQUE,
+	name TEXT NOT NULL,
+	type TEXT NOT NULL,		-- 服务类型
+	department TEXT NOT NULL,	-- 事项主管部门
+	legal_basis TEXT NOT NULL,	-- one a line
+	approval_item TEXT NOT NULL,	-- 涉及的行政审批事项
+	time_limit_wd INTEGER NOT NULL,	-- working days; 0: not yet stated
+	workflow TEXT NOT NULL,		-- one step a line
+	conditions TEXT NOT NULL,
+	fee_mode TEXT NOT NULL CHECK (fee_mode IN ('market', 'guided', 'fixed')),
+	fee_standard TEXT NOT NULL,
+	result_doc TEXT NOT NULL,
+	requirement TEXT NOT NULL,	-- legally needed qualification, or ''
+	state TEXT NOT NULL CHECK (state IN ('draft', 'consulting',
+	    'published', 'repealed')),
+	updated_at INTEGER NOT NULL,
+	-- No item without basis, time limit, workflow, conditions and fee.
+	CHECK (state = 'draft' OR (legal_basis <> '' AND time_limit_wd > 0 AND
+	    workflow <> '' AND conditions <> '' AND fee_standard <> ''))
+) STRICT;
+CREATE INDEX service_item_state ON service_item (state, code);
+
+-- Which items an agency serves.
+CREATE TABLE agency_item (
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	item_id INTEGER NOT NULL REFERENCES service_item (id),
+	PRIMARY KEY (agency_id, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agency_item_item ON agency_item (item_id, agency_id);
+
+-- Administrative divisions (GB/T 2260) the market uses.
+CREATE TABLE region (
+	code TEXT PRIMARY KEY CHECK (length(code) = 6),
+	name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Exceptions to Monday–Friday: public holidays and shifted working days.
+CREATE TABLE calendar_day (
+	day INTEGER PRIMARY KEY,	-- days since 1970-01-01, Beijing
+	is_work INTEGER NOT NULL CHECK (is_work IN (0, 1))
+) STRICT;
+
+-- Parameters of the market (domain.md 3), one versioned text.
+CREATE TABLE param_set (
+	version INTEGER PRIMARY KEY,
+	effective_from INTEGER NOT NULL,
+	text TEXT NOT NULL
+) STRICT;
+
+-- 采购项目.  A draft may be incomplete; whatever is published may not.
+CREATE TABLE project (
+	id INTEGER PRIMARY KEY,
+	code TEXT NOT NULL,		-- ZJ-YYYY-NNNNNN
+	attempt_no INTEGER NOT NULL DEFAULT 1,
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	owner_uscc TEXT NOT NULL,
+	item_id INTEGER NOT NULL REFERENCES service_item (id),
+	title TEXT NOT NULL,
+	scale TEXT NOT NULL,
+	content TEXT NOT NULL,
+	place TEXT NOT NULL,
+	region TEXT NOT NULL,
+	fund TEXT NOT NULL CHECK (fund IN ('fiscal', 'soe', 'social')),
+	budget_line_id INTEGER REFERENCES budget_line (id),
+	payer_id INTEGER NOT NULL,	-- always the owner: 部门支付
+	chosen_id INTEGER REFERENCES agency (party_id),	-- «direct» only
+	ceiling_fen INTEGER NOT NULL CHECK (ceiling_fen BETWEEN 0 AND
+	    10000000000000),
+	service_days INTEGER NOT NULL,
+	requirements TEXT NOT NULL,	-- one a line; '' is none
+	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
+	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),
+	deadline INTEGER NOT NULL,	-- 0: none (draft, direct)
+	contact TEXT NOT NULL,		-- Personal: masked in public
+	phone TEXT NOT NULL,		-- office phone, public
+	state TEXT NOT NULL CHECK (state IN ('draft', 'registering',
+	    'published', 'closed', 'selecting', 'rebidding', 'publicity',
+	    'signing', 'performing', 'reviewing', 'done', 'failed',
+	    'cancelled')),
+	param_version INTEGER NOT NULL REFERENCES param_set (version),
+	created_at INTEGER NOT NULL,
+	published_at INTEGER,		-- NULL: never was public
+	due_at INTEGER,			-- when the clock acts next; NULL: never
+	rev INTEGER NOT NULL DEFAULT 1,	-- of the draft, against lost updates
+	UNIQUE (code, attempt_no),
+	CHECK (payer_id = owner_id),
+	CHECK (method = 'direct' OR chosen_id IS NULL),
+	-- I3: public money never chooses directly; the code's kind is the second guard.
+	CHECK (method <> 'direct' OR (fund <> 'fiscal' AND
+	    substr(owner_uscc, 1, 2) NOT IN ('11', '12', '13'))),
+	CHECK (substr(owner_uscc, 1, 2) NOT IN ('11', '12', '13') OR
+	    fund = 'fiscal'),
+	-- Nothing fiscal leaves the draft without a budget line.
+	CHECK (state IN ('draft', 'cancelled') OR fund <> 'fiscal' OR
+	    budget_line_id IS NOT NULL),
+	CHECK (state IN ('draft', 'cancelled') OR (title <> '' AND
+	    content <> '' AND ceiling_fen > 0 AND service_days > 0)),
+	CHECK ((published_at IS NULL) OR state <> 'draft')
+) STRICT;
+-- One index for each set of filters of the list, newest first.
+CREATE INDEX project_new ON project (published_at, id)
+    WHERE published_at IS NOT NULL;
+CREATE INDEX project_state ON project (state, published_at, id);
+CREATE INDEX project_region ON project (region, published_at, id);
+CREATE INDEX project_item ON project (item_id, published_at, id);
+CREATE INDEX project_region_state ON project (region, state, published_at, id);
+CREATE INDEX project_item_state ON project (item_id, state, published_at, id);
+CREATE INDEX project_item_region ON project (item_id, region, published_at, id);
+CREATE INDEX project_all3 ON project (item_id, region, state, published_at, id);
+CREATE INDEX project_owner ON project (owner_id, id);
+CREATE INDEX project_open ON project (state, deadline, id);
+CREATE INDEX project_due ON project (due_at, id) WHERE due_at IS NOT NULL;
+
+-- What happened to a project: one row a transition, public as its timeline.
+CREATE TABLE project_event (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	at INTEGER NOT NULL,
+	account_id INTEGER REFERENCES account (id),	-- NULL: the clock
+	event TEXT NOT NULL,
+	from_state TEXT NOT NULL,
+	to_state TEXT NOT NULL,
+	reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX project_event_project ON project_event (project_id, id);
+
+-- One sealed bidding.  A project has further ones after amendments.
+CREATE TABLE round (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	n INTEGER NOT NULL,
+	sealing_id TEXT NOT NULL UNIQUE,	-- <code>/<n>
+	public_key BLOB NOT NULL,		-- X25519; openings are sealed to it
+	opens INTEGER NOT NULL,
+	deadline INTEGER NOT NULL,		-- at exactly it is too late
+	min_entrants INTEGER NOT NULL,
+	closed_at INTEGER,			-- when the set was fixed
+	seed BLOB,				-- of the draw; NULL before the opening
+	UNIQUE (project_id, n)
+) STRICT;
+
+-- What an agency submitted.  Rows are only added until the deadline; then the
+-- one with the greatest seq of an agency counts.
+CREATE TABLE bid (
+	id INTEGER PRIMARY KEY,
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	seq INTEGER NOT NULL CHECK (seq > 0),
+	kind TEXT NOT NULL CHECK (kind IN ('envelope', 'withdraw')),
+	number TEXT NOT NULL UNIQUE,	-- random, on the receipt: tells no count
+	commitment BLOB UNIQUE,		-- NULL for a withdrawal
+	body BLOB,			-- the opening, sealed to the round's key
+	sealer TEXT NOT NULL CHECK (sealer IN ('browser', 'offline', 'server')),
+	received_at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('sealed', 'superseded',
+	    'withdrawn', 'voided', 'opened', 'curing', 'valid', 'invalid',
+	    'won', 'reserve', 'lost')),
+	-- Filled by the opening; before it no amount is anywhere in here (I1).
+	salt BLOB,
+	amount_fen INTEGER,
+	out_code TEXT,			-- why it is invalid (domain.md 6.3)
+	position INTEGER,		-- in the ranking, from 1
+	UNIQUE (round_id, agency_id, seq),
+	CHECK (amount_fen IS NULL OR state NOT IN ('sealed', 'superseded',
+	    'withdrawn', 'voided')),
+	CHECK ((kind = 'withdraw') = (commitment IS NULL))
+) STRICT;
+CREATE INDEX bid_agency ON bid (agency_id, id);
+
+-- 中选.  The best not yet tried; more than one when an award passes on.
+CREATE TABLE award (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	bid_id INTEGER REFERENCES bid (id),	-- NULL: chosen directly
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+	state TEXT NOT NULL CHECK (state IN ('proposed', 'justifying',
+	    'published', 'effective', 'signed', 'rejected', 'declined',
+	    'revoked', 'lapsed')),
+	published_at INTEGER NOT NULL,
+	standstill_until INTEGER NOT NULL,
+	effective_at INTEGER,
+	owner_signed_at INTEGER,
+	agency_signed_at INTEGER,
+	completed_at INTEGER
+) STRICT;
+CREATE INDEX award_project ON award (project_id, id);
+CREATE INDEX award_agency ON award (agency_id, id);
+
+-- 评价.  Stars are opinions; a missing one is never filled in.
+CREATE TABLE review (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	side TEXT NOT NULL CHECK (side IN ('owner', 'agency')),	-- who rates
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	quality INTEGER NOT NULL CHECK (quality BETWEEN 1 AND 5),
+	speed INTEGER NOT NULL CHECK (speed BETWEEN 1 AND 5),
+	norms INTEGER NOT NULL CHECK (norms BETWEEN 1 AND 5),
+	fee INTEGER NOT NULL CHECK (fee BETWEEN 1 AND 5),
+	manner INTEGER NOT NULL CHECK (manner BETWEEN 1 AND 5),
+	text TEXT NOT NULL,
+	submitted_at INTEGER NOT NULL,
+	revealed_at INTEGER,
+	state TEXT NOT NULL CHECK (state IN ('open', 'submitted', 'revealed',
+	    'missed', 'disputed', 'removed')),
+	reply TEXT NOT NULL DEFAULT '',		-- the rated party, once
+	replied_at INTEGER,
+	UNIQUE (project_id, side)
+) STRICT;
+CREATE INDEX review_agency ON review (agency_id, side, owner_id, id);
+CREATE INDEX review_agency_new ON review (agency_id, side, state, id);
+
+-- 公告.  body is a record (lines «key value»), which never changes; pages
+-- show it with the words of views/.
+CREATE TABLE notice (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
+	    'failed', 'cancelled', 'contract', 'performance')),
+	title TEXT NOT NULL,
+	body TEXT NOT NULL,
+	hash BLOB NOT NULL,		-- SHA-256 of body
+	published_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX notice_kind ON notice (kind, id);
+CREATE INDEX notice_project ON notice (project_id, id);
+
+-- Sums for the front page, kept by the verbs, so that no page counts.
+CREATE TABLE tally (
+	name TEXT PRIMARY KEY,
+	n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who did what, in the act's own transaction.
+CREATE TABLE audit (
+	seq INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	account_id INTEGER REFERENCES account (id),	-- NULL: the clock
+	action TEXT NOT NULL,		-- the verb
+	object TEXT NOT NULL,		-- noun:id
+	request TEXT NOT NULL		-- request id, as in the log
+) STRICT;
+CREATE INDEX audit_account ON audit (account_id, seq);
+
+-- Search: pairs of hanzi (market/base/text.h), rebuilt by marketctl.
+-- rowid is the id of the noun; newest first.  A published project never
+-- changes its words, an agency does, so the latter keeps its content.
+CREATE VIRTUAL TABLE search_project USING fts5 (words, content = '',
+    tokenize = 'unicode61');
+CREATE VIRTUAL TABLE search_agency USING fts5 (words,
+    tokenize = 'unicode61');

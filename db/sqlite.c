@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite.c: the SQLite driver behind db.h and stmt.h. */
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/db.h"
+#include "db/nouns.h"
+#include "db/stmt.h"
+#include "market/base/file.h"
+#include "market/base/log.h"
+
+enum {
+	SCHEMA_VERSION = 1,		/* user_version of db/schema.sql */
+	APPLICATION_ID = 0x7a6a6373,	/* «zjcs» */
+	EXIT_IO = 74,			/* sysexits: outcome unknown, restart */
+	MMAP_BYTES = 1 << 30,		/* readers: performance.md 2 */
+	READ_STEPS = 20 * 1000 * 1000	/* of the bytecode: about 2 s */
+};
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *handle;
+	bool open;		/* stepped and not reset */
+};
+
+struct db {
+	sqlite3 *handle;
+	enum db_mode mode;
+	struct arena *arena;
+	int64_t now;
+	bool changed;
+	bool in_txn;
+	int log_pages;
+	struct stmt *stmts[NOUNS];	/* by noun, then index */
+};
+
+static const struct sql_table txn_sql;
+
+static const struct sql_table *const tables[NOUNS] = {
+	[TXN] = &txn_sql,
+#define NOUN(upper, lower) [upper] = &lower##_sql,
+	NOUN_LIST(NOUN)
+#undef NOUN
+};
+
+enum { BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, UNDO, READ };
+
+static const char *const sql[] = {
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[SAVEPOINT] = "SAVEPOINT verb",
+	[RELEASE] = "RELEASE verb",
+	[UNDO] = "ROLLBACK TO verb",
+	[READ] = "BEGIN",
+};
+
+static const struct sql_table txn_sql = { sql, COUNT(sql) };
+
+static enum err
+fault(struct db *db, const char *what)
+{
+	log_event(LOG_ERROR, "sqlite", "doing=%s code=%d message=\"%s\"", what,
+	    sqlite3_extended_errcode(db->handle), sqlite3_errmsg(db->handle));
+	return ERR_INTERNAL;
+}
+
+static enum err
+run_script(struct db *db, const char *text)
+{
+	if (sqlite3_exec(db->handle, text, NULL, NULL, NULL) == SQLITE_OK)
+		return OK;
+	return fault(db, "script");
+}
+
+static int
+pragma_int(struct db *db, const char *pragma)
+{
+	sqlite3_stmt *st;
+	int value = -1;
+
+	if (sqlite3_prepare_v2(db->handle, pragma, -1, &st, NULL) != SQLITE_OK)
+		return -1;
+	if (sqlite3_step(st) == SQLITE_ROW)
+		value = sqlite3_column_int(st, 0);
+	sqlite3_finalize(st);
+	return value;
+}
+
+/* Once the statements stand, nobody changes the schema or other files. */
+static int
+authorize(void *p, int action, const char *a, const char *b, const char *c,
+    const char *d)
+{
+	(void)p, (void)a, (void)b, (void)c, (void)d;
+	switch (action) {
+	case SQLITE_ATTACH:
+	case SQLITE_DETACH:
+	case SQLITE_ALTER_TABLE:
+	case SQLITE_DROP_TABLE:
+	case SQLITE_CREATE_TABLE:
+	case SQLITE_CREATE_TRIGGER:
+		return SQLITE_DENY;
+	default:
+		return SQLITE_OK;
+	}
+}
+
+static enum err
+configure(struct db *db)
+{
+	enum err err;
+
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 4 << 20);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
+	sqlite3_limit(db->handle, SQLITE_LIMIT_VARIABLE_NUMBER, 200);
+	err = run_script(db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+	    "PRAGMA cell_size_check=ON");
+	if (err)
+		return err;
+	if (db->mode == DB_READ) {
+		sqlite3_db_config(db->handle,
+		    SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		return run_script(db, "PRAGMA mmap_size=1073741824;"
+		    "PRAGMA query_only=ON");
+	}
+	return run_script(db, "PRAGMA journal_mode=WAL;"
+	    "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+	    "PRAGMA mmap_size=0");
+}
+
+/* Makes an empty file ours; later versions add their migrations here. */
+static enum err
+make_schema(struct db *db)
+{
+	enum err err = run_script(db, "BEGIN IMMEDIATE");
+
+	for (const struct file *f = schema_files; !err && f->path; f++)
+		if (strcmp(f->path, "db/schema.sql") == 0)
+			err = run_script(db, f->text);
+	if (!err)
+		err = run_script(db, "PRAGMA user_version=1;"
+		    "PRAGMA application_id=2053792627; COMMIT");
+	return err;
+}
+
+static enum err
+check_schema(struct db *db, const char *where)
+{
+	int version = pragma_int(db, "PRAGMA user_version");
+	int id = pragma_int(db, "PRAGMA application_id");
+
+	if (version == 0 && id == 0 && db->mode == DB_WRITE)
+		return make_schema(db);
+	if (version == SCHEMA_VERSION && id == APPLICATION_ID)
+		return OK;
+	log_event(LOG_ERROR, "schema", "file=%s version=%d id=%x", where,
+	    version, (unsigned)id);
+	return ERR_INVALID;
+}
+
+static enum err
+prepare_all(struct db *db)
+{
+	for (int noun = 0; noun < NOUNS; noun++) {
+		const struct sql_table *t = tables[noun];
+
+		db->stmts[noun] = calloc(t->n, sizeof(struct stmt));
+		if (db->stmts[noun] == NULL)
+			bug("out of memory: statements");
+		for (size_t i = 0; i < t->n; i++) {
+			struct stmt *st = &db->stmts[noun][i];
+
+			st->db = db;
+			if (sqlite3_prepare_v3(db->handle, t->text[i], -1,
+			    SQLITE_PREPARE_PERSISTENT, &st->handle, NULL)
+			    != SQLITE_OK) {
+				log_event(LOG_ERROR, "prepare", "sql=\"%s\"",
+				    t->text[i]);
+				return fault(db, "prepare");
+			}
+		}
+	}
+	return OK;
+}
+
+static int
+count_log(void *p, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = p;
+
+	(void)handle, (void)name;
+	db->log_pages = pages;
+	return SQLITE_OK;
+}
+
+static int
+stop_long_read(void *p)
+{
+	struct db *db = p;
+
+	return !db->in_txn;	/* a read that has taken READ_STEPS is ended */
+}
+
+enum err
+db_open(struct db **out, const char *where, enum db_mode mode)
+{
+	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+	    (mode == DB_READ ? SQLITE_OPEN_READONLY :
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	struct db *db = calloc(1, sizeof *db);
+	enum err err;
+
+	if (db == NULL)
+		bug("out of memory: connection");
+	db->mode = mode;
+	if (sqlite3_open_v2(where, &db->handle, flags, NULL) != SQLITE_OK) {
+		err = fault(db, "open");
+		goto fail;
+	}
+	err = configure(db);
+	if (!err)
+		err = check_schema(db, where);
+	if (!err)
+		err = prepare_all(db);
+	if (err)
+		goto fail;
+	sqlite3_set_authorizer(db->handle, authorize, NULL);
+	if (mode == DB_READ)
+		sqlite3_progress_handler(db->handle, READ_STEPS,
+		    stop_long_read, db);
+	else
+		sqlite3_wal_hook(db->handle, count_log, db);
+	*out = db;
+	return OK;
+fail:
+	db_close(db);
+	return err;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	for (int noun = 0; noun < NOUNS; noun++) {
+		if (db->stmts[noun] == NULL)
+			continue;
+		for (size_t i = 0; i < tables[noun]->n; i++)
+			sqlite3_finalize(db->stmts[noun][i].handle);
+		free(db->stmts[noun]);
+	}
+	if (sqlite3_close(db->handle) != SQLITE_OK)
+		bug("db_close: something is still open");
+	free(db);
+}
+
+void
+db_use_arena(struct db *db, struct arena *a)
+{
+	db->arena = a;
+}
+
+struct arena *
+db_arena(struct db *db)
+{
+	return db->arena;
+}
+
+static enum err
+txn(struct db *db, int i)
+{
+	return stmt_run(db_stmt(db, TXN, i));
+}
+
+enum err
+db_begin(struct db *db, int64_t now)
+{
+	enum err err = txn(db, BEGIN);
+
+	if (!err) {
+		db->in_txn = true;
+		if (now > db->now)
+			db->now = now;
+	}
+	return err;
+}
+
+int64_t
+db_now(const struct db *db)
+{
+	return db->now;
+}
+
+enum err
+db_commit(struct db *db)
+{
+	int code;
+
+	db->in_txn = false;
+	if (txn(db, COMMIT) == OK)
+		return OK;
+	code = sqlite3_errcode(db->handle);
+	if (code == SQLITE_FULL) {
+		db_rollback(db);
+		return ERR_BUSY;
+	}
+	/* After a failed fsync the rows may be there or not: ask recovery. */
+	log_event(LOG_ERROR, "commit_unknown", "code=%d", code);
+	_exit(EXIT_IO);
+}
+
+void
+db_rollback(struct db *db)
+{
+	db->in_txn = false;
+	db->changed = false;
+	if (!sqlite3_get_autocommit(db->handle))
+		(void)txn(db, ROLLBACK);
+}
+
+enum err
+db_savepoint(struct db *db)
+{
+	return txn(db, SAVEPOINT);
+}
+
+enum err
+db_savepoint_end(struct db *db, enum err err)
+{
+	if (err && txn(db, UNDO) != OK)
+		return ERR_INTERNAL;
+	if (txn(db, RELEASE) != OK)
+		return ERR_INTERNAL;
+	return err;
+}
+
+void
+db_snapshot(struct db *db)
+{
+	(void)txn(db, READ);
+}
+
+void
+db_snapshot_end(struct db *db)
+{
+	if (!sqlite3_get_autocommit(db->handle))
+		(void)txn(db, COMMIT);
+}
+
+void
+db_changed(struct db *db)
+{
+	db->changed = true;
+}
+
+bool
+db_changes(struct db *db)
+{
+	bool changed = db->changed;
+
+	db->changed = false;
+	return changed;
+}
+
+void
+db_check_idle(struct db *db)
+{
+	for (int noun = 0; noun < NOUNS; noun++)
+		for (size_t i = 0; i < tables[noun]->n; i++)
+			if (db->stmts[noun][i].open)
+				bug("statement left open: %s",
+				    tables[noun]->text[i]);
+	if (!sqlite3_get_autocommit(db->handle))
+		bug("transaction left open");
+}
+
+int
+db_checkpoint(struct db *db, bool truncate)
+{
+	int in_log = 0, done = 0;
+
+	if (sqlite3_wal_checkpoint_v2(db->handle, NULL, truncate ?
+	    SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &in_log,
+	    &done) != SQLITE_OK)
+		return -1;
+	if (truncate)
+		db->log_pages = 0;
+	return in_log - done;
+}
+
+int
+db_log_pages(const struct db *db)
+{
+	return db->log_pages;
+}
+
+enum err
+db_verify(struct db *db)
+{
+	sqlite3_stmt *st;
+	bool good = false;
+
+	if (sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check", -1, &st,
+	    NULL) != SQLITE_OK)
+		return fault(db, "verify");
+	if (sqlite3_step(st) == SQLITE_ROW)
+		good = strcmp((const char *)sqlite3_column_text(st, 0),
+		    "ok") == 0;
+	sqlite3_finalize(st);
+	return good ? OK : ERR_INVALID;
+}
+
+struct stmt *
+db_stmt(struct db *db, int noun, int i)
+{
+	struct stmt *st = &db->stmts[noun][i];
+
+	if (st->open)
+		bug("statement used within itself: %s",
+		    tables[noun]->text[i]);
+	return st;
+}
+
+static int
+place(struct stmt *st, const char *name)
+{
+	int i = sqlite3_bind_parameter_index(st->handle, name);
+
+	if (i == 0)
+		bug("no %s in: %s", name, sqlite3_sql(st->handle));
+	return i;
+}
+
+void
+bind_int(struct stmt *st, const char *name, int64_t value)
+{
+	sqlite3_bind_int64(st->handle, place(st, name), value);
+}
+
+void
+bind_null(struct stmt *st, const char *name)
+{
+	sqlite3_bind_null(st->handle, place(st, name));
+}
+
+void
+bind_text(struct stmt *st, const char *name, const char *text)
+{
+	sqlite3_bind_text(st->handle, place(st, name), text, -1,
+	    SQLITE_STATIC);
+}
+
+void
+bind_blob(struct stmt *st, const char *name, const void *data, size_t n)
+{
+	if (data == NULL)
+		bind_null(st, name);
+	else
+		sqlite3_bind_blob64(st->handle, place(st, name), data, n,
+		    SQLITE_STATIC);
+}
+
+void
+bind_opt(struct stmt *st, const char *name, int64_t value)
+{
+	if (value == 0)
+		bind_null(st, name);
+	else
+		bind_int(st, name, value);
+}
+
+enum err
+stmt_step(struct stmt *st, bool *found)
+{
+	int code = sqlite3_step(st->handle);
+
+	st->open = true;
+	*found = code == SQLITE_ROW;
+	if (code == SQLITE_ROW || code == SQLITE_DONE)
+		return OK;
+	if ((code & 0xff) == SQLITE_CONSTRAINT)
+		return ERR_CONFLICT;
+	if ((code & 0xff) == SQLITE_FULL)
+		return ERR_BUSY;
+	return fault(st->db, sqlite3_sql(st->handle));
+}
+
+void
+stmt_reset(struct stmt *st)
+{
+	st->open = false;
+	sqlite3_reset(st->handle);
+	sqlite3_clear_bindings(st->handle);
+}
+
+enum err
+stmt_run(struct stmt *st)
+{
+	bool found;
+	enum err err = stmt_step(st, &found);
+
+	stmt_reset(st);
+	return err;
+}
+
+enum err
+stmt_int(struct stmt *st, int64_t *value)
+{
+	bool found;
+	enum err err = stmt_step(st, &found);
+
+	if (!err && found)
+		*value = column_int(st, 0);
+	stmt_reset(st);
+	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+stmt_id(struct stmt *st, int64_t *id)
+{
+	return stmt_int(st, id);
+}
+
+int64_t
+stmt_changes(struct stmt *st)
+{
+	return sqlite3_changes64(st->db->handle);
+}
+
+int64_t
+column_int(struct stmt *st, int i)
+{
+	return sqlite3_column_int64(st->handle, i);
+}
+
+bool
+column_is_null(struct stmt *st, int i)
+{
+	return sqlite3_column_type(st->handle, i) == SQLITE_NULL;
+}
+
+const char *
+column_text(struct stmt *st, int i)
+{
+	const unsigned char *text = sqlite3_column_text(st->handle, i);
+	int n = sqlite3_column_bytes(st->handle, i);
+
+	if (text == NULL)
+		return "";
+	return arena_strndup(st->db->arena, (const char *)text, (size_t)n);
+}
+
+const void *
+column_blob(struct stmt *st, int i, size_t *n)
+{
+	const void *data = sqlite3_column_blob(st->handle, i);
+	void *copy;
+
+	*n = (size_t)sqlite3_column_bytes(st->handle, i);
+	if (data == NULL)
+		return NULL;
+	copy = arena_alloc(st->db->arena, *n);
+	return memcpy(copy, data, *n);
+}
+
+bool
+column_bytes(struct stmt *st, int i, void *out, size_t n)
+{
+	const void *data = sqlite3_column_blob(st->handle, i);
+
+	memset(out, 0, n);
+	if (data == NULL || (size_t)sqlite3_column_bytes(st->handle, i) != n)
+		return false;
+	memcpy(out, data, n);
+	return true;
+}
+
+void *
+list_grow(struct db *db, void *list, size_t n, size_t size)
+{
+	void *more;
+
+	if (n >= LIST_MAX)
+		bug("a list of more than %d rows", LIST_MAX);
+	if (n & (n - 1) || (n > 0 && n < 16))
+		return list;		/* room until the next power of two */
+	more = arena_alloc(db->arena, (n < 16 ? 16 : n * 2) * size);
+	if (n > 0)
+		memcpy(more, list, n * size);
+	return more;
+}

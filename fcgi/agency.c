@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* agency.c: the directory, an agency's page, its own particulars. */
+#include "fcgi/agency.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "fcgi/handlers.h"
+#include "fcgi/project.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/base/text.h"
+#include "market/item.h"
+#include "market/review.h"
+
+/* Five stars as full, half and empty ones; or too little data. */
+static void
+fill_stars(struct view *v, const struct agency *a)
+{
+	struct view *stars;
+
+	if (!a->stars_shown) {
+		view_show(v, "TOO_FEW");
+		return;
+	}
+	stars = view_row(v, "STARS");
+	view_arg(stars, arg_number("STARS_N", ARG_STARS, a->stars_half));
+	for (int i = 0; i < 5; i++)
+		view_show(view_row(stars, "STAR"), a->stars_half >= 2 * i + 2 ?
+		    "FULL" : a->stars_half == 2 * i + 1 ? "HALF" : "EMPTY");
+}
+
+void
+fill_agency_card(struct req *req, struct view *v, const struct agency *a)
+{
+	struct view *row = view_row(v, "AGENCY");
+
+	(void)req;
+	view_text(row, "AGENCY_USCC", a->uscc);
+	view_text(row, "AGENCY_NAME", a->name);
+	view_text(row, "AGENCY_REGION", a->region_name);
+	view_word(row, "BADGE", "badge", a->badge);
+	view_arg(row, arg_int("AGENCY_DEALS", a->deals));
+	fill_stars(row, a);
+	if (strcmp(a->state, "active") != 0)
+		view_word(view_row(row, "INACTIVE"), "AGENCY_STATE",
+		    "agency", a->state);
+}
+
+static enum err
+fill_choices(struct req *req, struct view *v, struct agency_filter *f)
+{
+	const char *region = form_text(&req->args, "region");
+	const char *item = form_text(&req->args, "item");
+	struct region *regions;
+	struct item_row *items;
+	size_t n;
+	enum err err = project_regions(req->market, &regions, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "REGION_CHOICE");
+
+		view_text(row, "VALUE", regions[i].code);
+		view_text(row, "LABEL", regions[i].name);
+		if (strcmp(regions[i].code, region) == 0) {
+			view_show(row, "CHOSEN");
+			f->region = region;
+		}
+	}
+	if (!err)
+		err = item_choices(req->market, &items, &n);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "ITEM_CHOICE");
+
+		view_text(row, "VALUE", items[i].code);
+		view_text(row, "LABEL", items[i].name);
+		if (strcmp(items[i].code, item) == 0) {
+			view_show(row, "CHOSEN");
+			f->item_id = items[i].id;
+		}
+	}
+	if ((region[0] && !f->region) || (item[0] && !f->item_id))
+		view_show(v, "BAD_FILTER");
+	return err;
+}
+
+static void
+fill_pager(struct req *req, struct view *v, const struct agency_filter *f,
+    const struct agency *last)
+{
+	struct view *more = view_row(v, "OLDER");
+
+	view_text(more, "REGION_CODE", f->region ? f->region : "");
+	view_text(more, "ITEM_CODE", f->item_id ?
+	    form_text(&req->args, "item") : "");
+	view_text(more, "BEFORE", arena_printf(req->market->arena,
+	    "%" PRId64 "-%" PRId64, last->stars_lb, last->party_id));
+}
+
+int
+agency_list_page(struct req *req)
+{
+	struct view *v = reply_page(req, "agency/list.html");
+	struct agency_filter f = { .limit = 0 };
+	struct agency *rows;
+	size_t n;
+	enum err err = fill_choices(req, v, &f);
+
+	read_cursor(req, &f.below_lb, &f.after_id);
+	if (!err)
+		err = agency_list(req->market, &f, &rows, &n);
+	if (err)
+		return reply_error(req, err);
+	view_words(v, "TITLE", "title_agencies", NULL);
+	for (size_t i = 0; i < n && i < AGENCY_PAGE; i++)
+		fill_agency_card(req, v, &rows[i]);
+	if (n == 0)
+		view_show(v, "NONE");
+	if (n > AGENCY_PAGE)
+		fill_pager(req, v, &f, &rows[AGENCY_PAGE - 1]);
+	if (f.after_id)
+		view_show(v, "FIRST_PAGE");
+	return reply_view(req, 200, v);
+}
+
+/* How the newest ratings spread over 1 to 5, dimension by dimension. */
+static void
+fill_spread(struct view *v, const struct agency_review *r, size_t n)
+{
+	enum { BAR = 120 };
+
+	for (size_t d = 0; d < REVIEW_SCORES; d++) {
+		struct view *row = view_row(v, "DIMENSION_ROW");
+		int64_t counts[6] = { 0 }, sum = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			counts[r[i].scores[d]]++;
+			sum += r[i].scores[d];
+		}
+		view_word(row, "DIMENSION", "dimension", review_fields[d]);
+		view_arg(row, arg_number("MEAN_WHOLE", ARG_PLAIN,
+		    sum / (int64_t)n));
+		view_arg(row, arg_number("MEAN_TENTH", ARG_PLAIN,
+		    sum * 10 / (int64_t)n % 10));
+		view_arg(row, arg_number("BAR", ARG_PLAIN,
+		    sum * BAR / (int64_t)(5 * n)));
+		for (int score = 5; score >= 1; score--)
+			view_arg(view_row(row, "SPREAD"), arg_number("TIMES",
+			    ARG_PLAIN, counts[score]));
+	}
+}
+
+static void
+fill_reviews(struct req *req, struct view *v, const struct agency_review *r,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "REVIEW");
+
+		view_text(row, "OWNER", r[i].owner_name);
+		view_text(row, "CODE", r[i].project_code);
+		view_text(row, "NAME", r[i].project_title);
+		view_arg(row, arg_number("REVIEWED", ARG_DATE,
+		    r[i].revealed_at));
+		for (size_t d = 0; d < REVIEW_SCORES; d++) {
+			struct view *score = view_row(row, "SCORE");
+
+			view_word(score, "SCORE_NAME", "dimension",
+			    review_fields[d]);
+			view_arg(score, arg_int("POINTS", r[i].scores[d]));
+		}
+		fill_lines(req, row, "REVIEW_LINE", r[i].text);
+		if (r[i].replied_at)
+			fill_lines(req, view_row(row, "REPLY"), "REPLY_LINE",
+			    r[i].reply);
+	}
+}
+
+static enum err
+fill_items(struct req *req, struct view *v, int64_t party_id)
+{
+	struct item_row *items;
+	int64_t *ids;
+	size_t n, have;
+	enum err err = item_choices(req->market, &items, &n);
+
+	if (!err)
+		err = agency_items(req->market, party_id, &ids, &have);
+	for (size_t i = 0; !err && i < n; i++)
+		for (size_t j = 0; j < have; j++) {
+			struct view *row;
+
+			if (items[i].id != ids[j])
+				continue;
+			row = view_row(v, "SERVES");
+			view_text(row, "ITEM_CODE", items[i].code);
+			view_text(row, "ITEM", items[i].name);
+		}
+	if (!err && have == 0)
+		view_show(v, "SERVES_NONE");
+	return err;
+}
+
+static enum err
+fill_deals(struct req *req, struct view *v, const struct agency *a)
+{
+	const struct actor as_agency = { .party_id = a->party_id };
+	struct award_row *rows;
+	size_t n;
+	enum err err = award_list(req->market, &as_agency, 0, &rows, &n);
+
+	for (size_t i = 0; !err && i < n && i < AWARD_PAGE; i++) {
+		struct view *row = view_row(v, "DEAL");
+
+		view_text(row, "CODE", rows[i].project_code);
+		view_text(row, "NAME", rows[i].project_title);
+		view_text(row, "OWNER", rows[i].owner_name);
+		view_arg(row, arg_money("AMOUNT", rows[i].amount_fen));
+		view_word(row, "STATE", "project", rows[i].project_state);
+	}
+	if (!err && n == 0)
+		view_show(v, "NO_DEAL");
+	return err;
+}
+
+static void
+fill_agency(struct req *req, struct view *v, const struct agency *a)
+{
+	view_text(v, "NAME", a->name);
+	view_text(v, "USCC", a->uscc);
+	view_text(v, "REGION", a->region_name);
+	view_text(v, "ADDRESS", a->address);
+	view_text(v, "PHONE", a->phone);
+	view_word(v, "BADGE", "badge", a->badge);
+	view_word(v, "AGENCY_STATE", "agency", a->state);
+	view_arg(v, arg_number("ENTERED", ARG_DATE, a->entered_at));
+	view_arg(v, arg_int("DEALS", a->deals));
+	view_arg(v, arg_int("OWNERS", a->stars_owners));
+	fill_lines(req, v, "INTRO", a->intro);
+	fill_lines(req, v, "PROMISE", a->promise);
+	fill_lines(req, v, "FEE", a->fee_reference);
+	fill_stars(v, a);
+}
+
+int
+agency_page(struct req *req)
+{
+	struct view *v;
+	struct agency a;
+	struct agency_review *reviews;
+	size_t n;
+	enum err err = agency_by_uscc(req->market, req->arg[0], &a);
+
+	if (err)
+		return reply_error(req, err);
+	v = reply_page(req, "agency/show.html");
+	view_text(v, "TITLE", a.name);
+	fill_agency(req, v, &a);
+	err = fill_items(req, v, a.party_id);
+	if (!err)
+		err = fill_deals(req, v, &a);
+	if (!err)
+		err = agency_reviews(req->market, a.party_id, &reviews, &n);
+	if (err)
+		return reply_error(req, err);
+	if (n > 0) {
+		struct view *some = view_row(v, "REVIEWS");
+
+		view_arg(some, arg_int("REVIEW_COUNT", (int64_t)n));
+		fill_spread(some, reviews, n);
+		fill_reviews(req, some, reviews, n);
+	} else {
+		view_show(v, "NO_REVIEW");
+	}
+	if (req->actor.role == ROLE_OWNER && !req->actor.government)
+		view_show(v, "CAN_CHOOSE");
+	return reply_view(req, 200, v);
+}
+
+static bool
+is_chosen(const struct agency_form *f, const char *code)
+{
+	for (size_t i = 0; i < f->n_items; i++)
+		if (strcmp(f->items[i], code) == 0)
+			return true;
+	return false;
+}
+
+static int
+show_profile(struct req *req, int status, const struct agency_form *f,
+    const struct problems *problems)
+{
+	struct view *v = reply_page(req, "agency/profile.html");
+	struct item_row *items;
+	size_t n;
+	enum err err = item_choices(req->market, &items, &n);
+
+	if (err)
+		return reply_error(req, err);
+	view_words(v, "TITLE", "title_profile", NULL);
+	view_text(v, "INTRO", f->intro);
+	view_text(v, "PROMISE", f->promise);
+	view_text(v, "FEE", f->fee_reference);
+	view_text(v, "PHONE", f->phone);
+	view_text(v, "ADDRESS", f->address);
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "ITEM_CHOICE");
+
+		view_text(row, "VALUE", items[i].code);
+		view_text(row, "LABEL", items[i].name);
+		if (is_chosen(f, items[i].code))
+			view_show(row, "CHOSEN");
+	}
+	reply_form(req, v);
+	reply_problems(req, v, problems);
+	return reply_view(req, status, v);
+}
+
+int
+profile_page(struct req *req)
+{
+	struct problems none = { .n = 0 };
+	struct agency_form f = { .n_items = 0 };
+	struct item_row *items;
+	struct agency a;
+	int64_t *ids;
+	size_t n, have;
+	enum err err = agency_own(req->market, &req->actor, &a);
+
+	if (!err)
+		err = agency_items(req->market, a.party_id, &ids, &have);
+	if (!err)
+		err = item_choices(req->market, &items, &n);
+	if (err)
+		return reply_error(req, err);
+	f.items = arena_alloc(req->market->arena,
+	    (have + 1) * sizeof *f.items);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < have; j++)
+			if (items[i].id == ids[j])
+				f.items[f.n_items++] = items[i].code;
+	f.intro = a.intro;
+	f.promise = a.promise;
+	f.fee_reference = a.fee_reference;
+	f.phone = a.phone;
+	f.address = a.address;
+	return show_profile(req, 200, &f, &none);
+}
+
+int
+profile_post(struct req *req)
+{
+	const char *items[FORM_FIELDS];
+	struct problems problems = { .n = 0 };
+	struct agency_form f = {
+		.intro = reply_field(req, "intro"),
+		.promise = reply_field(req, "promise"),
+		.fee_reference = reply_field(req, "fee_reference"),
+		.phone = reply_field(req, "phone"),
+		.address = reply_field(req, "address"),
+		.items = items,
+	};
+	enum err err;
+
+	while (f.n_items < FORM_FIELDS && (items[f.n_items] = form_many(
+	    &req->form, "item[]", f.n_items)) != NULL)
+		f.n_items++;
+	err = agency_edit(req->market, &req->actor, &f, &problems);
+	if (problems.n)
+		return show_profile(req, reply_status(err), &f, &problems);
+	if (err)
+		return reply_error(req, err);
+	return reply_done(req, "done_profile", "/agencies/%s",
+	    req->actor.uscc);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FCGI_HANDLERS_H
+#define FCGI_HANDLERS_H
+
+#include "fcgi/routes.h"
+
+/* One line a file. */
+handler home_page, elder_page, time_page, health_page, ready_page;
+handler help_page, privacy_page, accessibility_page, sitemap_page;
+handler join_page, join_start_page, join_start_post, join_contact_page,
+    join_contact_post, join_confirm_page, join_confirm_post;
+handler login_page, login_post, logout_post;
+handler desk_page;
+handler profile_page, profile_post;
+handler budget_page, budget_post;
+handler item_list_page, item_page, item_new_page, item_create_post,
+    item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
+handler agency_list_page, agency_page, owner_page;
+handler project_list_page, project_page;
+handler draft_new_page, draft_create_post, draft_edit_page, draft_edit_post,
+    draft_preview_page, draft_publish_post, draft_discard_post;
+handler project_cancel_page, project_cancel_post;
+handler bid_new_page, bid_check_post, bid_place_post, bid_withdraw_page,
+    bid_withdraw_post, bid_receipt_page, bid_list_page;
+handler opening_page;
+handler award_sign_post, award_complete_post;
+handler review_new_page, review_place_post, review_reply_page,
+    review_reply_post;
+handler notice_list_page, notice_page;
+handler search_page;
+
+#endif

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project.c: the list of projects, a project's page, its cancellation. */
+#include "fcgi/project.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/handlers.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/base/text.h"
+#include "market/bid.h"
+#include "market/flow.h"
+#include "market/item.h"
+#include "market/notice.h"
+#include "market/review.h"
+
+void
+read_cursor(const struct req *req, int64_t *a, int64_t *b)
+{
+	char copy[64];
+	const char *before = form_text(&req->args, "before");
+	char *dash;
+
+	*a = *b = 0;
+	if (strlen(before) >= sizeof copy)
+		return;
+	memcpy(copy, before, strlen(before) + 1);
+	dash = strchr(copy, '-');
+	if (dash != NULL) {
+		*dash = '\0';
+		if (!digits_int(dash + 1, 1, INT64_MAX, b))
+			*b = 0;
+	}
+	if (!digits_int(copy, 1, INT64_MAX, a))
+		*a = *b = 0;
+}
+
+void
+fill_lines(struct req *req, struct view *v, const char *section,
+    const char *text)
+{
+	while (*text != '\0') {
+		size_t n = strcspn(text, "\n");
+
+		if (n > 0)
+			view_text(view_row(v, section), "LINE",
+			    arena_strndup(req->market->arena, text, n));
+		text += n + (text[n] == '\n');
+	}
+}
+
+void
+fill_project_state(struct view *v, const char *state)
+{
+	static const struct { const char *state, *section; } tags[] = {
+		{ "published", "TAG_BLUE" }, { "closed", "TAG_SUN" },
+		{ "selecting", "TAG_SUN" }, { "publicity", "TAG_JADE" },
+		{ "signing", "TAG_JADE" }, { "performing", "TAG_JADE" },
+		{ "reviewing", "TAG_JADE" },
+	};
+
+	view_word(v, "STATE", "project", state);
+	for (size_t i = 0; i < COUNT(tags); i++)
+		if (strcmp(tags[i].state, state) == 0) {
+			view_show(v, tags[i].section);
+			return;
+		}
+	view_show(v, "TAG_GREY");
+}
+
+void
+fill_project_card(struct req *req, struct view *v,
+    const struct project_row *p)
+{
+	struct view *row = view_row(v, "PROJECT");
+	bool open = strcmp(p->state, "published") == 0 &&
+	    req->now < p->deadline;
+
+	view_text(row, "CODE", p->code);
+	view_text(row, "NAME", p->title);
+	view_text(row, "OWNER", p->owner_name);
+	view_text(row, "ITEM", p->item_name);
+	view_text(row, "REGION", p->region_name);
+	view_word(row, "METHOD", "method", p->method);
+	view_arg(row, arg_money("CEILING", p->ceiling_fen));
+	fill_project_state(row, p->state);
+	if (open) {
+		view_show(row, "OPEN");
+		view_arg(row, arg_number("LEFT", ARG_LEFT,
+		    p->deadline - req->now));
+		view_arg(row, arg_number("DEADLINE_DAY", ARG_DAY,
+		    p->deadline));
+		view_arg(row, arg_number("DEADLINE_CLOCK", ARG_CLOCK,
+		    p->deadline));
+		view_arg(row, arg_number("DEADLINE_ISO", ARG_ISO,
+		    p->deadline));
+	} else {
+		view_show(row, "NOT_OPEN");
+		view_arg(row, arg_number("PUBLISHED", ARG_DATE,
+		    p->published_at));
+	}
+}
+
+/* The filters as chosen, and every choice there is. */
+static enum err
+fill_filters(struct req *req, struct view *v, struct project_filter *f)
+{
+	static const char *const states[] = { "published", "publicity",
+	    "signing", "performing", "reviewing", "done", "failed",
+	    "cancelled" };
+	const char *region = form_text(&req->args, "region");
+	const char *state = form_text(&req->args, "state");
+	const char *item = form_text(&req->args, "item");
+	struct region *regions;
+	struct item_row *items;
+	size_t n;
+	enum err err = project_regions(req->market, &regions, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "REGION_CHOICE");
+
+		view_text(row, "VALUE", regions[i].code);
+		view_text(row, "LABEL", regions[i].name);
+		if (strcmp(regions[i].code, region) == 0) {
+			view_show(row, "CHOSEN");
+			f->region = region;
+		}
+	}
+	for (size_t i = 0; i < COUNT(states); i++) {
+		struct view *row = view_row(v, "STATE_CHOICE");
+
+		view_text(row, "VALUE", states[i]);
+		view_word(row, "LABEL", "project", states[i]);
+		if (strcmp(states[i], state) == 0) {
+			view_show(row, "CHOSEN");
+			f->state = state;
+		}
+	}
+	if (!err)
+		err = item_choices(req->market, &items, &n);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "ITEM_CHOICE");
+
+		view_text(row, "VALUE", items[i].code);
+		view_text(row, "LABEL", items[i].name);
+		if (strcmp(items[i].code, item) == 0) {
+			view_show(row, "CHOSEN");
+			f->item_id = items[i].id;
+		}
+	}
+	if ((region[0] && !f->region) || (state[0] && !f->state) ||
+	    (item[0] && !f->item_id))
+		view_show(v, "BAD_FILTER");
+	return err;
+}
+
+static void
+fill_pager(struct req *req, struct view *v, const struct project_filter *f,
+    const struct project_row *last)
+{
+	struct view *more = view_row(v, "OLDER");
+
+	view_text(more, "REGION_CODE", f->region ? f->region : "");
+	view_text(more, "STATE_CODE", f->state ? f->state : "");
+	view_text(more, "ITEM_CODE", f->item_id ?
+	    form_text(&req->args, "item") : "");
+	view_text(more, "BEFORE", arena_printf(req->market->arena,
+	    "%" PRId64 "-%" PRId64, last->published_at, last->id));
+}
+
+int
+project_list_page(struct req *req)
+{
+	struct view *v = reply_page(req, "project/list.html");
+	struct project_filter f = { .limit = 0 };
+	struct project_row *rows;
+	size_t n;
+	enum err err = fill_filters(req, v, &f);
+
+	read_cursor(req, &f.before_at, &f.before_id);
+	if (!err)
+		err = project_list(req->market, &f, &rows, &n);
+	if (err)
+		return reply_error(req, err);
+	view_words(v, "TITLE", "title_projects", NULL);
+	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
+		fill_project_card(req, v, &rows[i]);
+	if (n == 0)
+		view_show(v, "NONE");
+	if (n > PROJECT_PAGE)
+		fill_pager(req, v, &f, &rows[PROJECT_PAGE - 1]);
+	if (f.before_at)
+		view_show(v, "NEWEST");
+	return reply_view(req, 200, v);
+}
+
+/* The stops of the line, and the event that reaches each. */
+static const struct {
+	const char *code;
+	const char *event;
+} stops[] = {
+	{ "publish", "publish" }, { "deadline", "deadline" },
+	{ "opening", "open" }, { "publicity", "announce" },
+	{ "contract", "sign" }, { "acceptance", "finish" },
+	{ "review", "close" },
+};
+
+/* How many stops lie behind a project in this state. */
+static size_t
+stops_done(const char *state)
+{
+	static const struct { const char *state; size_t done; } at[] = {
+		{ "draft", 0 }, { "published", 1 }, { "closed", 2 },
+		{ "selecting", 2 }, { "publicity", 3 }, { "signing", 4 },
+		{ "performing", 5 }, { "reviewing", 6 }, { "done", 7 },
+		{ "failed", 2 }, { "cancelled", 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(at); i++)
+		if (strcmp(at[i].state, state) == 0)
+			return at[i].done;
+	return 0;
+}
+
+void
+fill_project_steps(struct view *v, const struct project *p,
+    const struct project_event *events, size_t n)
+{
+	size_t done = stops_done(p->state);
+	bool ended = strcmp(p->state, "failed") == 0 ||
+	    strcmp(p->state, "cancelled") == 0;
+
+	for (size_t i = 0; i < COUNT(stops); i++) {
+		struct view *row = view_row(v, "STEP");
+
+		view_word(row, "STEP_NAME", "step", stops[i].code);
+		for (size_t j = 0; j < n; j++)
+			if (strcmp(events[j].event, stops[i].event) == 0)
+				view_arg(row, arg_number("STEP_DAY", ARG_DAY,
+				    events[j].at));
+		if (i < done)
+			view_show(row, "STEP_DONE");
+		else if (i == done && !ended)
+			view_show(row, "STEP_NOW");
+		else
+			view_show(row, "STEP_TODO");
+		if (i < done || (i == done && !ended))
+			view_show(row, "STEP_ON");
+	}
+	if (done < COUNT(stops) && !ended) {
+		struct view *now = view_row(v, "STEP_LINE");
+
+		view_arg(now, arg_int("STEP_N", (int64_t)done + 1));
+		view_arg(now, arg_int("STEP_OF", (int64_t)COUNT(stops)));
+		view_word(now, "STEP_WORD", "step", stops[done].code);
+	}
+}
+
+static enum err
+fill_item(struct req *req, struct view *v, const struct project *p)
+{
+	struct item item;
+	enum err err = item_get(req->market, p->item_code, &item);
+
+	if (err)
+		return err;
+	view_text(v, "ITEM", item.name);
+	view_text(v, "ITEM_CODE", item.code);
+	fill_lines(req, v, "BASIS", item.legal_basis);
+	view_arg(v, arg_int("LIMIT_WD", item.time_limit_wd));
+	fill_lines(req, v, "WORKFLOW", item.workflow);
+	fill_lines(req, v, "CONDITION", item.conditions);
+	view_word(v, "FEE_MODE", "fee", item.fee_mode);
+	fill_lines(req, v, "FEE", item.fee_standard);
+	return OK;
+}
+
+static void
+fill_facts(struct req *req, struct view *v, const struct project *p)
+{
+	struct buf masked;
+
+	view_text(v, "CODE", p->code);
+	view_text(v, "NAME", p->title);
+	view_text(v, "OWNER", p->owner_name);
+	view_text(v, "OWNER_USCC", p->owner_uscc);
+	view_word(v, "METHOD", "method", p->method);
+	view_text(v, "SCALE", p->scale);
+	fill_lines(req, v, "CONTENT", p->content);
+	view_text(v, "PLACE", p->place);
+	view_text(v, "REGION", p->region_name);
+	view_word(v, "FUND", "fund", p->fund);
+	view_arg(v, arg_money("CEILING", p->ceiling_fen));
+	view_arg(v, arg_int("DAYS", p->service_days));
+	fill_lines(req, v, "REQUIREMENT", p->requirements);
+	view_text(v, "PHONE", p->phone);
+	buf_init(&masked, 256);
+	text_mask_name(&masked, p->contact);
+	view_text(v, "CONTACT", arena_strdup(req->market->arena,
+	    masked.data ? masked.data : ""));
+	buf_release(&masked);
+	fill_project_state(v, p->state);
+}
+
+static void
+fill_clock(struct req *req, struct view *v, const struct project *p)
+{
+	struct view *clock = view_row(v, "OPEN");
+	int64_t left = p->deadline - req->now;
+
+	view_arg(clock, arg_number("DEADLINE_UNIX", ARG_PLAIN, p->deadline));
+	view_arg(clock, arg_time("DEADLINE", p->deadline));
+	view_arg(clock, arg_number("DEADLINE_ISO", ARG_ISO, p->deadline));
+	view_arg(clock, arg_int("LEFT_D", left / 86400));
+	view_arg(clock, arg_int("LEFT_H", left / 3600 % 24));
+	view_arg(clock, arg_int("LEFT_M", left / 60 % 60));
+}
+
+/* What this agency has sent so far; nobody else is ever shown it. */
+static void
+fill_mine(struct req *req, struct view *v, const struct project *p)
+{
+	struct bid bid;
+	struct view *mine;
+
+	if (req->actor.role != ROLE_AGENCY ||
+	    bid_mine(req->market, &req->actor, p->id, &bid) != OK) {
+		if (req->now < p->deadline &&
+		    strcmp(p->state, "published") == 0 &&
+		    req->actor.role != ROLE_OWNER)
+			view_show(v, "CAN_BID");
+		return;
+	}
+	mine = view_row(v, "MINE");
+	view_text(mine, "NUMBER", bid.number);
+	view_arg(mine, arg_int("SEQ", bid.seq));
+	view_arg(mine, arg_number("RECEIVED", ARG_SECOND, bid.received_at));
+	view_show(mine, strcmp(bid.kind, "envelope") == 0 ? "MINE_SEALED" :
+	    "MINE_WITHDRAWN");
+	if (flow_can(p->state, "deadline") && req->now < p->deadline)
+		view_show(mine, strcmp(bid.kind, "envelope") == 0 ?
+		    "MINE_CHANGE" : "MINE_AGAIN");
+}
+
+/* What the two sides can do next. */
+static void
+fill_acts(struct req *req, struct view *v, const struct project *p,
+    const struct award *a, const struct review *review)
+{
+	bool owner = req->actor.party_id == p->owner_id &&
+	    req->actor.role == ROLE_OWNER;
+	bool winner = a && req->actor.party_id == a->agency_id &&
+	    req->actor.role == ROLE_AGENCY;
+
+	if (!owner && !winner)
+		return;
+	if (strcmp(p->state, "signing") == 0 &&
+	    !(owner ? a->owner_signed_at : a->agency_signed_at))
+		view_show(v, "ACT_SIGN");
+	if (strcmp(p->state, "signing") == 0 &&
+	    (owner ? a->owner_signed_at : a->agency_signed_at))
+		view_show(v, "ACT_WAIT_SIGN");
+	if (owner && strcmp(p->state, "performing") == 0)
+		view_show(v, "ACT_COMPLETE");
+	if (owner && strcmp(p->state, "reviewing") == 0)
+		view_show(v, "ACT_REVIEW");
+	if (winner && review && review->replied_at == 0)
+		view_show(v, "ACT_REPLY");
+	if (owner && strcmp(p->state, "published") == 0 &&
+	    req->now < p->deadline)
+		view_show(v, "ACT_CANCEL");
+	view_everywhere(v, "CSRF", reply_csrf(req));
+}
+
+static void
+fill_award(struct req *req, struct view *v, const struct award *a)
+{
+	struct view *row = view_row(v, "AWARD");
+
+	view_text(row, "WINNER", a->agency_name);
+	view_text(row, "WINNER_USCC", a->agency_uscc);
+	view_arg(row, arg_money("AMOUNT", a->amount_fen));
+	view_word(row, "AWARD_STATE", "award", a->state);
+	if (req->now < a->standstill_until &&
+	    strcmp(a->state, "published") == 0) {
+		struct view *still = view_row(row, "STANDSTILL");
+
+		view_arg(still, arg_time("UNTIL", a->standstill_until));
+	}
+}
+
+static void
+fill_review(struct req *req, struct view *v, const struct review *r)
+{
+	struct view *row = view_row(v, "REVIEW");
+
+	for (size_t i = 0; i < REVIEW_SCORES; i++) {
+		struct view *score = view_row(row, "SCORE");
+
+		view_word(score, "DIMENSION", "dimension", review_fields[i]);
+		view_arg(score, arg_int("POINTS", r->scores[i]));
+	}
+	fill_lines(req, row, "REVIEW_LINE", r->text);
+	view_arg(row, arg_number("REVIEWED", ARG_DATE, r->submitted_at));
+	if (r->replied_at) {
+		struct view *reply = view_row(row, "REPLY");
+
+		fill_lines(req, reply, "REPLY_LINE", r->reply);
+		view_arg(reply, arg_number("REPLIED", ARG_DATE,
+		    r->replied_at));
+	}
+}
+
+/* The clock's reasons are codes, people's are their own words. */
+static void
+fill_reason(struct view *row, const struct project_event *e)
+{
+	if (e->reason[0] == '\0')
+		return;
+	view_show(row, "WHY");
+	if (strcmp(e->event, "cancel") == 0)
+		view_text(row, "WHY_TEXT", e->reason);
+	else
+		view_word(row, "WHY_TEXT", "reason", e->reason);
+}
+
+static void
+fill_events(struct view *v, const struct project_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "EVENT");
+
+		view_word(row, "EVENT_NAME", "event", events[i].event);
+		view_arg(row, arg_number("AT", ARG_SECOND, events[i].at));
+		fill_reason(row, &events[i]);
+	}
+}
+
+static enum err
+fill_notices(struct req *req, struct view *v, const struct project *p)
+{
+	struct notice *notices;
+	size_t n;
+	enum err err = notice_of_project(req->market, p->id, &notices, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "NOTICE");
+
+		view_arg(row, arg_number("ID", ARG_PLAIN, notices[i].id));
+		view_word(row, "KIND", "notice", notices[i].kind);
+		view_arg(row, arg_number("DAY", ARG_DATE,
+		    notices[i].published_at));
+	}
+	return err;
+}
+
+static int
+show(struct req *req, struct project *p)
+{
+	struct view *v = reply_page(req, "project/show.html");
+	struct project_event *events;
+	struct award award;
+	struct review review;
+	struct round r;
+	bool awarded = award_of_project(req->market, p->id, &award) == OK;
+	bool rated = review_of_project(req->market, p->id, &review) == OK;
+	size_t n;
+	enum err err = project_events(req->market, p->id, &events, &n);
+
+	if (!err)
+		err = fill_item(req, v, p);
+	if (!err)
+		err = fill_notices(req, v, p);
+	if (err)
+		return reply_error(req, err);
+	view_text(v, "TITLE", p->title);
+	fill_facts(req, v, p);
+	fill_project_steps(v, p, events, n);
+	fill_events(v, events, n);
+	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
+		fill_clock(req, v, p);
+	fill_mine(req, v, p);
+	if (awarded)
+		fill_award(req, v, &award);
+	if (rated)
+		fill_review(req, v, &review);
+	if (project_round(req->market, p->id, &r) == OK)
+		view_show(v, "HAS_ROUND");
+	fill_acts(req, v, p, awarded ? &award : NULL,
+	    rated ? &review : NULL);
+	return reply_view(req, 200, v);
+}
+
+int
+project_page(struct req *req)
+{
+	struct project p;
+	enum err err = project_get(req->market, req->arg[0], &p);
+
+	return err ? reply_error(req, err) : show(req, &p);
+}
+
+static int
+show_cancel(struct req *req, int status, const struct project *p,
+    const struct problems *problems)
+{
+	struct view *v = reply_page(req, "project/cancel.html");
+
+	view_words(v, "TITLE", "title_cancel", NULL);
+	view_text(v, "CODE", p->code);
+	view_text(v, "NAME", p->title);
+	view_text(v, "REASON", form_text(&req->form, "reason"));
+	reply_form(req, v);
+	reply_problems(req, v, problems);
+	return reply_view(req, status, v);
+}
+
+int
+project_cancel_page(struct req *req)
+{
+	struct problems problems = { .n = 0 };
+	struct project p;
+	enum err err = project_get(req->market, req->arg[0], &p);
+
+	if (!err && p.owner_id != req->actor.party_id)
+		err = ERR_NOT_FOUND;
+	if (!err && !flow_can(p.state, "cancel"))
+		err = ERR_CONFLICT;
+	return err ? reply_error(req, err) :
+	    show_cancel(req, 200, &p, &problems);
+}
+
+int
+project_cancel_post(struct req *req)
+{
+	struct problems problems = { .n = 0 };
+	struct project p;
+	enum err err = project_cancel(req->market, &req->actor, req->arg[0],
+	    form_text(&req->form, "reason"), &problems);
+
+	if (err == ERR_INVALID && project_get(req->market, req->arg[0],
+	    &p) == OK && p.owner_id == req->actor.party_id)
+		return show_cancel(req, 422, &p, &problems);
+	if (err)
+		return reply_error(req, err == ERR_INVALID ? ERR_NOT_FOUND :
+		    err);
+	return reply_done(req, "done_cancelled", "/projects/%s",
+	    req->arg[0]);
+}

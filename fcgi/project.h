@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FCGI_PROJECT_H
+#define FCGI_PROJECT_H
+
+#include "fcgi/reply.h"
+#include "market/project.h"
+
+/*
+ * What several pages show of projects (partials _card_project.html and
+ * _steps.html).
+ */
+
+/* One card of a list: a row of section PROJECT. */
+void fill_project_card(struct req *req, struct view *v,
+    const struct project_row *p);
+
+/* The state in words, and its colour: sections TAG_OPEN, TAG_WON, … */
+void fill_project_state(struct view *v, const char *state);
+
+/* Where a project stands on its line. */
+void fill_project_steps(struct view *v, const struct project *p,
+    const struct project_event *events, size_t n);
+
+/* Each line of a text as a row of section, in value LINE. */
+void fill_lines(struct req *req, struct view *v, const char *section,
+    const char *text);
+
+/* «before=<a>-<b>» of a keyset page; zeros where there is none. */
+void read_cursor(const struct req *req, int64_t *a, int64_t *b);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* routes.c: the site map, with who may come in the row. */
+#include "fcgi/routes.h"
+
+#include <string.h>
+
+#include "fcgi/handlers.h"
+#include "market/base/arena.h"
+
+const struct route routes[] = {
+	{ "GET",  "/",				home_page,		ANYONE },
+	{ "GET",  "/search",			search_page,		ANYONE },
+	{ "GET",  "/projects",			project_list_page,	ANYONE },
+	{ "GET",  "/projects/:code",		project_page,		ANYONE },
+	{ "GET",  "/projects/:code/opening",	opening_page,		ANYONE },
+	{ "GET",  "/services",			item_list_page,		ANYONE },
+	{ "GET",  "/services/:code",		item_page,		ANYONE },
+	{ "GET",  "/agencies",			agency_list_page,	ANYONE },
+	{ "GET",  "/agencies/:uscc",		agency_page,		ANYONE },
+	{ "GET",  "/owners/:uscc",		owner_page,		ANYONE },
+	{ "GET",  "/notices",			notice_list_page,	ANYONE },
+	{ "GET",  "/notices/:id",		notice_page,		ANYONE },
+	{ "GET",  "/help",			help_page,		ANYONE },
+	{ "GET",  "/privacy",			privacy_page,		ANYONE },
+	{ "GET",  "/accessibility",		accessibility_page,	ANYONE },
+	{ "GET",  "/sitemap",			sitemap_page,		ANYONE },
+	{ "GET",  "/elder",			elder_page,		ANYONE },
+	{ "GET",  "/time",			time_page,		ANYONE },
+	{ "GET",  "/healthz",			health_page,		ANYONE },
+	{ "GET",  "/readyz",			ready_page,		ANYONE },
+
+	{ "GET",  "/join",			join_page,		ANYONE },
+	{ "GET",  "/join/:role",		join_start_page,	ANYONE },
+	{ "POST", "/join/:role",		join_start_post,	ANYONE },
+	{ "GET",  "/join/:role/contact",	join_contact_page,	ANYONE },
+	{ "POST", "/join/:role/contact",	join_contact_post,	ANYONE },
+	{ "GET",  "/join/:role/confirm",	join_confirm_page,	ANYONE },
+	{ "POST", "/join/:role/confirm",	join_confirm_post,	ANYONE },
+	{ "GET",  "/login",			login_page,		ANYONE },
+	{ "POST", "/login",			login_post,		ANYONE },
+	{ "POST", "/logout",			logout_post,		SIGNED_IN },
+
+	{ "GET",  "/desk",			desk_page,		SIGNED_IN },
+	{ "GET",  "/desk/profile",		profile_page,		AGENCY },
+	{ "POST", "/desk/profile",		profile_post,		AGENCY },
+	{ "GET",  "/desk/bids",			bid_list_page,		AGENCY },
+	{ "GET",  "/desk/budget",		budget_page,		OWNER },
+	{ "POST", "/desk/budget",		budget_post,		OWNER },
+
+	{ "GET",  "/desk/services/new",		item_new_page,		OPERATOR },
+	{ "POST", "/desk/services",		item_create_post,	OPERATOR },
+	{ "GET",  "/desk/services/:code",	item_edit_page,		OPERATOR },
+	{ "POST", "/desk/services/:code",	item_edit_post,		OPERATOR },
+	{ "POST", "/desk/services/:code/publish", item_publish_post,	OPERATOR },
+	{ "POST", "/desk/services/:code/repeal", item_repeal_post,	OPERATOR },
+
+	{ "GET",  "/desk/projects/new",		draft_new_page,		OWNER },
+	{ "POST", "/desk/projects",		draft_create_post,	OWNER },
+	{ "GET",  "/desk/projects/:code",	draft_edit_page,	OWNER },
+	{ "POST", "/desk/projects/:code",	draft_edit_post,	OWNER },
+	{ "GET",  "/desk/projects/:code/preview", draft_preview_page,	OWNER },
+	{ "POST", "/desk/projects/:code/publish", draft_publish_post,	OWNER },
+	{ "POST", "/desk/projects/:code/discard", draft_discard_post,	OWNER },
+	{ "GET",  "/projects/:code/cancel",	project_cancel_page,	OWNER },
+	{ "POST", "/projects/:code/cancel",	project_cancel_post,	OWNER },
+
+	{ "GET",  "/projects/:code/bids/new",	bid_new_page,		AGENCY },
+	{ "POST", "/projects/:code/bids/check",	bid_check_post,		AGENCY },
+	{ "POST", "/projects/:code/bids",	bid_place_post,		AGENCY },
+	{ "GET",  "/projects/:code/bids/withdraw", bid_withdraw_page,	AGENCY },
+	{ "POST", "/projects/:code/bids/withdraw", bid_withdraw_post,	AGENCY },
+	{ "GET",  "/receipts/:number",		bid_receipt_page,	AGENCY },
+
+	{ "POST", "/projects/:code/sign",	award_sign_post,	AGENCY | OWNER },
+	{ "POST", "/projects/:code/complete",	award_complete_post,	OWNER },
+	{ "GET",  "/projects/:code/review",	review_new_page,	AGENCY | OWNER },
+	{ "POST", "/projects/:code/review",	review_place_post,	AGENCY | OWNER },
+	{ "GET",  "/projects/:code/reply",	review_reply_page,	AGENCY | OWNER },
+	{ "POST", "/projects/:code/reply",	review_reply_post,	AGENCY | OWNER },
+};
+
+const size_t routes_n = COUNT(routes);
+
+static bool
+is_word_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+}
+
+/* Codes, numbers and hashes need no decoding; anything else is no address. */
+static size_t
+word_length(const char *p)
+{
+	size_t n = 0;
+
+	while (is_word_char(p[n]))
+		n++;
+	return n <= 64 && (n == 0 || p[0] != '.') ? n : 0;
+}
+
+static bool
+match(const struct route *r, const char *path, const char *words[PATH_ARGS],
+    size_t lengths[PATH_ARGS])
+{
+	const char *want = r->path;
+	size_t n = 0;
+
+	while (*want != '\0') {
+		if (*want == ':') {
+			size_t len = word_length(path);
+
+			if (len == 0 || n == PATH_ARGS)
+				return false;
+			words[n] = path;
+			lengths[n++] = len;
+			path += len;
+			want += strcspn(want, "/");
+		} else if (*want++ != *path++) {
+			return false;
+		}
+	}
+	return *path == '\0';
+}
+
+const struct route *
+route_find(struct req *req, const char **allow)
+{
+	const char *method = strcmp(req->method, "HEAD") == 0 ? "GET" :
+	    req->method;
+
+	*allow = NULL;
+	for (size_t i = 0; i < COUNT(routes); i++) {
+		const char *words[PATH_ARGS];
+		size_t lengths[PATH_ARGS] = { 0 };
+
+		if (!match(&routes[i], req->path, words, lengths))
+			continue;
+		if (strcmp(routes[i].method, method) != 0) {
+			*allow = routes[i].method;
+			continue;
+		}
+		for (size_t n = 0; n < PATH_ARGS; n++)
+			req->arg[n] = lengths[n] == 0 ? "" : arena_strndup(
+			    req->market->arena, words[n], lengths[n]);
+		*allow = NULL;
+		return &routes[i];
+	}
+	return NULL;
+}

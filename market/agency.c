@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* agency.c: the directory of agencies, and their stars. */
+#include "market/agency.h"
+
+#include <string.h>
+
+#include "db/item.h"
+#include "db/record.h"
+#include "market/base/text.h"
+#include "market/write.h"
+
+enum { MATCHES = 20, COUNT_MOST = 100, SWEEP_MAX = 500 };
+
+enum err
+agency_list(struct market *m, struct agency_filter *f, struct agency **list,
+    size_t *n)
+{
+	f->limit = AGENCY_PAGE + 1;
+	return db_agency_list(m->db, f, list, n);
+}
+
+enum err
+agency_by_uscc(struct market *m, const char *uscc, struct agency *a)
+{
+	return db_agency_by_uscc(m->db, uscc, a);
+}
+
+enum err
+agency_party(struct market *m, int64_t party_id, struct party *party)
+{
+	return db_party_get(m->db, party_id, party);
+}
+
+enum err
+agency_own(struct market *m, const struct actor *actor, struct agency *a)
+{
+	return db_agency_get(m->db, actor->party_id, a);
+}
+
+enum err
+agency_items(struct market *m, int64_t party_id, int64_t **ids, size_t *n)
+{
+	return db_agency_items(m->db, party_id, ids, n);
+}
+
+enum err
+agency_reviews(struct market *m, int64_t party_id,
+    struct agency_review **list, size_t *n)
+{
+	return db_agency_reviews(m->db, party_id, 0, AGENCY_REVIEWS, list,
+	    n);
+}
+
+enum err
+agency_count_of_item(struct market *m, int64_t item_id, int64_t *n)
+{
+	return db_agency_count_of_item(m->db, item_id, COUNT_MOST, n);
+}
+
+enum err
+agency_matches(struct market *m, const struct actor *actor,
+    struct project_row **list, size_t *n)
+{
+	return db_agency_matches(m->db, actor->party_id, market_now(m),
+	    MATCHES, list, n);
+}
+
+struct edit {
+	const struct actor *actor;
+	const struct agency_form *form;
+	struct problems *problems;
+};
+
+static void
+check_form(const struct agency_form *f, struct problems *problems)
+{
+	const struct { const char *field, *value; size_t most;
+	    bool multiline; } texts[] = {
+		{ "intro", f->intro, 1000, true },
+		{ "promise", f->promise, 500, true },
+		{ "fee_reference", f->fee_reference, 500, true },
+		{ "phone", f->phone, 30, false },
+		{ "address", f->address, 100, false },
+	};
+
+	problems->n = 0;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		if (!text_clean(texts[i].value, texts[i].multiline))
+			problem_at(problems, texts[i].field, "text_dirty");
+		else if (text_length(texts[i].value) > texts[i].most)
+			problem_add(problems, (struct problem){
+			    .field = texts[i].field,
+			    .code = "agency_text_long",
+			    .args = { arg_int("MOST",
+			    (int64_t)texts[i].most) } });
+	}
+}
+
+static enum err
+set_items(struct db *db, const struct edit *e)
+{
+	enum err err = db_agency_item_clear(db, e->actor->party_id);
+
+	for (size_t i = 0; !err && i < e->form->n_items; i++) {
+		struct item item;
+
+		err = db_item_by_code(db, e->form->items[i], &item);
+		if (err == ERR_NOT_FOUND || (!err &&
+		    strcmp(item.state, "published") != 0)) {
+			problem_at(e->problems, "items", "agency_item_gone");
+			return ERR_INVALID;
+		}
+		if (!err)
+			err = db_agency_item_add(db, e->actor->party_id,
+			    item.id);
+	}
+	return err;
+}
+
+static enum err
+edit_in_txn(struct db *db, void *ctx)
+{
+	const struct edit *e = ctx;
+	const struct agency a = {
+		.party_id = e->actor->party_id, .intro = e->form->intro,
+		.promise = e->form->promise,
+		.fee_reference = e->form->fee_reference,
+		.phone = e->form->phone, .address = e->form->address,
+	};
+	enum err err;
+
+	e->problems->n = 0;
+	err = db_agency_update(db, &a);
+	if (!err)
+		err = set_items(db, e);
+	return err ? err : db_audit(db, e->actor, "edit", "agency",
+	    e->actor->party_id);
+}
+
+enum err
+agency_edit(struct market *m, const struct actor *actor,
+    const struct agency_form *form, struct problems *problems)
+{
+	struct edit e = { .actor = actor, .form = form,
+	    .problems = problems };
+
+	check_form(form, problems);
+	return problems->n ? ERR_INVALID : write_run(m, edit_in_txn, &e);
+}
+
+enum err
+agency_restar(struct db *db, int64_t party_id, int64_t prior)
+{
+	struct star_review *ratings;
+	struct stars stars;
+	size_t n;
+	enum err err = db_agency_ratings(db, party_id, AGENCY_RATINGS,
+	    &ratings, &n);
+
+	if (err)
+		return err;
+	stars = stars_of(ratings, n, db_now(db), prior);
+	return db_agency_set_stars(db, party_id, &stars);
+}
+
+struct sweep {
+	const int64_t *ids;
+	size_t n;
+	int64_t prior;
+};
+
+static enum err
+sweep_in_txn(struct db *db, void *ctx)
+{
+	const struct sweep *s = ctx;
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < s->n; i++)
+		err = agency_restar(db, s->ids[i], s->prior);
+	return err;
+}
+
+enum err
+agency_stars_sweep(struct market *m, int limit)
+{
+	int64_t ids[SWEEP_MAX];
+	struct sweep s = { .ids = ids,
+	    .prior = m->house->params.stars_prior };
+	int32_t today = calendar_day_of(market_now(m));
+	enum err err = db_agency_stale(m->db,
+	    calendar_day_end(today - 1) + 1,
+	    limit < SWEEP_MAX ? limit : SWEEP_MAX, ids, &s.n);
+
+	return err || s.n == 0 ? err : write_run(m, sweep_in_txn, &s);
+}

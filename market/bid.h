@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_BID_H
+#define MARKET_BID_H
+
+#include "db/bid.h"
+#include "db/project.h"
+#include "db/round.h"
+#include "market/actor.h"
+#include "market/base/problems.h"
+#include "market/market.h"
+
+/*
+ * 报价.  Until the deadline an agency may send, replace and withdraw; the
+ * submission with the greatest seq counts.  Nobody is shown who bid, how
+ * many or how much: not by a page, a count, a time or the age of a cache.
+ *
+ * Sources: 招标投标法 art. 28, 29 (late bids are refused; replacing and
+ * withdrawing before the deadline); domain.md 4 (bid); sealing.md 7.
+ */
+enum { BID_PAGE = 20, BID_CAP = 10 };	/* submissions of one agency a round */
+
+/* What a bidder is about to bid on. */
+struct bid_offer {
+	struct project project;
+	struct round round;
+	bool mine;		/* there is an earlier submission: last */
+	struct bid last;
+};
+
+/*
+ * May actor bid on project code now?  Fills *offer.
+ *
+ * OK
+ * ERR_NOT_FOUND	no such public project, or it has no bidding
+ * ERR_CONFLICT	too early, too late, over, or BID_CAP reached: a problem
+ * ERR_FORBIDDEN	the agency is suspended: a problem
+ */
+enum err bid_offer(struct market *m, const struct actor *actor,
+    const char *code, struct bid_offer *offer, struct problems *problems);
+
+/*
+ * Reads an amount as typed.  ERR_INVALID: a problem at «amount».  text and
+ * *amount_fen are secrets: the caller wipes them.
+ */
+enum err bid_amount(const struct project *p, const char *text,
+    int64_t *amount_fen, struct problems *problems);
+
+/*
+ * Seals and stores.  once is the form's token: the same token again is
+ * answered with the bid that is there, also after the deadline, so a lost
+ * answer costs nothing but a second try.
+ *
+ * OK		the bid is on disk; *bid is its receipt
+ * ERR_INVALID	the amount, as bid_amount()
+ *		otherwise as bid_offer(); a late one says when it came
+ */
+enum err bid_place(struct market *m, const struct actor *actor,
+    const char *code, const char *amount, const char *once,
+    struct bid *bid, struct problems *problems);
+
+/* Withdraws the bid that counts.  ERR_CONFLICT also: there is none. */
+enum err bid_withdraw(struct market *m, const struct actor *actor,
+    const char *code, const char *once, struct bid *bid,
+    struct problems *problems);
+
+/* One's own receipt; ERR_NOT_FOUND for everybody else. */
+enum err bid_receipt(struct market *m, const struct actor *actor,
+    const char *number, struct bid *bid, struct project *p,
+    struct round *r);
+
+/* One's own last submission for a project; ERR_NOT_FOUND. */
+enum err bid_mine(struct market *m, const struct actor *actor,
+    int64_t project_id, struct bid *bid);
+
+/* One's own submissions, newest first; BID_PAGE + 1 if there are more. */
+enum err bid_list(struct market *m, const struct actor *actor,
+    int64_t before_id, struct bid_row **list, size_t *n);
+
+#endif

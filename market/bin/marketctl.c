@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* marketctl.c: the operator's tool, for a market whose server is stopped. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "db/db.h"
+#include "market/account.h"
+#include "market/password.h"
+#include "market/write.h"
+#include "views/view.h"
+
+enum { PATH_LENGTH = 512 };
+
+/* What the command line said. */
+struct options {
+	const char *state;
+	const char *role;
+	const char *email;
+	const char *name;
+};
+
+/* The market a command works on. */
+struct shop {
+	const struct options *options;
+	char where[PATH_LENGTH];
+	char keys[PATH_LENGTH];
+	int lock;
+	struct house house;
+	struct market market;
+	struct arena arena;
+};
+
+static int
+complain(int status, const char *what, const char *about)
+{
+	fprintf(stderr, "marketctl: %s%s%s\n", what, about ? ": " : "",
+	    about ? about : "");
+	return status;
+}
+
+/* The exit status of an outcome, for what calls us. */
+static int
+status_of(enum err err)
+{
+	switch (err) {
+	case OK: return EX_OK;
+	case ERR_INVALID:
+	case ERR_NOT_FOUND:
+	case ERR_FORBIDDEN:
+	case ERR_CONFLICT: return EX_DATAERR;
+	case ERR_BUSY: return EX_TEMPFAIL;
+	case ERR_INTERNAL: return EX_IOERR;
+	}
+	return EX_SOFTWARE;
+}
+
+static void
+print_problems(struct arena *a, const struct problems *problems)
+{
+	bool words = view_load();
+
+	for (size_t i = 0; i < problems->n; i++) {
+		const struct problem *p = &problems->list[i];
+
+		complain(0, p->field ? p->field : "problem", words ?
+		    view_sentence(a, p->code, p->args) : p->code);
+	}
+	view_unload();
+}
+
+/* A line from fd without its end; false: none, too long, or ^C. */
+static bool
+read_line(int fd, char *line, size_t size)
+{
+	size_t n = 0;
+	char c;
+
+	while (read(fd, &c, 1) == 1) {
+		if (c == '\n' || c == '\r') {
+			line[n] = '\0';
+			return true;
+		}
+		if (c == '\003' || n + 1 == size)
+			return false;
+		line[n++] = c;
+	}
+	line[n] = '\0';
+	return n > 0;
+}
+
+/* From the terminal, unseen; or from a file or pipe. */
+static bool
+read_password(const char *prompt, char *password, size_t size)
+{
+	struct termios old, quiet;
+	bool good;
+
+	if (tcgetattr(STDIN_FILENO, &old) != 0)
+		return read_line(STDIN_FILENO, password, size);
+	quiet = old;
+	quiet.c_lflag &= (tcflag_t)~(ECHO | ISIG);
+	fputs(prompt, stderr);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	good = read_line(STDIN_FILENO, password, size);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
+	fputc('\n', stderr);
+	return good;
+}
+
+/* Twice, where nobody sees what is typed. */
+static bool
+ask_password(char *password, size_t size)
+{
+	char again[PASSWORD_MAX + 2];
+	bool same;
+
+	if (!read_password("Password: ", password, size))
+		return false;
+	if (!isatty(STDIN_FILENO))
+		return true;
+	same = read_password("Once more: ", again, sizeof again) &&
+	    strcmp(password, again) == 0;
+	password_wipe(again, sizeof again);
+	if (!same)
+		complain(0, "the two are not the same", NULL);
+	return same;
+}
+
+static int
+admin_create(struct shop *s)
+{
+	char password[PASSWORD_MAX + 2] = "", by[128];
+	const struct options *o = s->options;
+	const struct passwd *me = getpwuid(getuid());
+	struct problems problems = { .n = 0 };
+	struct staff staff = { .name = o->name, .email = o->email,
+	    .password = password, .by = by };
+	int64_t id;
+	enum err err;
+
+	staff.role = role_of_code(o->role);
+	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
+	    staff.role != ROLE_AUDITOR)
+		return complain(EX_USAGE, "no role of the staff", o->role);
+	snprintf(by, sizeof by, "os:%u/%s", (unsigned)getuid(), me ?
+	    me->pw_name : "");
+	if (!ask_password(password, sizeof password)) {
+		password_wipe(password, sizeof password);
+		return complain(EX_DATAERR, "no password", NULL);
+	}
+	err = staff_create(&s->market, &staff, &id, &problems);
+	password_wipe(password, sizeof password);
+	print_problems(&s->arena, &problems);
+	if (!err)
+		printf("account %lld\n", (long long)id);
+	return status_of(err);
+}
+
+/* With the writer's connection: a reader's time would run out. */
+static enum err
+verify_in_txn(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return db_verify(db);
+}
+
+static int
+verify(struct shop *s)
+{
+	enum err err = write_run(&s->market, verify_in_txn, NULL);
+
+	puts(err ? "damaged" : "ok");
+	return err == ERR_INVALID ? EXIT_FAILURE : status_of(err);
+}
+
+/* What there is to do was done by opening it. */
+static int
+init(struct shop *s)
+{
+	printf("%s\n", s->where);
+	return EX_OK;
+}
+
+enum need { NEED_STATE = 1, NEED_PERSON = 2, MAKES = 4 };
+
+static const struct {
+	const char *noun, *verb;	/* verb "": the noun alone */
+	int (*run)(struct shop *s);
+	int need;			/* of enum need */
+	const char *usage;
+} commands[] = {
+	{ "init", "", init, NEED_STATE | MAKES,
+	    "init --state DIR\n\tmakes an empty market and its keys" },
+	{ "admin", "create", admin_create, NEED_STATE | NEED_PERSON,
+	    "admin create --state DIR --role operator|regulator|auditor\n"
+	    "\t--email ADDRESS --name NAME\n"
+	    "\tmakes an account of the staff; asks for its password, or\n"
+	    "\treads a line of standard input (12 characters at least)" },
+	{ "verify", "", verify, NEED_STATE,
+	    "verify --state DIR\n"
+	    "\treads the whole database; exit 1 if it is damaged" },
+};
+
+static int
+usage(FILE *out, int status)
+{
+	fputs("usage: marketctl COMMAND, while the server is stopped\n\n",
+	    out);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		fprintf(out, "marketctl %s\n", commands[i].usage);
+	fputs("\nexit: 0 done, 1 found problems, 64 usage, 65 refused, "
+	    "74 input/output,\n75 try again (a server is running), "
+	    "78 no market there, or a damaged one\n", out);
+	return status;
+}
+
+/* --name VALUE and --name=VALUE; false: said what is wrong. */
+static bool
+read_options(struct options *o, int argc, char **argv)
+{
+	const struct {
+		const char *name;
+		const char **value;
+	} known[] = {
+		{ "--state", &o->state }, { "--role", &o->role },
+		{ "--email", &o->email }, { "--name", &o->name },
+	};
+
+	for (int i = 0; i < argc; i++) {
+		size_t n = strcspn(argv[i], "="), k = 0;
+
+		while (k < COUNT(known) && (strlen(known[k].name) != n ||
+		    strncmp(known[k].name, argv[i], n) != 0))
+			k++;
+		if (k == COUNT(known) || (argv[i][n] == '\0' &&
+		    i + 1 == argc)) {
+			complain(0, k == COUNT(known) ? "unknown option" :
+			    "no value", argv[i]);
+			return false;
+		}
+		*known[k].value = argv[i][n] ? argv[i] + n + 1 : argv[++i];
+	}
+	return true;
+}
+
+static int
+take_lock(struct shop *s, int need)
+{
+	const char *state = s->options->state;
+	char path[PATH_LENGTH];
+
+	if (need & MAKES && mkdir(state, 0750) != 0 && errno != EEXIST)
+		return complain(EX_IOERR, state, strerror(errno));
+	if (snprintf(path, sizeof path, "%s/lock", state) >=
+	    (int)sizeof path)
+		return complain(EX_USAGE, "path too long", state);
+	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (s->lock < 0)
+		return complain(EX_CONFIG, path, strerror(errno));
+	if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
+		return complain(EX_TEMPFAIL, "a server is running on it",
+		    state);
+	return EX_OK;
+}
+
+static int
+open_shop(struct shop *s, int need)
+{
+	int status = take_lock(s, need);
+	enum err err;
+
+	if (status != EX_OK)
+		return status;
+	snprintf(s->where, sizeof s->where, "%s/market.db",
+	    s->options->state);
+	snprintf(s->keys, sizeof s->keys, "%s/keys", s->options->state);
+	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
+		return complain(EX_CONFIG, s->where, strerror(errno));
+	err = house_open(&s->house, s->where, s->keys, clock_system());
+	if (err)
+		return err == ERR_INVALID ? EX_CONFIG : EX_IOERR;
+	arena_init(&s->arena);
+	err = market_open(&s->market, &s->house, &s->arena);
+	if (err)
+		house_close(&s->house);
+	return err ? EX_IOERR : EX_OK;
+}
+
+static int
+run(size_t i, const struct options *o)
+{
+	struct shop *s;
+	int status;
+
+	if (o->state == NULL || (commands[i].need & NEED_PERSON &&
+	    (!o->role || !o->email || !o->name)))
+		return complain(EX_USAGE, "usage: marketctl",
+		    commands[i].usage);
+	s = calloc(1, sizeof *s);
+	if (s == NULL)
+		bug("out of memory: marketctl");
+	s->options = o;
+	s->lock = -1;
+	status = open_shop(s, commands[i].need);
+	if (status == EX_OK) {
+		status = commands[i].run(s);
+		market_close(&s->market);
+		house_close(&s->house);
+	}
+	if (s->lock >= 0)
+		close(s->lock);
+	free(s);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .state = NULL };
+
+	if (argc == 2 && (strcmp(argv[1], "help") == 0 ||
+	    strcmp(argv[1], "--help") == 0))
+		return usage(stdout, EX_OK);
+	umask(0027);
+	for (size_t i = 0; argc > 1 && i < COUNT(commands); i++) {
+		int words = commands[i].verb[0] ? 2 : 1;
+
+		if (strcmp(argv[1], commands[i].noun) != 0 || (words == 2 &&
+		    (argc < 3 || strcmp(argv[2], commands[i].verb) != 0)))
+			continue;
+		if (!read_options(&o, argc - 1 - words, argv + 1 + words))
+			return EX_USAGE;
+		return run(i, &o);
+	}
+	return usage(stderr, EX_USAGE);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_DRAFT_H
+#define MARKET_DRAFT_H
+
+#include "db/project.h"
+#include "market/actor.h"
+#include "market/base/problems.h"
+#include "market/market.h"
+
+/*
+ * A project before it is public: it may be incomplete, and only its owner
+ * sees it.  Publishing checks that it is whole, reserves the budget, makes
+ * the first round with its opening key, and tells everybody.
+ *
+ * Sources: domain.md 4 (publish, choose_direct), 5 (I2, I3); 国办《关于深入推进审批
+ * 服务便民化的指导意见》二(七): departments choose by competition and pay from
+ * their own budget.
+ */
+
+/* What the form sent; every field is a string of the request, "" if empty. */
+struct draft_form {
+	const char *item;		/* code of a service item */
+	const char *title;
+	const char *scale;
+	const char *content;
+	const char *place;
+	const char *region;
+	const char *fund;		/* fiscal, own */
+	const char *budget;		/* id of a budget line */
+	const char *ceiling;		/* money as typed */
+	const char *days;
+	const char *requirements;
+	const char *method;		/* lowest, direct */
+	const char *chosen;		/* uscc of an agency, for direct */
+	const char *deadline;		/* datetime-local */
+	const char *contact;
+	const char *phone;
+	const char *rev;		/* of the draft that was shown */
+	const char *once;
+};
+
+/*
+ * A new draft from what is there; only the item must be.  *p is filled.
+ *
+ * OK
+ * ERR_INVALID	*problems says what to change; nothing was stored
+ */
+enum err draft_create(struct market *m, const struct actor *actor,
+    const struct draft_form *form, struct project *p,
+    struct problems *problems);
+
+/*
+ * Changes a draft.
+ *
+ * ERR_NOT_FOUND	no draft of this owner
+ * ERR_CONFLICT	a colleague has changed it since: problem «draft_changed»
+ */
+enum err draft_edit(struct market *m, const struct actor *actor,
+    const char *code, const struct draft_form *form, struct project *p,
+    struct problems *problems);
+
+/* One of the actor's own; ERR_NOT_FOUND. */
+enum err draft_get(struct market *m, const struct actor *actor,
+    const char *code, struct project *p);
+
+/* The form that shows p: strings in the arena. */
+void draft_to_form(struct arena *a, const struct project *p,
+    const char *chosen_uscc, struct draft_form *form);
+
+/*
+ * What still keeps p from being published; none is «ready».  Reads only, so
+ * a preview can show it; draft_publish() asks again, inside.
+ */
+enum err draft_check(struct market *m, const struct project *p,
+    struct problems *problems);
+
+/*
+ * Makes it public.  Again on a public one: OK, nothing changes.
+ *
+ * ERR_INVALID	*problems says what is missing
+ * ERR_CONFLICT	the budget line has less left than the ceiling: a problem
+ */
+enum err draft_publish(struct market *m, const struct actor *actor,
+    const char *code, struct project *p, struct problems *problems);
+
+/* Throws it away; it was never public. */
+enum err draft_discard(struct market *m, const struct actor *actor,
+    const char *code);
+
+/* The earliest deadline a draft published now may have. */
+int64_t draft_earliest_deadline(const struct house *h, int64_t now);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* house.c: what lives as long as the process, and a thread's view of it. */
+#include "market/market.h"
+
+#include <string.h>
+
+#include "db/record.h"
+#include "market/base/log.h"
+#include "market/guess.h"
+#include "market/keys.h"
+#include "market/password.h"
+#include "market/write.h"
+
+/* The first set of parameters of a new market: the defaults. */
+static enum err
+first_params(struct db *db)
+{
+	struct buf text;
+	int64_t version;
+	const char *old;
+	enum err err = db_param_newest(db, &version, &old);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	buf_init(&text, 64 * 1024);
+	params_default_text(&text);
+	err = db_begin(db, 0);
+	if (!err)
+		err = db_param_add(db, text.data);
+	if (!err)
+		err = db_commit(db);
+	buf_release(&text);
+	return err;
+}
+
+static enum err
+load(struct house *h, struct db *db)
+{
+	struct calendar_day *days;
+	const char *text;
+	size_t n, line;
+	enum err err;
+
+	db_use_arena(db, &h->arena);
+	err = db_param_newest(db, &h->param_version, &text);
+	if (err)
+		return err;
+	err = params_parse(&h->params, text, &line);
+	if (err) {
+		log_event(LOG_ERROR, "params", "version=%lld line=%zu",
+		    (long long)h->param_version, line);
+		return err;
+	}
+	err = db_calendar_all(db, &days, &n);
+	if (!err)
+		calendar_init(&h->calendar, days, n);
+	return err;
+}
+
+enum err
+house_load(struct house *h)
+{
+	struct db *db;
+	enum err err = db_open(&db, h->where, DB_READ);
+
+	if (err)
+		return err;
+	err = load(h, db);
+	db_close(db);
+	return err;
+}
+
+enum err
+house_open(struct house *h, const char *where, const char *key_dir,
+    struct clock clock)
+{
+	enum err err;
+
+	memset(h, 0, sizeof *h);
+	h->where = where;
+	h->clock = clock;
+	arena_init(&h->arena);
+	h->gate = gate_new();
+	h->guess = guess_new();
+	err = keys_open(&h->keys, key_dir);
+	if (!err)
+		err = db_open(&h->db, where, DB_WRITE);
+	if (!err) {
+		db_use_arena(h->db, &h->arena);
+		err = first_params(h->db);
+	}
+	if (!err)
+		err = load(h, h->db);
+	if (!err)
+		err = writer_start(&h->writer, h->db, clock, &h->version);
+	if (err)
+		house_close(h);
+	return err;
+}
+
+void
+house_close(struct house *h)
+{
+	writer_stop(h->writer);
+	db_close(h->db);
+	keys_close(h->keys);
+	guess_free(h->guess);
+	gate_free(h->gate);
+	arena_release(&h->arena);
+	memset(h, 0, sizeof *h);
+}
+
+enum err
+market_open(struct market *m, struct house *h, struct arena *a)
+{
+	enum err err;
+
+	*m = (struct market){ .arena = a, .house = h };
+	err = db_open(&m->db, h->where, DB_READ);
+	if (!err)
+		db_use_arena(m->db, a);
+	return err;
+}
+
+void
+market_close(struct market *m)
+{
+	db_close(m->db);
+	arena_release(m->arena);
+	*m = (struct market){ .db = NULL };
+}
+
+void
+market_next(struct market *m)
+{
+	db_check_idle(m->db);
+	arena_reset(m->arena);
+}
+
+void
+market_snapshot(struct market *m)
+{
+	db_snapshot(m->db);
+}
+
+void
+market_snapshot_end(struct market *m)
+{
+	db_snapshot_end(m->db);
+}
+
+int64_t
+market_now(const struct market *m)
+{
+	return clock_now(&m->house->clock);
+}
+
+static enum err
+nothing(struct db *db, void *ctx)
+{
+	(void)db, (void)ctx;
+	return OK;
+}
+
+enum err
+market_ready(struct market *m)
+{
+	int64_t version;
+	const char *text;
+	enum err err = db_param_newest(m->db, &version, &text);
+
+	return err ? err : write_run(m, nothing, NULL);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tick.c: what happens because time has passed. */
+#include "market/tick.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "db/project.h"
+#include "db/record.h"
+#include "market/agency.h"
+#include "market/award.h"
+#include "market/base/log.h"
+#include "market/joining.h"
+#include "market/opening.h"
+#include "market/session.h"
+#include "market/write.h"
+
+enum {
+	BATCH = 64,			/* due projects read at once */
+	LOOK_MS = 200,
+	TIDY_SECONDS = 300,
+	ONCE_DAYS = 3,			/* a form is not sent again after that */
+	STARS_BATCH = 200
+};
+
+/* What is due in a state. */
+static const struct {
+	const char *state;
+	enum err (*act)(struct market *m, int64_t project_id);
+} acts[] = {
+	{ "published", opening_run },
+	{ "publicity", award_settle },
+	{ "reviewing", award_close },
+};
+
+static enum err
+act_on(struct market *m, int64_t id)
+{
+	struct project p;
+	enum err err = db_project_get(m->db, id, &p);
+
+	for (size_t i = 0; !err && i < COUNT(acts); i++)
+		if (strcmp(acts[i].state, p.state) == 0)
+			return acts[i].act(m, id);
+	return err ? err : ERR_CONFLICT;
+}
+
+size_t
+tick_run(struct market *m, size_t limit)
+{
+	int64_t ids[BATCH];
+	size_t n = 0, done = 0;
+
+	if (limit > BATCH)
+		limit = BATCH;
+	if (db_project_due(m->db, market_now(m), (int)limit, ids, &n) != OK)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		enum err err = act_on(m, ids[i]);
+
+		if (!err)
+			done++;
+		else if (err != ERR_CONFLICT)
+			log_event(LOG_ERROR, "tick", "project=%lld err=%d",
+			    (long long)ids[i], err);
+		market_next(m);
+	}
+	return done;
+}
+
+static enum err
+sweep_once(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
+}
+
+void
+tick_tidy(struct market *m)
+{
+	(void)write_run(m, sweep_once, NULL);
+	(void)session_sweep(m);
+	(void)joining_sweep(m);
+	(void)agency_stars_sweep(m, STARS_BATCH);
+	market_next(m);
+}
+
+struct ticker {
+	struct market market;
+	struct arena arena;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t stop;
+	bool stopping;
+};
+
+/* Sleeps for ms; true: it is time to stop. */
+static bool
+pause_for(struct ticker *t, int64_t ms)
+{
+	struct timespec until;
+	bool stopping;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += ms * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&t->lock);
+	if (!t->stopping)
+		pthread_cond_timedwait(&t->stop, &t->lock, &until);
+	stopping = t->stopping;
+	pthread_mutex_unlock(&t->lock);
+	return stopping;
+}
+
+static void *
+ticker_main(void *p)
+{
+	struct ticker *t = p;
+	int64_t tidied = clock_ms();
+
+	while (!pause_for(t, LOOK_MS)) {
+		while (tick_run(&t->market, BATCH) == BATCH)
+			;		/* many share a full hour */
+		if (clock_ms() - tidied > TIDY_SECONDS * 1000) {
+			tick_tidy(&t->market);
+			tidied = clock_ms();
+		}
+	}
+	return NULL;
+}
+
+enum err
+ticker_start(struct ticker **out, struct house *h)
+{
+	struct ticker *t = calloc(1, sizeof *t);
+	enum err err;
+
+	if (t == NULL)
+		bug("out of memory: ticker");
+	arena_init(&t->arena);
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->stop, NULL);
+	err = market_open(&t->market, h, &t->arena);
+	if (!err && pthread_create(&t->thread, NULL, ticker_main, t) != 0) {
+		market_close(&t->market);
+		err = ERR_INTERNAL;
+	}
+	if (err) {
+		free(t);
+		return err;
+	}
+	*out = t;
+	return OK;
+}
+
+void
+ticker_stop(struct ticker *t)
+{
+	if (t == NULL)
+		return;
+	pthread_mutex_lock(&t->lock);
+	t->stopping = true;
+	pthread_cond_signal(&t->stop);
+	pthread_mutex_unlock(&t->lock);
+	pthread_join(t->thread, NULL);
+	market_close(&t->market);
+	pthread_mutex_destroy(&t->lock);
+	pthread_cond_destroy(&t->stop);
+	free(t);
+}

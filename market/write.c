@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* write.c: the writer's thread and its queue. */
+#include "market/write.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "market/base/log.h"
+
+enum {
+	GROUP_MAX = 64,		/* verbs in one transaction */
+	LOG_PAGES = 1000,	/* write the database's log back past this */
+	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
+	IDLE_SECONDS = 5	/* nothing to do for so long: cut it too */
+};
+
+struct job {
+	struct job *next;
+	write_fn *fn;
+	void *ctx;
+	struct arena *arena;	/* of the caller, who sleeps */
+	enum err err;
+	bool done;
+	pthread_cond_t answered;
+};
+
+struct writer {
+	struct db *db;
+	struct clock clock;
+	_Atomic uint64_t *version;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wanted;
+	struct job *first;
+	struct job **last;
+	bool stopping;
+};
+
+/* Set in the writer's own thread only, to catch a change within a change. */
+static _Thread_local bool in_writer;
+
+static void
+run_group(struct writer *w, struct job *group)
+{
+	enum err all = db_begin(w->db, clock_now(&w->clock));
+
+	for (struct job *j = group; !all && j; j = j->next) {
+		db_use_arena(w->db, j->arena);
+		all = db_savepoint(w->db);
+		if (all)
+			break;
+		j->err = j->fn(w->db, j->ctx);
+		if (db_savepoint_end(w->db, j->err) == ERR_INTERNAL &&
+		    j->err != ERR_INTERNAL)
+			all = ERR_INTERNAL;
+	}
+	if (!all)
+		all = db_commit(w->db);
+	else
+		db_rollback(w->db);
+	if (!all && db_changes(w->db))
+		atomic_fetch_add(w->version, 1);
+	for (struct job *j = group; all && j; j = j->next)
+		j->err = ERR_BUSY;
+}
+
+static void
+answer_group(struct writer *w, struct job *group)
+{
+	pthread_mutex_lock(&w->lock);
+	while (group != NULL) {
+		struct job *next = group->next;	/* it dies once answered */
+
+		group->done = true;
+		pthread_cond_signal(&group->answered);
+		group = next;
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* The first GROUP_MAX jobs; the lock is held. */
+static struct job *
+take_group(struct writer *w)
+{
+	struct job *group = w->first, *j = group;
+
+	for (int n = 1; n < GROUP_MAX && j->next; n++)
+		j = j->next;
+	w->first = j->next;
+	if (w->first == NULL)
+		w->last = &w->first;
+	j->next = NULL;
+	return group;
+}
+
+static void
+write_log_back(struct writer *w)
+{
+	int pages = db_log_pages(w->db);
+
+	if (pages > LOG_PAGES)
+		(void)db_checkpoint(w->db, pages > LOG_PAGES_MAX);
+}
+
+/* Waits for work; false when the time for tidying up has come. */
+static bool
+wait_for_job(struct writer *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += IDLE_SECONDS;
+	while (w->first == NULL && !w->stopping)
+		if (pthread_cond_timedwait(&w->wanted, &w->lock, &until) ==
+		    ETIMEDOUT)
+			return w->first != NULL;
+	return true;
+}
+
+static void *
+writer_main(void *p)
+{
+	struct writer *w = p;
+
+	in_writer = true;
+	pthread_mutex_lock(&w->lock);
+	while (w->first != NULL || !w->stopping) {
+		struct job *group;
+
+		if (!wait_for_job(w)) {
+			if (db_log_pages(w->db) > 0)
+				(void)db_checkpoint(w->db, true);
+			continue;
+		}
+		if (w->first == NULL)
+			continue;
+		group = take_group(w);
+		pthread_mutex_unlock(&w->lock);
+		run_group(w, group);
+		answer_group(w, group);
+		write_log_back(w);
+		pthread_mutex_lock(&w->lock);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+enum err
+writer_start(struct writer **out, struct db *db, struct clock clock,
+    _Atomic uint64_t *version)
+{
+	struct writer *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		bug("out of memory: writer");
+	w->db = db;
+	w->clock = clock;
+	w->version = version;
+	w->last = &w->first;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wanted, NULL);
+	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
+		log_event(LOG_ERROR, "thread", "name=writer");
+		free(w);
+		return ERR_INTERNAL;
+	}
+	*out = w;
+	return OK;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wanted);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->wanted);
+	free(w);
+}
+
+enum err
+write_run(struct market *m, write_fn *fn, void *ctx)
+{
+	struct writer *w = m->house->writer;
+	struct job job = { .fn = fn, .ctx = ctx, .arena = m->arena };
+
+	if (in_writer)
+		bug("a change that asks for a change");
+	pthread_cond_init(&job.answered, NULL);
+	pthread_mutex_lock(&w->lock);
+	if (w->stopping) {
+		job.err = ERR_BUSY;
+	} else {
+		*w->last = &job;
+		w->last = &job.next;
+		pthread_cond_signal(&w->wanted);
+		while (!job.done)
+			pthread_cond_wait(&job.answered, &w->lock);
+	}
+	pthread_mutex_unlock(&w->lock);
+	pthread_cond_destroy(&job.answered);
+	return job.err;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_WRITE_H
+#define MARKET_WRITE_H
+
+#include "db/db.h"
+#include "market/base/clock.h"
+#include "market/market.h"
+
+/*
+ * The one way to change anything.  A change is a function run by the
+ * writer's thread: up to 64 that wait go into one transaction, each in its
+ * savepoint; after COMMIT all callers are answered.  So «OK» means «on
+ * disk», and a refusal waits for the disk as well, because it may rest on a
+ * neighbour's row.
+ *
+ * A change
+ *  - has no effect but rows and *ctx, and fills *ctx from scratch, because
+ *    it may be run again from its start;
+ *  - reads inside what it decides by, with db_now() as its time;
+ *  - asks for no other change (bug()).
+ */
+typedef enum err write_fn(struct db *db, void *ctx);
+
+struct writer;
+
+/* Starts the thread.  db is its connection from now on, until stopped. */
+enum err writer_start(struct writer **w, struct db *db, struct clock clock,
+    _Atomic uint64_t *version);
+
+/* Answers what waits, then ends; the connection is the caller's again. */
+void writer_stop(struct writer *w);
+
+/*
+ * Runs fn(db, ctx) and sleeps until it is on disk.  Rows that fn reads go
+ * into the arena of m.
+ *
+ * What fn returns, or
+ * ERR_BUSY	the disk is full or the writer is stopping: nothing was done
+ */
+enum err write_run(struct market *m, write_fn *fn, void *ctx);
+
+#endif
