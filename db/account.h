@@ -26,14 +26,13 @@ enum err db_account_insert(struct db *db, struct account *account,
 /* ERR_NOT_FOUND. */
 enum err db_account_get(struct db *db, int64_t id, struct account *account);
 
-/*
- * By mobile number or by e-mail (in lower case), with the password's record.
- * ERR_NOT_FOUND.
- */
+/* By mobile number or by e-mail (in lower case).  ERR_NOT_FOUND. */
 enum err db_account_by_login(struct db *db, const char *login,
-    struct account *account, const char **password);
+    struct account *account);
 
-/* Another record for the same password, at today's cost. */
+/* The record of its password.  ERR_NOT_FOUND. */
+enum err db_account_password(struct db *db, int64_t id,
+    const char **password);
 enum err db_account_set_password(struct db *db, int64_t id,
     const char *password);
 

@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, FIND, TOUCH, DELETE, SWEEP };
+enum { INSERT, FIND, TOUCH, DELETE, DELETE_OF, SWEEP };
 
 static const char *const sql[] = {
 	[INSERT] =
@@ -22,6 +22,8 @@ static const char *const sql[] = {
 		" WHERE id_hash = :hash AND used_at < :now",
 	[DELETE] =
 		"DELETE FROM session WHERE id_hash = :hash",
+	[DELETE_OF] =
+		"DELETE FROM session WHERE account_id = :account",
 	[SWEEP] =
 		"DELETE FROM session WHERE id_hash IN (SELECT id_hash"
 		" FROM session WHERE used_at < :before ORDER BY used_at"
@@ -83,6 +85,15 @@ db_session_delete(struct db *db, const unsigned char hash[SESSION_HASH])
 	struct stmt *st = db_stmt(db, SESSION, DELETE);
 
 	bind_blob(st, ":hash", hash, SESSION_HASH);
+	return stmt_run(st);
+}
+
+enum err
+db_session_delete_of(struct db *db, int64_t account_id)
+{
+	struct stmt *st = db_stmt(db, SESSION, DELETE_OF);
+
+	bind_int(st, ":account", account_id);
 	return stmt_run(st);
 }
 

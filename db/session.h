@@ -34,6 +34,9 @@ enum err db_session_touch(struct db *db,
 enum err db_session_delete(struct db *db,
     const unsigned char hash[SESSION_HASH]);
 
+/* All of an account. */
+enum err db_session_delete_of(struct db *db, int64_t account_id);
+
 /* Forgets those not used since before, at most 1,000 a call. */
 enum err db_session_sweep(struct db *db, int64_t before);
 

@@ -98,8 +98,7 @@ budget_post(struct req *req)
 		.amount = form_text(&req->form, "amount"),
 		.once = reply_once(req),
 	};
-	int64_t id;
-	enum err err = budget_add(req->market, &req->actor, &form, &id,
+	enum err err = budget_add(req->market, &req->actor, &form,
 	    &problems);
 
 	if (problems.n)

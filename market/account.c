@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* account.c: logging in, and accounts of the staff. */
+/* account.c: logging in, accounts of the staff, new passwords. */
 #include "market/account.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "db/record.h"
+#include "db/session.h"
 #include "market/base/text.h"
 #include "market/guess.h"
 #include "market/password.h"
@@ -145,8 +147,10 @@ check_password(struct market *m, struct login *l, const char *login)
 	struct account account;
 	const char *record = NULL;
 	bool old = false;
-	enum err err = db_account_by_login(m->db, login, &account, &record);
+	enum err err = db_account_by_login(m->db, login, &account);
 
+	if (!err)
+		err = db_account_password(m->db, account.id, &record);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	err = password_verify(m->house->gate, record, l->password, &old);
@@ -190,6 +194,13 @@ account_login(struct market *m, struct login *l, struct problems *problems)
 	return ERR_INVALID;
 }
 
+/* Who sits at the machine, for the audit. */
+static const char *
+machine_user(struct arena *a)
+{
+	return arena_printf(a, "os:%u", (unsigned)getuid());
+}
+
 struct hiring {
 	struct account account;
 	struct actor by;
@@ -215,30 +226,68 @@ is_staff(enum role role)
 }
 
 enum err
-staff_create(struct market *m, const struct staff *staff, int64_t *id,
+staff_create(struct market *m, enum role role, const char *name,
+    const char *email, const char *password, int64_t *id,
     struct problems *problems)
 {
 	struct hiring h = { .account = { .mobile = "" },
-	    .by = { .request = staff->by } };
+	    .by = { .request = machine_user(m->arena) } };
 	const char *own[3] = { NULL };
 	enum err err;
 
-	if (!is_staff(staff->role))
-		bug("staff_create: role %d", (int)staff->role);
-	h.account.role = role_code(staff->role);
-	h.account.name = own[0] = account_name(m->arena, staff->name, "name",
+	if (!is_staff(role))
+		bug("staff_create: role %d", (int)role);
+	h.account.role = role_code(role);
+	h.account.name = own[0] = account_name(m->arena, name, "name",
 	    problems);
-	h.account.email = own[1] = account_email(m->arena, staff->email,
-	    "email", problems);
-	account_password(staff->password, PASSWORD_LEAST_STAFF, own,
-	    "password", problems);
+	h.account.email = own[1] = account_email(m->arena, email, "email",
+	    problems);
+	account_password(password, PASSWORD_LEAST_STAFF, own, "password",
+	    problems);
 	if (problems->n)
 		return ERR_INVALID;
-	err = password_hash(m->house->gate, staff->password, h.record);
+	err = password_hash(m->house->gate, password, h.record);
 	if (!err)
 		err = write_run(m, hire_in_txn, &h);
 	if (err == ERR_CONFLICT)
 		problem_at(problems, "email", "join_known_email");
 	*id = h.account.id;
 	return err;
+}
+
+static enum err
+reset_in_txn(struct db *db, void *ctx)
+{
+	struct hiring *h = ctx;
+	int64_t id = h->account.id;
+	enum err err = db_account_set_password(db, id, h->record);
+
+	if (!err)
+		err = db_session_delete_of(db, id);
+	return err ? err : db_audit(db, &h->by, "reset_password", "account",
+	    id);
+}
+
+enum err
+account_reset(struct market *m, const char *login, const char *password,
+    int64_t *id, struct problems *problems)
+{
+	struct hiring h = { .by = { .request = machine_user(m->arena) } };
+	char folded[LOGIN_MAX + 1];
+	const char *own[4] = { NULL };
+	enum err err = db_account_by_login(m->db, account_fold(folded,
+	    login), &h.account);
+
+	if (err)
+		return err;
+	own[0] = h.account.name;
+	own[1] = h.account.email;
+	own[2] = h.account.mobile;
+	account_password(password, h.account.party_id ? PASSWORD_LEAST :
+	    PASSWORD_LEAST_STAFF, own, "password", problems);
+	if (problems->n)
+		return ERR_INVALID;
+	err = password_hash(m->house->gate, password, h.record);
+	*id = h.account.id;
+	return err ? err : write_run(m, reset_in_txn, &h);
 }

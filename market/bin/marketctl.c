@@ -2,7 +2,6 @@
 /* marketctl.c: the operator's tool, for a market whose server is stopped. */
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +25,7 @@ struct options {
 	const char *role;
 	const char *email;
 	const char *name;
+	const char *login;
 };
 
 /* The market a command works on. */
@@ -123,8 +123,10 @@ ask_password(char *password, size_t size)
 	char again[PASSWORD_MAX + 2];
 	bool same;
 
-	if (!read_password("Password: ", password, size))
+	if (!read_password("Password: ", password, size)) {
+		complain(0, "no password", NULL);
 		return false;
+	}
 	if (!isatty(STDIN_FILENO))
 		return true;
 	same = read_password("Once more: ", again, sizeof again) &&
@@ -136,33 +138,51 @@ ask_password(char *password, size_t size)
 }
 
 static int
-admin_create(struct shop *s)
+finish(struct shop *s, enum err err, int64_t id,
+    const struct problems *problems)
 {
-	char password[PASSWORD_MAX + 2] = "", by[128];
-	const struct options *o = s->options;
-	const struct passwd *me = getpwuid(getuid());
-	struct problems problems = { .n = 0 };
-	struct staff staff = { .name = o->name, .email = o->email,
-	    .password = password, .by = by };
-	int64_t id;
-	enum err err;
-
-	staff.role = role_of_code(o->role);
-	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
-	    staff.role != ROLE_AUDITOR)
-		return complain(EX_USAGE, "no role of the staff", o->role);
-	snprintf(by, sizeof by, "os:%u/%s", (unsigned)getuid(), me ?
-	    me->pw_name : "");
-	if (!ask_password(password, sizeof password)) {
-		password_wipe(password, sizeof password);
-		return complain(EX_DATAERR, "no password", NULL);
-	}
-	err = staff_create(&s->market, &staff, &id, &problems);
-	password_wipe(password, sizeof password);
-	print_problems(&s->arena, &problems);
+	print_problems(&s->arena, problems);
 	if (!err)
 		printf("account %lld\n", (long long)id);
 	return status_of(err);
+}
+
+static int
+admin_create(struct shop *s)
+{
+	char password[PASSWORD_MAX + 2] = "";
+	const struct options *o = s->options;
+	enum role role = role_of_code(o->role);
+	struct problems problems = { .n = 0 };
+	int64_t id = 0;
+	enum err err = ERR_INVALID;
+
+	if (role != ROLE_OPERATOR && role != ROLE_REGULATOR &&
+	    role != ROLE_AUDITOR)
+		return complain(EX_USAGE, "no role of the staff", o->role);
+	if (ask_password(password, sizeof password))
+		err = staff_create(&s->market, role, o->name, o->email,
+		    password, &id, &problems);
+	password_wipe(password, sizeof password);
+	return finish(s, err, id, &problems);
+}
+
+static int
+account_password_set(struct shop *s)
+{
+	char password[PASSWORD_MAX + 2] = "";
+	struct problems problems = { .n = 0 };
+	int64_t id = 0;
+	enum err err = ERR_INVALID;
+
+	if (ask_password(password, sizeof password))
+		err = account_reset(&s->market, s->options->login, password,
+		    &id, &problems);
+	password_wipe(password, sizeof password);
+	if (err == ERR_NOT_FOUND)
+		return complain(EX_DATAERR, "no such account",
+		    s->options->login);
+	return finish(s, err, id, &problems);
 }
 
 /* With the writer's connection: a reader's time would run out. */
@@ -190,7 +210,7 @@ init(struct shop *s)
 	return EX_OK;
 }
 
-enum need { NEED_STATE = 1, NEED_PERSON = 2, MAKES = 4 };
+enum need { NEED_STATE = 1, NEED_PERSON = 2, NEED_LOGIN = 4, MAKES = 8 };
 
 static const struct {
 	const char *noun, *verb;	/* verb "": the noun alone */
@@ -205,6 +225,10 @@ static const struct {
 	    "\t--email ADDRESS --name NAME\n"
 	    "\tmakes an account of the staff; asks for its password, or\n"
 	    "\treads a line of standard input (12 characters at least)" },
+	{ "account", "password", account_password_set,
+	    NEED_STATE | NEED_LOGIN,
+	    "account password --state DIR --login MOBILE|ADDRESS\n"
+	    "\tgives an account a new password, as above, and signs it out" },
 	{ "verify", "", verify, NEED_STATE,
 	    "verify --state DIR\n"
 	    "\treads the whole database; exit 1 if it is damaged" },
@@ -233,6 +257,7 @@ read_options(struct options *o, int argc, char **argv)
 	} known[] = {
 		{ "--state", &o->state }, { "--role", &o->role },
 		{ "--email", &o->email }, { "--name", &o->name },
+		{ "--login", &o->login },
 	};
 
 	for (int i = 0; i < argc; i++) {
@@ -299,10 +324,11 @@ static int
 run(size_t i, const struct options *o)
 {
 	struct shop *s;
+	int need = commands[i].need;
 	int status;
 
-	if (o->state == NULL || (commands[i].need & NEED_PERSON &&
-	    (!o->role || !o->email || !o->name)))
+	if (o->state == NULL || (need & NEED_PERSON && (!o->role ||
+	    !o->email || !o->name)) || (need & NEED_LOGIN && !o->login))
 		return complain(EX_USAGE, "usage: marketctl",
 		    commands[i].usage);
 	s = calloc(1, sizeof *s);
@@ -310,7 +336,7 @@ run(size_t i, const struct options *o)
 		bug("out of memory: marketctl");
 	s->options = o;
 	s->lock = -1;
-	status = open_shop(s, commands[i].need);
+	status = open_shop(s, need);
 	if (status == EX_OK) {
 		status = commands[i].run(s);
 		market_close(&s->market);

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* support.c: people and projects for tests. */
+#include "tests/support.h"
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/record.h"
+#include "market/account.h"
+#include "market/agency.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/budget.h"
+#include "market/draft.h"
+#include "market/item.h"
+#include "market/joining.h"
+#include "market/keys.h"
+#include "market/password.h"
+#include "market/tick.h"
+#include "market/uscc.h"
+#include "market/write.h"
+
+static struct house house;
+static struct market market;
+static struct arena arena;		/* of requests and verbs */
+static struct arena kept;		/* of what a test holds on to */
+static int64_t now = 1795572000;	/* 2026-11-25 10:00:00, Wednesday */
+
+int64_t
+clock_at(void)
+{
+	return now;
+}
+
+void
+clock_set(int64_t at)
+{
+	__atomic_store_n(&now, at, __ATOMIC_RELAXED);
+}
+
+void
+clock_forward(int64_t seconds)
+{
+	clock_set(now + seconds);
+}
+
+static enum err
+add_region(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return db_region_add(db, "429901", "Binjiang");
+}
+
+struct market *
+a_market(void)
+{
+	static char where[64], keys[64];
+	const struct gate_rule cheap = { .passes = 1, .memory = 8192,
+	    .at_once = 2, .waiting = 4, .wait_ms = 3000 };
+
+	snprintf(where, sizeof where, "file:/test%d?vfs=memdb",
+	    (int)getpid());
+	snprintf(keys, sizeof keys, "/tmp/market-test-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(keys));
+	ck_assert_int_eq(house_open(&house, where, keys,
+	    clock_standing(&now)), OK);
+	gate_set(house.gate, cheap);
+	arena_init(&arena);
+	arena_init(&kept);
+	ck_assert_int_eq(market_open(&market, &house, &arena), OK);
+	ck_assert_int_eq(write_run(&market, add_region, NULL), OK);
+	/* The keys are in memory now. */
+	{
+		char path[96];
+
+		snprintf(path, sizeof path, "%s/csrf.key", keys);
+		unlink(path);
+		snprintf(path, sizeof path, "%s/opening.seed", keys);
+		unlink(path);
+		rmdir(keys);
+	}
+	return &market;
+}
+
+const char *
+a_token(void)
+{
+	char hex[65];
+
+	keys_random_hex(hex);
+	return arena_strndup(&kept, hex, 32);
+}
+
+void
+end_market(void)
+{
+	end_site();
+	market_close(&market);
+	house_close(&house);
+	arena_release(&kept);
+}
+
+struct market *
+the_market(void)
+{
+	return &market;
+}
+
+/* Joins by the three forms, as everybody does. */
+static struct actor
+join(enum role role, const char *first17, const char *name, int n)
+{
+	char uscc[USCC_LENGTH + 1];
+	const char *sid;
+	struct visitor v = { .role = role, .request = "test" };
+	struct problems problems = { .n = 0 };
+	struct joining_contact c = { .contact = "Zhou Min",
+	    .password = "kettle moss 47" };
+	struct actor actor = { .role = role, .request = "test" };
+	struct party party;
+
+	sid = arena_printf(&kept, "%s%s", a_token(), a_token());
+	uscc_make(uscc, first17);
+	v.sid = sid;
+	c.mobile = arena_printf(&kept, "138%08d", n);
+	c.email = arena_printf(&kept, "u%d@x.cn", n);
+	ck_assert_int_eq(joining_start(&market, &v, uscc, name, &problems),
+	    OK);
+	ck_assert_int_eq(joining_contact(&market, &v, &c, &problems), OK);
+	ck_assert_int_eq(joining_confirm(&market, &v, true,
+	    &actor.account_id, &problems), OK);
+	ck_assert_int_eq(db_party_by_uscc(market.db, uscc, &party), OK);
+	actor.party_id = party.id;
+	actor.name = "Zhou Min";
+	actor.party_name = arena_strdup(&kept, name);
+	actor.uscc = arena_strdup(&kept, uscc);
+	actor.government = uscc_is_government(uscc);
+	return actor;
+}
+
+struct actor
+an_agency(int n)
+{
+	return join(ROLE_AGENCY, arena_printf(&kept, "91429900MA4A%05d", n),
+	    arena_printf(&kept, "Agency %d", n), 1000 + n);
+}
+
+struct actor
+a_department(int n)
+{
+	return join(ROLE_OWNER, arena_printf(&kept, "1142990000%07d", n),
+	    arena_printf(&kept, "Bureau %d", n), 2000 + n);
+}
+
+struct actor
+an_enterprise(int n)
+{
+	return join(ROLE_OWNER, arena_printf(&kept, "91429900MB4B%05d", n),
+	    arena_printf(&kept, "Works %d", n), 3000 + n);
+}
+
+static struct actor
+a_staff(enum role role, const char *email)
+{
+	struct actor actor = { .role = role, .party_name = "", .uscc = "",
+	    .name = "Officer", .request = "test" };
+	struct problems problems = { .n = 0 };
+
+	const struct staff staff = { .role = role, .name = "Officer",
+	    .email = email, .password = "quiet harbour 2291",
+	    .by = "test" };
+
+	ck_assert_int_eq(staff_create(&market, &staff, &actor.account_id,
+	    &problems), OK);
+	return actor;
+}
+
+struct actor
+an_operator(void)
+{
+	return a_staff(ROLE_OPERATOR, "op@x.cn");
+}
+
+struct actor
+a_regulator(void)
+{
+	return a_staff(ROLE_REGULATOR, "reg@x.cn");
+}
+
+const char *
+an_item(void)
+{
+	const struct actor nobody = { .role = ROLE_OPERATOR };
+	const struct item_form form = { .code = "SX-001",
+	    .name = "\u6c34\u571f\u4fdd\u6301\u65b9\u6848\u7f16\u5236",
+	    .type = "Report", .department = "Water bureau",
+	    .legal_basis = "Law on water and soil, art. 25",
+	    .approval_item = "Approval", .time_limit = "15",
+	    .workflow = "Contract\nReport", .conditions = "None",
+	    .fee_mode = "market", .fee_standard = "By agreement",
+	    .result_doc = "Report", .requirement = "" };
+	struct problems problems = { .n = 0 };
+
+	ck_assert_int_eq(item_create(&market, &nobody, &form, &problems),
+	    OK);
+	ck_assert_int_eq(item_publish(&market, &nobody, "SX-001",
+	    &problems), OK);
+	return "SX-001";
+}
+
+const char *
+a_budget(const struct actor *owner)
+{
+	struct budget_line *lines;
+	struct budget_form form = { .code = "2130399", .name = "Water",
+	    .amount = "10000000", .once = a_token() };
+	struct problems problems = { .n = 0 };
+	size_t n;
+
+	form.year = arena_printf(&kept, "%" PRId64, civil_of(now).year);
+	ck_assert_int_eq(budget_choices(&market, owner, &lines, &n), OK);
+	if (n == 0) {
+		int64_t id;
+
+		ck_assert_int_eq(budget_add(&market, owner, &form, &id,
+		    &problems), OK);
+		ck_assert_int_eq(budget_choices(&market, owner, &lines, &n),
+		    OK);
+	}
+	return arena_printf(&kept, "%" PRId64, lines[0].id);
+}
+
+static struct draft_form
+whole_draft(const struct actor *owner, int64_t seconds)
+{
+	struct civil c = civil_of(now + seconds);
+
+	return (struct draft_form){
+		.item = an_item(), .title = "A road and its slopes",
+		.scale = "3.2 km", .content = "A report.\nIts approval.",
+		.place = "River road", .region = "429901",
+		.fund = owner->government ? "fiscal" : "own",
+		.budget = owner->government ? a_budget(owner) : "",
+		.ceiling = "100000", .days = "30", .requirements = "",
+		.method = "lowest", .chosen = "",
+		.deadline = arena_printf(&kept,
+		    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", c.year,
+		    c.month, c.day, c.hour, c.minute, c.second),
+		.contact = "Zhou Min", .phone = "027-0000", .rev = "0",
+		.once = a_token(),
+	};
+}
+
+/* Tests do not wait three working days. */
+static void
+short_terms(void)
+{
+	house.params.notice_min = (struct span){ 1, SPAN_S };
+	house.params.award_publicity = (struct span){ 10, SPAN_M };
+}
+
+static const char *
+draft_for(const struct actor *owner, int64_t seconds)
+{
+	struct draft_form form = whole_draft(owner, seconds);
+	struct problems problems = { .n = 0 };
+	struct project p;
+	enum err err;
+
+	short_terms();
+	err = draft_create(&market, owner, &form, &p, &problems);
+	ck_assert_msg(!err, "draft: %s", problems.n ?
+	    problems.list[0].code : "no problem");
+	return arena_strdup(&kept, p.code);
+}
+
+const char *
+a_draft(const struct actor *owner)
+{
+	return draft_for(owner, 3600);
+}
+
+const char *
+a_project_for(const struct actor *owner, int64_t seconds)
+{
+	const char *code = draft_for(owner, seconds);
+	struct problems problems = { .n = 0 };
+	struct project p;
+	enum err err = draft_publish(&market, owner, code, &p, &problems);
+
+	ck_assert_msg(!err, "publish: %s", problems.n ?
+	    problems.list[0].code : "no problem");
+	return code;
+}
+
+const char *
+a_project(const struct actor *owner)
+{
+	return a_project_for(owner, 3600);
+}
+
+struct bid
+a_bid(const struct actor *agency, const char *code, const char *amount)
+{
+	struct problems problems = { .n = 0 };
+	struct bid bid;
+	enum err err = bid_place(&market, agency, code, amount, a_token(),
+	    &bid, &problems);
+
+	ck_assert_msg(!err, "bid: %s", problems.n ? problems.list[0].code :
+	    "no problem");
+	return bid;
+}
+
+void
+run_clock(void)
+{
+	while (tick_run(&market, 64) > 0)
+		;
+}
+
+struct project
+project_now(const char *code)
+{
+	struct project p;
+
+	ck_assert_int_eq(project_get(&market, code, &p), OK);
+	return p;
+}
+
+const char *
+an_award(const struct actor *owner)
+{
+	const char *code = a_project(owner);
+
+	for (int i = 1; i <= 3; i++) {
+		struct actor a = an_agency(i);
+
+		a_bid(&a, code, arena_printf(&kept, "%d", 50000 + i));
+	}
+	clock_forward(3600);
+	run_clock();
+	ck_assert_str_eq(project_now(code).state, "publicity");
+	return code;
+}
+
+/* The winner of an_award(), as an actor. */
+static struct actor
+winner_of(const char *code)
+{
+	struct project p = project_now(code);
+	struct actor actor = { .role = ROLE_AGENCY, .request = "test" };
+	struct award a;
+	struct account account;
+	const char *password;
+
+	ck_assert_int_eq(award_of_project(&market, p.id, &a), OK);
+	actor.party_id = a.agency_id;
+	actor.uscc = a.agency_uscc;
+	actor.party_name = a.agency_name;
+	actor.name = "Zhou Min";
+	ck_assert_int_eq(db_account_by_login(market.db, "13800001001",
+	    &account, &password), OK);
+	actor.account_id = account.id;
+	return actor;
+}
+
+const char *
+a_signing(const struct actor *owner)
+{
+	const char *code = an_award(owner);
+
+	clock_forward(600);
+	run_clock();
+	ck_assert_str_eq(project_now(code).state, "signing");
+	return code;
+}
+
+const char *
+a_performing(const struct actor *owner)
+{
+	const char *code = a_signing(owner);
+	struct actor winner = winner_of(code);
+
+	ck_assert_int_eq(award_sign(&market, owner, code), OK);
+	ck_assert_int_eq(award_sign(&market, &winner, code), OK);
+	return code;
+}
+
+const char *
+a_reviewing(const struct actor *owner)
+{
+	const char *code = a_performing(owner);
+
+	ck_assert_int_eq(award_complete(&market, owner, code), OK);
+	return code;
+}
