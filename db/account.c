@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_LOGIN, PASSWORD, SET_PASSWORD };
+enum { INSERT, BY_ID, BY_LOGIN, SET_PASSWORD };
 
 #define ACCOUNT_COLUMNS						\
 	"id, party_id, role, name, mobile, email, created_at"
@@ -18,15 +18,15 @@ static const char *const sql[] = {
 	[BY_ID] =
 		"SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = :id",
 	[BY_LOGIN] =
-		"SELECT " ACCOUNT_COLUMNS " FROM account"
+		"SELECT " ACCOUNT_COLUMNS ", password FROM account"
 		" WHERE mobile = :login OR email = :login",
-	[PASSWORD] =
-		"SELECT password FROM account WHERE id = :id",
 	[SET_PASSWORD] =
 		"UPDATE account SET password = :password WHERE id = :id",
 };
 
 const struct sql_table account_sql = { sql, COUNT(sql) };
+
+enum { PASSWORD_COLUMN = 7 };	/* behind ACCOUNT_COLUMNS */
 
 static void
 account_from_row(struct account *a, struct stmt *st)
@@ -58,12 +58,15 @@ db_account_insert(struct db *db, struct account *a, const char *password)
 	return stmt_id(st, &a->id);
 }
 
-static enum err
-read_one(struct stmt *st, struct account *a)
+enum err
+db_account_get(struct db *db, int64_t id, struct account *a)
 {
+	struct stmt *st = db_stmt(db, ACCOUNT, BY_ID);
 	bool found;
-	enum err err = stmt_step(st, &found);
+	enum err err;
 
+	bind_int(st, ":id", id);
+	err = stmt_step(st, &found);
 	if (!err && found)
 		account_from_row(a, st);
 	stmt_reset(st);
@@ -71,34 +74,19 @@ read_one(struct stmt *st, struct account *a)
 }
 
 enum err
-db_account_get(struct db *db, int64_t id, struct account *a)
-{
-	struct stmt *st = db_stmt(db, ACCOUNT, BY_ID);
-
-	bind_int(st, ":id", id);
-	return read_one(st, a);
-}
-
-enum err
-db_account_by_login(struct db *db, const char *login, struct account *a)
+db_account_by_login(struct db *db, const char *login, struct account *a,
+    const char **password)
 {
 	struct stmt *st = db_stmt(db, ACCOUNT, BY_LOGIN);
-
-	bind_text(st, ":login", login);
-	return read_one(st, a);
-}
-
-enum err
-db_account_password(struct db *db, int64_t id, const char **password)
-{
-	struct stmt *st = db_stmt(db, ACCOUNT, PASSWORD);
 	bool found;
 	enum err err;
 
-	bind_int(st, ":id", id);
+	bind_text(st, ":login", login);
 	err = stmt_step(st, &found);
-	if (!err && found)
-		*password = column_text(st, 0);
+	if (!err && found) {
+		account_from_row(a, st);
+		*password = column_text(st, PASSWORD_COLUMN);
+	}
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
 }

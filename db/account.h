@@ -26,13 +26,14 @@ enum err db_account_insert(struct db *db, struct account *account,
 /* ERR_NOT_FOUND. */
 enum err db_account_get(struct db *db, int64_t id, struct account *account);
 
-/* By mobile number or by e-mail (in lower case).  ERR_NOT_FOUND. */
+/*
+ * By mobile number or by e-mail (in lower case), with the record of the
+ * password.  ERR_NOT_FOUND.
+ */
 enum err db_account_by_login(struct db *db, const char *login,
-    struct account *account);
+    struct account *account, const char **password);
 
-/* The record of its password.  ERR_NOT_FOUND. */
-enum err db_account_password(struct db *db, int64_t id,
-    const char **password);
+/* Another record: a new password, or the same at today's cost. */
 enum err db_account_set_password(struct db *db, int64_t id,
     const char *password);
 

@@ -98,7 +98,8 @@ budget_post(struct req *req)
 		.amount = form_text(&req->form, "amount"),
 		.once = reply_once(req),
 	};
-	enum err err = budget_add(req->market, &req->actor, &form,
+	int64_t id;
+	enum err err = budget_add(req->market, &req->actor, &form, &id,
 	    &problems);
 
 	if (problems.n)

@@ -144,8 +144,6 @@ fill_waiting(struct req *req, struct view *v, const struct opening *o)
 		left = 0;
 	view_arg(wait, arg_number("DEADLINE_UNIX", ARG_PLAIN,
 	    o->round.deadline));
-	view_arg(wait, arg_number("DEADLINE_ISO", ARG_ISO,
-	    o->round.deadline));
 	view_arg(wait, arg_int("LEFT_D", left / 86400));
 	view_arg(wait, arg_int("LEFT_H", left / 3600 % 24));
 	view_arg(wait, arg_int("LEFT_M", left / 60 % 60));

@@ -3,7 +3,6 @@
 #include "market/account.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "db/record.h"
 #include "db/session.h"
@@ -147,10 +146,8 @@ check_password(struct market *m, struct login *l, const char *login)
 	struct account account;
 	const char *record = NULL;
 	bool old = false;
-	enum err err = db_account_by_login(m->db, login, &account);
+	enum err err = db_account_by_login(m->db, login, &account, &record);
 
-	if (!err)
-		err = db_account_password(m->db, account.id, &record);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	err = password_verify(m->house->gate, record, l->password, &old);
@@ -194,13 +191,6 @@ account_login(struct market *m, struct login *l, struct problems *problems)
 	return ERR_INVALID;
 }
 
-/* Who sits at the machine, for the audit. */
-static const char *
-machine_user(struct arena *a)
-{
-	return arena_printf(a, "os:%u", (unsigned)getuid());
-}
-
 struct hiring {
 	struct account account;
 	struct actor by;
@@ -226,27 +216,26 @@ is_staff(enum role role)
 }
 
 enum err
-staff_create(struct market *m, enum role role, const char *name,
-    const char *email, const char *password, int64_t *id,
+staff_create(struct market *m, const struct staff *staff, int64_t *id,
     struct problems *problems)
 {
 	struct hiring h = { .account = { .mobile = "" },
-	    .by = { .request = machine_user(m->arena) } };
+	    .by = { .request = staff->by } };
 	const char *own[3] = { NULL };
 	enum err err;
 
-	if (!is_staff(role))
-		bug("staff_create: role %d", (int)role);
-	h.account.role = role_code(role);
-	h.account.name = own[0] = account_name(m->arena, name, "name",
+	if (!is_staff(staff->role))
+		bug("staff_create: role %d", (int)staff->role);
+	h.account.role = role_code(staff->role);
+	h.account.name = own[0] = account_name(m->arena, staff->name, "name",
 	    problems);
-	h.account.email = own[1] = account_email(m->arena, email, "email",
-	    problems);
-	account_password(password, PASSWORD_LEAST_STAFF, own, "password",
-	    problems);
+	h.account.email = own[1] = account_email(m->arena, staff->email,
+	    "email", problems);
+	account_password(staff->password, PASSWORD_LEAST_STAFF, own,
+	    "password", problems);
 	if (problems->n)
 		return ERR_INVALID;
-	err = password_hash(m->house->gate, password, h.record);
+	err = password_hash(m->house->gate, staff->password, h.record);
 	if (!err)
 		err = write_run(m, hire_in_txn, &h);
 	if (err == ERR_CONFLICT)
@@ -270,13 +259,13 @@ reset_in_txn(struct db *db, void *ctx)
 
 enum err
 account_reset(struct market *m, const char *login, const char *password,
-    int64_t *id, struct problems *problems)
+    const char *by, int64_t *id, struct problems *problems)
 {
-	struct hiring h = { .by = { .request = machine_user(m->arena) } };
+	struct hiring h = { .by = { .request = by } };
 	char folded[LOGIN_MAX + 1];
-	const char *own[4] = { NULL };
+	const char *own[4] = { NULL }, *record;
 	enum err err = db_account_by_login(m->db, account_fold(folded,
-	    login), &h.account);
+	    login), &h.account, &record);
 
 	if (err)
 		return err;

@@ -56,23 +56,27 @@ const char *account_email(struct arena *a, const char *typed,
 void account_password(const char *password, size_t least,
     const char *const *own, const char *field, struct problems *problems);
 
+/* A member of staff, made by marketctl; there is no default account. */
+struct staff {
+	enum role role;		/* operator, regulator or auditor */
+	const char *name;
+	const char *email;
+	const char *password;	/* the caller's, who wipes it */
+	const char *by;		/* who makes it, for the audit: «os:0/root» */
+};
+
 /*
- * A member of staff (operator, regulator or auditor), made by marketctl:
- * there is no default account.  password stays the caller's, who wipes it.
- * The audit names the user of the machine, «os:0».
- *
  * OK		*id is filled
  * ERR_INVALID	*problems says what
  * ERR_CONFLICT	the e-mail is taken: a problem
  * ERR_BUSY	not now
  */
-enum err staff_create(struct market *m, enum role role, const char *name,
-    const char *email, const char *password, int64_t *id,
-    struct problems *problems);
+enum err staff_create(struct market *m, const struct staff *staff,
+    int64_t *id, struct problems *problems);
 
 /*
  * Gives the account of a login a new password and ends its sessions: for
- * marketctl, once the operator has seen who asks.
+ * marketctl, once the operator has seen who asks.  by: as above.
  *
  * OK		*id is filled
  * ERR_NOT_FOUND	no such login
@@ -80,6 +84,7 @@ enum err staff_create(struct market *m, enum role role, const char *name,
  * ERR_BUSY	not now
  */
 enum err account_reset(struct market *m, const char *login,
-    const char *password, int64_t *id, struct problems *problems);
+    const char *password, const char *by, int64_t *id,
+    struct problems *problems);
 
 #endif

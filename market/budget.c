@@ -87,7 +87,7 @@ add_in_txn(struct db *db, void *ctx)
 
 enum err
 budget_add(struct market *m, const struct actor *actor,
-    const struct budget_form *form, struct problems *problems)
+    const struct budget_form *form, int64_t *id, struct problems *problems)
 {
 	struct addition a = { .actor = actor, .once = form->once };
 	enum err err;
@@ -99,5 +99,6 @@ budget_add(struct market *m, const struct actor *actor,
 	err = write_run(m, add_in_txn, &a);
 	if (err == ERR_CONFLICT)
 		problem_at(problems, "code", "budget_known");
+	*id = a.line.id;
 	return err;
 }

@@ -44,13 +44,13 @@ struct budget_form {
 };
 
 /*
- * A new line.  Sent again: nothing more.
+ * A new line; *id is filled.  Sent again: the same line.
  *
  * OK
  * ERR_INVALID	*problems says what
  * ERR_CONFLICT	this year has a line of that code: a problem
  */
 enum err budget_add(struct market *m, const struct actor *actor,
-    const struct budget_form *form, struct problems *problems);
+    const struct budget_form *form, int64_t *id, struct problems *problems);
 
 #endif

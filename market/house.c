@@ -169,5 +169,6 @@ market_ready(struct market *m)
 	const char *text;
 	enum err err = db_param_newest(m->db, &version, &text);
 
+	db_snapshot_end(m->db);	/* the writer waits for nobody's view */
 	return err ? err : write_run(m, nothing, NULL);
 }

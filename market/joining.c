@@ -136,8 +136,10 @@ static bool
 is_taken(struct db *db, const char *login)
 {
 	struct account account;
+	const char *record;
 
-	return db_account_by_login(db, login, &account) != ERR_NOT_FOUND;
+	return db_account_by_login(db, login, &account, &record) !=
+	    ERR_NOT_FOUND;
 }
 
 static enum err

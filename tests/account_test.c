@@ -152,9 +152,12 @@ END_TEST
 
 START_TEST(too_many_people_at_once_is_no_guess_and_no_login)
 {
+	const struct gate_rule hasty = { .passes = 1, .memory = 8192,
+	    .at_once = 2, .waiting = 4, .wait_ms = 0 };
 	struct problems p;
 	struct login l;
 
+	gate_set(m->house->gate, hasty);
 	ck_assert_int_eq(gate_enter(m->house->gate), OK);
 	ck_assert_int_eq(gate_enter(m->house->gate), OK);
 	for (int i = 0; i < 2 * GUESS_FREE; i++)
@@ -350,6 +353,43 @@ START_TEST(an_agency_is_no_staff)
 }
 END_TEST
 
+START_TEST(a_new_password_ends_the_old_one_and_its_sessions)
+{
+	struct problems p = { .n = 0 };
+	struct actor actor;
+	struct login l;
+	int64_t id;
+
+	ck_assert_int_eq(session_add(m, SID, agent), OK);
+	ck_assert_int_eq(account_reset(m, "138 1234 0000", "quartz lamp 8",
+	    "os:0", &id, &p), OK);
+	ck_assert_int_eq(id, agent);
+	ck_assert_int_eq(session_find(m, SID, &actor), ERR_NOT_FOUND);
+	ck_assert_int_eq(log_in("zhou@x.cn", PASSWORD, &l, &p), ERR_INVALID);
+	ck_assert_int_eq(log_in("zhou@x.cn", "quartz lamp 8", &l, &p), OK);
+}
+END_TEST
+
+START_TEST(a_new_password_is_a_good_one)
+{
+	struct problems p = { .n = 0 };
+	int64_t id;
+
+	ck_assert_int_eq(account_reset(m, "zhou@x.cn", "13812340000", "os:0",
+	    &id, &p), ERR_INVALID);
+	ck_assert_str_eq(problem_of(&p, "password")->code,
+	    "password_common");
+	p.n = 0;
+	ck_assert_int_eq(staff_create(m, &auditor, &id, &p), OK);
+	ck_assert_int_eq(account_reset(m, "li@gov.cn", "quartz lamp",
+	    "os:0", &id, &p), ERR_INVALID);
+	ck_assert_str_eq(problem_of(&p, "password")->code,
+	    "password_short");
+	ck_assert_int_eq(account_reset(m, "nobody@x.cn", "quartz lamp 8",
+	    "os:0", &id, &p), ERR_NOT_FOUND);
+}
+END_TEST
+
 static void
 add_logins(Suite *s)
 {
@@ -382,6 +422,9 @@ add_staff(Suite *s)
 	    an_account_of_the_staff_has_a_longer_password, 0,
 	    (int)COUNT(staff));
 	tcase_add_test(t, an_email_has_one_account);
+	tcase_add_test(t,
+	    a_new_password_ends_the_old_one_and_its_sessions);
+	tcase_add_test(t, a_new_password_is_a_good_one);
 	tcase_add_test_raise_signal(t, an_agency_is_no_staff, SIGABRT);
 	suite_add_tcase(s, t);
 }

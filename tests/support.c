@@ -171,8 +171,7 @@ a_staff(enum role role, const char *email)
 	struct problems problems = { .n = 0 };
 
 	const struct staff staff = { .role = role, .name = "Officer",
-	    .email = email, .password = "quiet harbour 2291",
-	    .by = "test" };
+	    .email = email, .password = "quiet harbour 2291" };
 
 	ck_assert_int_eq(staff_create(&market, &staff, &actor.account_id,
 	    &problems), OK);

@@ -33,6 +33,7 @@ struct shop {
 	const struct options *options;
 	char where[PATH_LENGTH];
 	char keys[PATH_LENGTH];
+	char by[32];		/* who works at the machine, for the audit */
 	int lock;
 	struct house house;
 	struct market market;
@@ -152,17 +153,18 @@ admin_create(struct shop *s)
 {
 	char password[PASSWORD_MAX + 2] = "";
 	const struct options *o = s->options;
-	enum role role = role_of_code(o->role);
 	struct problems problems = { .n = 0 };
+	struct staff staff = { .role = role_of_code(o->role),
+	    .name = o->name, .email = o->email, .password = password,
+	    .by = s->by };
 	int64_t id = 0;
 	enum err err = ERR_INVALID;
 
-	if (role != ROLE_OPERATOR && role != ROLE_REGULATOR &&
-	    role != ROLE_AUDITOR)
+	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
+	    staff.role != ROLE_AUDITOR)
 		return complain(EX_USAGE, "no role of the staff", o->role);
 	if (ask_password(password, sizeof password))
-		err = staff_create(&s->market, role, o->name, o->email,
-		    password, &id, &problems);
+		err = staff_create(&s->market, &staff, &id, &problems);
 	password_wipe(password, sizeof password);
 	return finish(s, err, id, &problems);
 }
@@ -177,7 +179,7 @@ account_password_set(struct shop *s)
 
 	if (ask_password(password, sizeof password))
 		err = account_reset(&s->market, s->options->login, password,
-		    &id, &problems);
+		    s->by, &id, &problems);
 	password_wipe(password, sizeof password);
 	if (err == ERR_NOT_FOUND)
 		return complain(EX_DATAERR, "no such account",
@@ -308,6 +310,7 @@ open_shop(struct shop *s, int need)
 	snprintf(s->where, sizeof s->where, "%s/market.db",
 	    s->options->state);
 	snprintf(s->keys, sizeof s->keys, "%s/keys", s->options->state);
+	snprintf(s->by, sizeof s->by, "os:%u", (unsigned)getuid());
 	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
 		return complain(EX_CONFIG, s->where, strerror(errno));
 	err = house_open(&s->house, s->where, s->keys, clock_system());

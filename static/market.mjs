@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// market.mjs: what pages gain where scripts run; all works without.
+const all = (selector, fn) => document.querySelectorAll(selector).forEach(fn);
+const digitsOf = s => s.replace(/[\uff10-\uff19]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  .replace(/[\uff0c,\s\u3000]/g, '').replace(/[\uff0e\u3002]/g, '.').replace(/\u5143$/, '');
+
+/* The clock: server time, counted with a clock that nobody turns. */
+let offset = 0;
+const sync = now => { offset = now - performance.now() / 1000; };
+const serverNow = () => offset + performance.now() / 1000;
+const resync = () => fetch('/time', { cache: 'no-store' }).then(r => r.text()).then(t => sync(Number(t))).catch(() => {});
+
+function tick(el) {
+  const left = Math.ceil(Number(el.dataset.deadline) - serverNow());
+  const put = (n, unit) => {
+    const small = document.createElement('small');
+    small.textContent = unit;
+    el.append(String(n), small);
+  };
+  el.textContent = '';
+  if (left <= 0) {
+    el.textContent = el.dataset.over;
+    if (!el.dataset.done) {
+      el.dataset.done = '1';
+      setTimeout(() => location.reload(), 1000 + Math.random() * 2000);
+    }
+    return;
+  }
+  const d = Math.floor(left / 86400), h = Math.floor(left / 3600) % 24, m = Math.floor(left / 60) % 60;
+  if (d) put(d, el.dataset.d);
+  if (d || h) put(h, el.dataset.h);
+  put(m, el.dataset.m);
+  if (left < 3600) { put(left % 60, el.dataset.s); el.classList.add('soon'); }
+  if ([600, 300, 60].includes(left)) {
+    const say = document.getElementById('mk-say');
+    if (say) say.textContent = `${el.dataset.say} ${left / 60} ${el.dataset.m}`;
+  }
+}
+
+const clocks = document.querySelectorAll('[data-deadline]');
+if (clocks.length) {
+  sync(Number(clocks[0].dataset.now));
+  const say = document.createElement('p');
+  say.id = 'mk-say';
+  say.className = 'govuk-visually-hidden';
+  say.setAttribute('aria-live', 'polite');
+  document.body.append(say);
+  const go = () => clocks.forEach(tick);
+  resync().then(go);
+  setInterval(go, 1000);
+  setInterval(resync, 60000);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) resync().then(go); });
+}
+
+/* 大写: as the page's own list of signs has it. */
+const SIGNS = '零壹贰叁肆伍陆柒捌玖';
+function capital(fen) {
+  const yuan = fen / 100n, jiao = fen / 10n % 10n, cent = fen % 10n;
+  const groups = ['', '万', '亿', '万亿'], units = ['', '拾', '佰', '仟'];
+  let text = '', zero = false;
+  for (let i = yuan.toString().length - 1, s = yuan.toString(); i >= 0; i--) {
+    const n = Number(s[s.length - 1 - i]);
+    if (n) { text += (zero ? '零' : '') + SIGNS[n] + units[i % 4]; zero = false; } else zero = text !== '';
+    if (i % 4 === 0 && i > 0 && Number(s.slice(Math.max(0, s.length - i - 4), s.length - i))) { text += groups[i / 4]; zero = false; }
+  }
+  if (text) text += '元';
+  if (!jiao && !cent) return (text || '零元') + '整';
+  if (jiao) text += SIGNS[jiao] + '角'; else if (text) text += '零';
+  return cent ? text + SIGNS[cent] + '分' : text;
+}
+function fenOf(typed) {
+  const wan = /\u4e07$/.test(digitsOf(typed)), t = digitsOf(typed).replace(/\u4e07$/, '');
+  const m = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(t);
+  if (!m || (!wan && (m[2] || '').length > 2)) return null;
+  const frac = (m[2] || '').padEnd(6, '0');
+  return BigInt(m[1] + frac) * (wan ? 10000n : 1n) / 10000n;
+}
+all('[data-capital]', el => {
+  const input = document.getElementById(el.dataset.capital), out = el.querySelector('b');
+  const show = () => {
+    const fen = fenOf(input.value);
+    el.hidden = !fen;
+    if (fen) out.textContent = capital(fen);
+  };
+  input.addEventListener('input', show);
+  show();
+});
+
+/* The check digit of a code, at once. */
+const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+function codeProblem(text) {
+  const s = digitsOf(text).toUpperCase().replace(/[\uff21-\uff3a]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  if (s.length < 18) return null;
+  let sum = 0;
+  for (let i = 0; i < 17; i++) sum += ALPHABET.indexOf(s[i]) * (3 ** i % 31);
+  return s.length === 18 && ALPHABET[(31 - sum % 31) % 31] === s[17] ? null : 'check';
+}
+all('input[data-uscc]', input => {
+  const note = document.createElement('p');
+  note.className = 'mk-msg';
+  note.setAttribute('aria-live', 'polite');
+  input.after(note);
+  input.addEventListener('input', () => { note.textContent = codeProblem(input.value) ? input.dataset.uscc : ''; });
+});
+
+all('[data-password]', button => {
+  const input = document.getElementById(button.dataset.password);
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const show = input.type === 'password';
+    input.type = show ? 'text' : 'password';
+    button.setAttribute('aria-pressed', String(show));
+  });
+});
+
+all('[data-errors]', el => el.focus());
+all('[data-reload]', el => setTimeout(() => location.reload(), Number(el.dataset.reload) * 1000));
