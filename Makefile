@@ -92,9 +92,10 @@ $(OBJ)/suites.c: tests/suites.sh $(test_c)
 .PHONY: all programs help run test check lint bench setup clean e2e assets
 setup:
 	@sh tests/setup.sh
-run: setup
+run:
+	@sh tests/setup.sh run
 	@$(MAKE) --no-print-directory all
-	@exec sh fcgi/run.sh "$(STATE)" "$(PORT)"
+	@exec bash fcgi/run.sh "$(STATE)" "$(PORT)"
 check: $(OBJ)/bin/check
 	@$(OBJ)/bin/check $(K)
 test: setup

@@ -7,7 +7,7 @@
 /* The purchaser's side of a party. */
 struct owner {
 	int64_t party_id;
-	const char *kind;	/* gov, public_inst, mass_org, enterprise, ngo */
+	const char *kind;	/* gov, public_inst, mass_org, ngo, … */
 	int64_t entered_at;
 };
 

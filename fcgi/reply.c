@@ -127,7 +127,7 @@ static const struct {
 	{ "/services", "NAV_SERVICES" },
 	{ "/agencies", "NAV_AGENCIES" },
 	{ "/notices", "NAV_NOTICES" },
-	{ "/help", "NAV_HELP" },
+	{ "/search", "NAV_SEARCH" },
 	{ "/desk", "NAV_DESK" },
 };
 
@@ -154,8 +154,11 @@ fill_frame(struct req *req, struct view *v)
 		if (strncmp(req->path, nav[i].start,
 		    strlen(nav[i].start)) == 0)
 			view_everywhere_show(v, nav[i].section);
-	if (req->elder)
-		view_everywhere_show(v, "ELDER");
+	view_everywhere(v, "CITY", view_sentence(req->market->arena,
+	    "site_city", NULL));
+	view_everywhere(v, "HOST", view_sentence(req->market->arena,
+	    "site_host", NULL));
+	view_everywhere_show(v, req->elder ? "ELDER" : "NOT_ELDER");
 	if (req->actor.account_id) {
 		view_everywhere_show(v, "SIGNED_IN");
 		view_everywhere(v, "ME", req->actor.party_name[0] ?

@@ -12,8 +12,8 @@
  * line never shrinks below what hangs on it (db/owner.h); publishing, award
  * and payment move its money, nobody does by hand.
  *
- * Source: 国办《关于深入推进审批服务便民化的指导意见》二(七): 部门支付、纳入预算; domain.md 5,
- * I2.
+ * Sources: 国办《关于深入推进审批服务便民化的指导意见》二(七): 部门支付、
+ * 纳入预算; domain.md 5, I2.
  */
 enum {
 	BUDGET_PAGE = 20,	/* lines on a page */

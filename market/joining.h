@@ -16,8 +16,8 @@
  * afterwards and shows as a badge.  What was typed is kept under the
  * visitor's anonymous cookie for an hour; no GET writes it.
  *
- * Sources: 国办《关于深入推进审批服务便民化的指导意见》二(七): 零门槛、零限制; domain.md 4
- * (join), 10 (kinds); ux.md 6, flows 1 and 2.
+ * Sources: 国办《关于深入推进审批服务便民化的指导意见》二(七): 零门槛、零限制;
+ * domain.md 4 (join), 10 (kinds); ux.md 6, flows 1 and 2.
  */
 enum { JOINING_LIFE = 3600 };	/* seconds */
 

@@ -53,8 +53,9 @@ session_find(struct market *m, const char *sid, struct actor *actor)
 		return err;
 	if (is_over(&s, now))
 		return ERR_NOT_FOUND;
+	/* Whether it could be written or not: a full disk signs nobody out. */
 	if (now - s.used_at >= TOUCH_SECONDS)
-		(void)write_run(m, touch, &c);	/* a full disk signs nobody out */
+		(void)write_run(m, touch, &c);
 	*actor = (struct actor){
 		.account_id = s.account_id,
 		.party_id = s.party_id,

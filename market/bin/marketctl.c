@@ -9,10 +9,13 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "db/db.h"
+#include "db/record.h"
 #include "market/account.h"
+#include "market/demo.h"
 #include "market/password.h"
 #include "market/write.h"
 #include "views/view.h"
@@ -26,6 +29,7 @@ struct options {
 	const char *email;
 	const char *name;
 	const char *login;
+	const char *data;
 };
 
 /* The market a command works on. */
@@ -35,6 +39,7 @@ struct shop {
 	char keys[PATH_LENGTH];
 	char by[32];		/* who works at the machine, for the audit */
 	int lock;
+	int64_t at;		/* of a standing clock: the demonstration's */
 	struct house house;
 	struct market market;
 	struct arena arena;
@@ -212,7 +217,56 @@ init(struct shop *s)
 	return EX_OK;
 }
 
-enum need { NEED_STATE = 1, NEED_PERSON = 2, NEED_LOGIN = 4, MAKES = 8 };
+/* «2026-02-14<TAB>work» and «…<TAB>off», as db/calendar.mjs prints them. */
+static enum err
+calendar_in_txn(struct db *db, void *ctx)
+{
+	FILE *f = ctx;
+	char line[64];
+	enum err err = OK;
+
+	rewind(f);
+	while (!err && fgets(line, sizeof line, f)) {
+		struct calendar_day day;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (!calendar_line(line, &day))
+			return ERR_INVALID;
+		err = db_calendar_add(db, day.day, day.is_work);
+	}
+	return err;
+}
+
+static int
+calendar_load(struct shop *s)
+{
+	FILE *f = fopen(s->options->data, "re");
+	enum err err;
+
+	if (f == NULL)
+		return complain(EX_NOINPUT, s->options->data,
+		    strerror(errno));
+	err = write_run(&s->market, calendar_in_txn, f);
+	fclose(f);
+	return status_of(err);
+}
+
+/* Only here is there a password that others know: it says so. */
+#define DEMO_PASSWORD "sun-and-seal-26"
+
+static int
+demo(struct shop *s)
+{
+	enum err err = demo_build(&s->market, &s->at,
+	    (int64_t)time(NULL), s->options->data, DEMO_PASSWORD);
+
+	if (!err)
+		printf("password %s\n", DEMO_PASSWORD);
+	return status_of(err);
+}
+
+enum need { NEED_STATE = 1, NEED_PERSON = 2, NEED_LOGIN = 4, MAKES = 8,
+    NEED_DATA = 16, STANDS = 32 };
 
 static const struct {
 	const char *noun, *verb;	/* verb "": the noun alone */
@@ -222,6 +276,12 @@ static const struct {
 } commands[] = {
 	{ "init", "", init, NEED_STATE | MAKES,
 	    "init --state DIR\n\tmakes an empty market and its keys" },
+	{ "calendar", "load", calendar_load, NEED_STATE | NEED_DATA | MAKES,
+	    "calendar load --state DIR --data FILE\n"
+	    "\tpublic holidays and shifted working days, date<TAB>work|off" },
+	{ "demo", "", demo, NEED_STATE | NEED_DATA | MAKES | STANDS,
+	    "demo --state DIR --data DIR\n"
+	    "\tplays two years of a made-up market into an empty one" },
 	{ "admin", "create", admin_create, NEED_STATE | NEED_PERSON,
 	    "admin create --state DIR --role operator|regulator|auditor\n"
 	    "\t--email ADDRESS --name NAME\n"
@@ -259,7 +319,7 @@ read_options(struct options *o, int argc, char **argv)
 	} known[] = {
 		{ "--state", &o->state }, { "--role", &o->role },
 		{ "--email", &o->email }, { "--name", &o->name },
-		{ "--login", &o->login },
+		{ "--login", &o->login }, { "--data", &o->data },
 	};
 
 	for (int i = 0; i < argc; i++) {
@@ -313,7 +373,8 @@ open_shop(struct shop *s, int need)
 	snprintf(s->by, sizeof s->by, "os:%u", (unsigned)getuid());
 	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
 		return complain(EX_CONFIG, s->where, strerror(errno));
-	err = house_open(&s->house, s->where, s->keys, clock_system());
+	err = house_open(&s->house, s->where, s->keys, need & STANDS ?
+	    clock_standing(&s->at) : clock_system());
 	if (err)
 		return err == ERR_INVALID ? EX_CONFIG : EX_IOERR;
 	arena_init(&s->arena);
@@ -331,7 +392,8 @@ run(size_t i, const struct options *o)
 	int status;
 
 	if (o->state == NULL || (need & NEED_PERSON && (!o->role ||
-	    !o->email || !o->name)) || (need & NEED_LOGIN && !o->login))
+	    !o->email || !o->name)) || (need & NEED_LOGIN && !o->login) ||
+	    (need & NEED_DATA && !o->data))
 		return complain(EX_USAGE, "usage: marketctl",
 		    commands[i].usage);
 	s = calloc(1, sizeof *s);

@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh STATE PORT: nginx and the program on a state folder, in the
+# foreground, until Ctrl-C or SIGTERM.  MARKET_DEMO=0: an empty market.
+# Everything runs inside STATE with relative paths, so that it works for a
+# user who may not walk through the folders above it.
+set -eu
+mkdir -p "$1"
+state=$(cd "$1" && pwd)
+port=$2
+address=${ADDRESS:-127.0.0.1}
+release=$(sed -n 's/.*"\(.*\)".*/\1/p' build/static/release.h)
+
+say() { echo "market: $*"; }
+
+as=
+peer=$(id -un)
+nginx_user=
+if [ "$(id -u)" = 0 ]; then
+	as="setpriv --reuid=market --regid=market --init-groups"
+	peer=www-data
+	nginx_user='user www-data;'
+fi
+if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null || ss -ltn 2>/dev/null | grep -q "$address:$port "; then
+	say "port $port is in use; try: make run PORT=8081" >&2
+	exit 69
+fi
+
+mkdir -p "$state/run" "$state/logs" "$state/bin" "$state/demo"
+rm -rf "$state/static.new"
+mkdir -p "$state/static.new"
+cp -r "build/static/$release" "$state/static.new/$release"
+rm -rf "$state/static" && mv "$state/static.new" "$state/static"
+for p in market.fcgi marketctl; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
+cp db/demo/*.tsv "$state/demo/"
+[ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
+sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
+    -e "s/@PAGE_RATE@/${PAGE_RATE:-20r\/s}/" -e "s/@PAGE_BURST@/${PAGE_BURST:-60}/" \
+    -e "s/@AUTH_RATE@/${AUTH_RATE:-10r\/m}/" -e "s/@AUTH_BURST@/${AUTH_BURST:-5}/" -e "s/@CONN@/${CONN:-40}/" \
+    nginx.conf >"$state/nginx.conf"
+sed -n 's/^#fcgi //p' nginx.conf >"$state/run/fcgi.conf"
+chmod 755 "$state" "$state/run" "$state/static" "$state/bin"
+if [ -n "$as" ]; then
+	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
+	chgrp www-data "$state/run" && chmod 2755 "$state/run"
+	[ ! -e "$state/market.db" ] || chown market:market "$state"/market.db* "$state/lock"
+fi
+
+cd "$state"
+if [ ! -e market.db ]; then
+	if [ "${MARKET_DEMO:-1}" = 0 ]; then
+		say "making an empty market in $state"
+		$as ./bin/marketctl init --state . >/dev/null
+		$as ./bin/marketctl calendar load --state . --data calendar.tsv
+	else
+		say "making the demonstration market in $state (two years of business: some seconds)"
+		$as ./bin/marketctl calendar load --state . --data calendar.tsv
+		$as ./bin/marketctl demo --state . --data demo >run/demo.txt
+		{
+			sed -n 's/^password /password of all of them: /p' run/demo.txt
+			awk -F'\t' 'NR>1 && n<2 {print "agency      " $6 "  " $1; n++}' demo/agencies.tsv
+			awk -F'\t' 'NR>1 && /^[^\t]*\t11/ && n<1 {print "department  " $6 "  " $1; n++}' demo/owners.tsv
+			awk -F'\t' 'NR>1 && /^[^\t]*\t91/ && n<1 {print "enterprise  " $6 "  " $1; n++}' demo/owners.tsv
+			echo "operator    operator@market.example"
+			echo "regulator   regulator@market.example"
+		} >demo-accounts.txt
+	fi
+fi
+
+program= nginx=
+stop() {
+	trap - INT TERM EXIT
+	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
+	[ -z "$program" ] || kill "$program" 2>/dev/null || true
+	[ -z "$nginx" ] || wait "$nginx" 2>/dev/null || true
+	[ -z "$program" ] || wait "$program" 2>/dev/null || true
+}
+trap 'stop; exit 0' INT TERM
+trap 'stop' EXIT
+
+$as ./bin/market.fcgi --state . --origin "http://$address:$port" --peer "$peer" 2>>logs/market.log &
+program=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	[ -S run/web.sock ] && break
+	kill -0 "$program" 2>/dev/null || { say "the program did not start; see $state/logs/market.log" >&2; tail -5 logs/market.log >&2; exit 70; }
+	sleep 0.1
+done
+[ -z "$as" ] || chgrp www-data run/web.sock
+nginx -p ./ -c nginx.conf -e logs/nginx-error.log &
+nginx=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	curl -sf "http://$address:$port/readyz" >/dev/null 2>&1 && break
+	kill -0 "$nginx" 2>/dev/null || { say "nginx did not start; see $state/logs/nginx-error.log" >&2; tail -5 logs/nginx-error.log >&2; exit 70; }
+	sleep 0.1
+done
+say "http://$address:$port"
+[ ! -e demo-accounts.txt ] || cat demo-accounts.txt
+say "Ctrl-C stops it"
+while kill -0 "$program" 2>/dev/null && kill -0 "$nginx" 2>/dev/null; do
+	wait -n "$program" "$nginx" 2>/dev/null || sleep 1
+done
+say "nginx or the program has ended; see $state/logs" >&2
+exit 70

@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* demo.c: two years of a made-up market, played through the real verbs. */
+#include "market/demo.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/account.h"
+#include "db/agency.h"
+#include "db/item.h"
+#include "db/owner.h"
+#include "db/party.h"
+#include "db/record.h"
+#include "market/account.h"
+#include "market/agency.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/base/log.h"
+#include "market/bid.h"
+#include "market/draft.h"
+#include "market/item.h"
+#include "market/joining.h"
+#include "market/keys.h"
+#include "market/password.h"
+#include "market/project.h"
+#include "market/review.h"
+#include "market/tick.h"
+#include "market/uscc.h"
+#include "market/write.h"
+
+enum { DAY = 86400, HOUR = 3600, MINUTE = 60, BIDS_MAX = 9,
+    STEPS_MAX = 4096, PEOPLE_MAX = 64 };
+
+/* How far a project of the demonstration goes. */
+enum fate { DRAFT, OPEN, CANCELLED, FAILED, PUBLICITY, SIGNING, PERFORMING,
+    REVIEWING, DONE, DIRECT };
+
+enum act { JOIN_AGENCY, JOIN_OWNER, POST, BID, TICK, SIGN, COMPLETE, RATE,
+    REPLY, CANCEL };
+
+struct step {
+	int64_t at;
+	enum act act;
+	size_t i;		/* which project or person */
+	size_t k;		/* which bid */
+};
+
+struct plan {
+	enum fate fate;
+	int64_t posted;
+	int64_t deadline;
+	size_t bids;
+	const char *code;	/* once it is posted */
+};
+
+struct demo {
+	struct market *m;
+	struct arena keep;	/* of tables and plans; verbs have their own */
+	int64_t *clock;
+	int64_t now;
+	const char *record;	/* everybody's password */
+	struct table regions, items, agencies, owners, projects, comments;
+	struct table reasons;	/* for ending a project */
+	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
+	struct plan *plans;
+	struct step steps[STEPS_MAX];
+	size_t n_steps;
+	uint64_t dice;
+};
+
+/* The same business every time: a small linear generator. */
+static size_t
+roll(struct demo *d, size_t sides)
+{
+	d->dice = d->dice * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(d->dice >> 33) % sides;
+}
+
+static void
+at(struct demo *d, int64_t when, enum act act, size_t i, size_t k)
+{
+	if (d->n_steps == STEPS_MAX)
+		bug("demo: more than %d steps", STEPS_MAX);
+	if (when <= d->now)
+		d->steps[d->n_steps++] = (struct step){ when, act, i, k };
+}
+
+/* ---- before the first day ------------------------------------------- */
+
+static enum err
+set_up(struct db *db, void *ctx)
+{
+	struct demo *d = ctx;
+	enum err err = db_param_add(db, "notice.min 2m\n"
+	    "award.publicity 10m\nreview.window 10wd\nreview.reply 10wd\n"
+	    "contract.sign 10wd\nentrants.min 3 3 1\n");
+
+	for (size_t i = 0; !err && i < d->regions.n; i++)
+		err = db_region_add(db, d->regions.rows[i][0],
+		    d->regions.rows[i][1]);
+	for (size_t i = 0; !err && i < d->items.n; i++) {
+		const char **c = d->items.rows[i];
+		struct item item = { .code = c[0], .name = c[1],
+		    .type = c[2], .department = c[3], .legal_basis = c[4],
+		    .approval_item = c[5], .workflow = c[7],
+		    .conditions = c[8], .fee_mode = c[9],
+		    .fee_standard = c[10], .result_doc = c[11],
+		    .requirement = c[12], .state = c[13] };
+
+		if (!digits_int(c[6], 0, 500, &item.time_limit_wd))
+			return ERR_INVALID;
+		err = db_item_insert(db, &item);
+	}
+	return err;
+}
+
+struct newcomer {
+	struct demo *d;
+	struct joining joining;
+	const char *const *row;
+	struct actor *actor;
+	bool agency;
+};
+
+static enum err
+add_items(struct db *db, int64_t party_id, const char *codes)
+{
+	enum err err = OK;
+
+	while (!err && *codes != '\0') {
+		size_t n = strcspn(codes, ",");
+		struct item item;
+
+		err = db_item_by_code(db, arena_strndup(db_arena(db), codes,
+		    n), &item);
+		if (!err)
+			err = db_agency_item_add(db, party_id, item.id);
+		codes += n + (codes[n] == ',');
+	}
+	return err;
+}
+
+static enum err
+add_budgets(struct db *db, int64_t party_id, const char *text)
+{
+	enum err err = OK;
+
+	while (!err && *text != '\0') {
+		size_t n = strcspn(text, ";");
+		char *one = arena_strndup(db_arena(db), text, n);
+		char *name = strchr(one, '|'), *yuan;
+		struct budget_line line = { .owner_id = party_id };
+
+		yuan = name ? strchr(name + 1, '|') : NULL;
+		if (yuan == NULL)
+			return ERR_INVALID;
+		*name = *yuan = '\0';
+		line.code = one;
+		line.name = name + 1;
+		if (!digits_int(yuan + 1, 1, MONEY_MAX / 100,
+		    &line.amount_fen))
+			return ERR_INVALID;
+		line.amount_fen *= 100;
+		line.year = civil_of(db_now(db)).year + 2;
+		err = db_budget_insert(db, &line);
+		text += n + (text[n] == ';');
+	}
+	return err;
+}
+
+static enum err
+join_in_txn(struct db *db, void *ctx)
+{
+	struct newcomer *n = ctx;
+	struct party party;
+	const char *code;
+	int64_t account_id;
+	enum err err = joining_enter(db, &n->joining, "demo", &party,
+	    &account_id, &code);
+
+	if (err)
+		return err;
+	*n->actor = (struct actor){ .account_id = account_id,
+	    .party_id = party.id,
+	    .role = n->agency ? ROLE_AGENCY : ROLE_OWNER,
+	    .name = n->joining.contact, .party_name = n->joining.name,
+	    .uscc = n->joining.uscc, .request = "demo",
+	    .government = uscc_is_government(n->joining.uscc) };
+	if (!n->agency)
+		return add_budgets(db, party.id, n->row[8]);
+	{
+		struct agency a = { .party_id = party.id, .intro = n->row[9],
+		    .promise = n->row[10], .fee_reference = "",
+		    .phone = n->row[8], .address = n->row[3] };
+
+		err = db_agency_update(db, &a);
+	}
+	return err ? err : add_items(db, party.id, n->row[11]);
+}
+
+static enum err
+join(struct demo *d, size_t i, bool agency)
+{
+	const char **c = agency ? d->agencies.rows[i] : d->owners.rows[i];
+	char uscc[USCC_LENGTH + 1];
+	struct newcomer n = { .d = d, .row = c, .agency = agency,
+	    .actor = agency ? &d->agency[i] : &d->owner[i] };
+
+	if (strlen(c[1]) != USCC_LENGTH - 1)
+		return ERR_INVALID;
+	uscc_make(uscc, c[1]);
+	n.joining = (struct joining){
+		.role = agency ? "agency" : "owner",
+		.uscc = arena_strdup(&d->keep, uscc), .name = c[0],
+		.contact = c[4], .mobile = c[5], .email = c[6],
+		.password = d->record,
+	};
+	return write_run(d->m, join_in_txn, &n);
+}
+
+/* ---- the plan -------------------------------------------------------- */
+
+/* Which fate the i-th project has: most are long done. */
+static enum fate
+fate_of(size_t i, size_t n)
+{
+	static const enum fate last[] = { FAILED, CANCELLED, FAILED,
+	    REVIEWING, PERFORMING, SIGNING, PERFORMING, REVIEWING, SIGNING,
+	    PERFORMING, SIGNING, FAILED, PUBLICITY, PUBLICITY, PUBLICITY,
+	    OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN,
+	    OPEN, OPEN, DRAFT, DRAFT };
+
+	return i + COUNT(last) < n ? DONE : last[i + COUNT(last) - n];
+}
+
+/* Minutes until the deadlines of open ones: some can be watched at once. */
+static const int64_t soon[] = { 3, 5, 8, 15, 40, 120, 300, 1500, 2880, 4500,
+    7200, 10080, 12960 };
+
+static void
+plan_past(struct demo *d, size_t i, size_t done)
+{
+	struct plan *p = &d->plans[i];
+	int64_t span = 700 * DAY, t;
+
+	p->posted = d->now - span + (int64_t)i * (span - 20 * DAY) /
+	    (int64_t)(done ? done : 1);
+	p->deadline = p->posted + 5 * DAY;
+	p->bids = 3 + roll(d, 5);
+	at(d, p->posted, POST, i, 0);
+	for (size_t k = 0; k < p->bids; k++)
+		at(d, p->posted + DAY + (int64_t)k * HOUR, BID, i, k);
+	t = p->deadline;
+	at(d, t, TICK, i, 0);
+	at(d, t + 20 * MINUTE, TICK, i, 0);
+	at(d, t + DAY, SIGN, i, 0);
+	at(d, t + 6 * DAY + (int64_t)roll(d, 6) * DAY, COMPLETE, i, 0);
+	at(d, t + 13 * DAY, RATE, i, 0);
+	at(d, t + 14 * DAY, REPLY, i, 0);
+}
+
+/* Recent ones end where their fate has them. */
+static void
+plan_recent(struct demo *d, size_t i, size_t open_i)
+{
+	struct plan *p = &d->plans[i];
+	int64_t t;
+
+	p->bids = p->fate == FAILED ? 2 : 3 + roll(d, 4);
+	p->deadline = p->fate == PUBLICITY ? d->now - 2 * MINUTE -
+	    (int64_t)roll(d, 4) * MINUTE : p->fate == OPEN ?
+	    d->now + soon[open_i % COUNT(soon)] * MINUTE :
+	    d->now - 9 * DAY + (int64_t)roll(d, 60) * HOUR;
+	p->posted = p->fate == OPEN ? d->now - (int64_t)(open_i + 1) * 7 *
+	    HOUR : p->deadline - 4 * DAY;
+	if (p->fate == DRAFT)
+		p->posted = d->now - HOUR;
+	at(d, p->posted, POST, i, 0);
+	if (p->fate == DRAFT)
+		return;
+	for (size_t k = 0; k < p->bids; k++)
+		at(d, p->posted + HOUR + (int64_t)k * 20 * MINUTE, BID, i,
+		    k);
+	t = p->deadline;
+	if (p->fate == CANCELLED)
+		at(d, t - DAY, CANCEL, i, 0);
+	at(d, t, TICK, i, 0);
+	if (p->fate == PUBLICITY || p->fate == OPEN)
+		return;
+	at(d, t + 20 * MINUTE, TICK, i, 0);
+	if (p->fate >= PERFORMING)
+		at(d, t + HOUR, SIGN, i, 0);
+	if (p->fate >= REVIEWING)
+		at(d, t + 2 * DAY, COMPLETE, i, 0);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void
+plan_all(struct demo *d)
+{
+	size_t n = d->projects.n, done = 0, open_i = 0;
+	int64_t first = d->now - 720 * DAY;
+
+	d->plans = arena_alloc(&d->keep, (n + 1) * sizeof *d->plans);
+	for (size_t i = 0; i < n; i++)
+		done += fate_of(i, n) == DONE;
+	for (size_t i = 0; i < d->owners.n; i++)
+		at(d, first + (int64_t)i * HOUR, JOIN_OWNER, i, 0);
+	for (size_t i = 0; i < d->agencies.n; i++)
+		at(d, first + (int64_t)i * (i < 24 ? HOUR : 12 * DAY),
+		    JOIN_AGENCY, i, 0);
+	for (size_t i = 0; i < n; i++) {
+		d->plans[i].fate = fate_of(i, n);
+		if (d->plans[i].fate == DONE)
+			plan_past(d, i, done);
+		else
+			plan_recent(d, i, open_i);
+		open_i += d->plans[i].fate == OPEN;
+	}
+	qsort(d->steps, d->n_steps, sizeof d->steps[0], by_time);
+}
+
+/* ---- playing it ------------------------------------------------------ */
+
+/* An agency that serves the item and has joined; the k-th from a start. */
+static const struct actor *
+bidder(struct demo *d, size_t i, size_t k)
+{
+	const char *item = d->projects.rows[i][1];
+	size_t seen = 0;
+
+	for (size_t j = 0; j < 3 * d->agencies.n; j++) {
+		size_t a = (i * 5 + j) % d->agencies.n;
+
+		if (d->agency[a].account_id == 0 ||
+		    strstr(d->agencies.rows[a][11], item) == NULL)
+			continue;
+		if (seen++ == k)
+			return j < d->agencies.n ? &d->agency[a] : NULL;
+	}
+	return NULL;
+}
+
+static const struct actor *
+owner_of(struct demo *d, size_t i)
+{
+	int64_t row;
+
+	if (!digits_int(d->projects.rows[i][0], 1, (int64_t)d->owners.n,
+	    &row))
+		bug("demo: project %zu has no owner", i);
+	return &d->owner[row - 1];
+}
+
+static const char *
+first_budget(struct demo *d, const struct actor *owner)
+{
+	struct budget_line *lines;
+	size_t n;
+
+	if (db_budget_of_owner(d->m->db, owner->party_id, 0, "", 10, &lines,
+	    &n) != OK || n == 0)
+		return "";
+	return arena_printf(d->m->arena, "%" PRId64, lines[roll(d, n)].id);
+}
+
+static enum err
+post(struct demo *d, size_t i)
+{
+	const char **c = d->projects.rows[i];
+	const struct actor *owner = owner_of(d, i);
+	const char **from = d->owners.rows[owner - d->owner];
+	struct plan *plan = &d->plans[i];
+	bool direct = !owner->government && i % 3 == 0 &&
+	    bidder(d, i, 0) != NULL && plan->fate == DONE;
+	struct civil t = civil_of(plan->deadline);
+	struct problems problems = { .n = 0 };
+	struct project p;
+	struct draft_form form = {
+		.item = c[1], .title = c[2], .scale = c[3], .content = c[4],
+		.place = c[5], .region = c[6],
+		.fund = owner->government ? "fiscal" : "own",
+		.budget = owner->government ? first_budget(d, owner) : "",
+		.ceiling = c[7], .days = c[8], .requirements = c[9],
+		.method = direct ? "direct" : "lowest",
+		.chosen = direct ? bidder(d, i, 0)->uscc : "",
+		.deadline = arena_printf(d->m->arena,
+		    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", t.year,
+		    t.month, t.day, t.hour, t.minute, t.second),
+		.contact = from[4], .phone = from[7], .rev = "0",
+		.once = "",
+	};
+	enum err err = draft_create(d->m, owner, &form, &p, &problems);
+
+	if (!err) {
+		plan->code = arena_strdup(&d->keep, p.code);
+		if (plan->fate != DRAFT)
+			err = draft_publish(d->m, owner, plan->code, &p,
+			    &problems);
+	}
+	if (problems.n)
+		log_event(LOG_ERROR, "demo", "project=%zu field=%s code=%s",
+		    i, problems.list[0].field ? problems.list[0].field : "-",
+		    problems.list[0].code);
+	return err;
+}
+
+static enum err
+bid(struct demo *d, size_t i, size_t k)
+{
+	const struct actor *a = bidder(d, i, k);
+	struct problems problems;
+	struct project p;
+	struct bid b;
+	char hex[65], yuan[DIGITS_MAX];
+	int64_t fen;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+
+	if (err || a == NULL || strcmp(p.method, "direct") == 0)
+		return err;
+	/* 78 to 98 % of the ceiling, in whole tens of yuan. */
+	fen = p.ceiling_fen / 1000 * (int64_t)(780 + roll(d, 200));
+	fen -= fen % 1000;
+	keys_random_hex(hex);
+	hex[32] = '\0';
+	return bid_place(d->m, a, p.code, digits_yuan(yuan, fen), hex, &b,
+	    &problems);
+}
+
+/* Both sides of the award, as actors. */
+static enum err
+sign(struct demo *d, size_t i)
+{
+	struct project p;
+	struct award a;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+
+	if (!err)
+		err = award_of_project(d->m, p.id, &a);
+	if (!err)
+		err = award_sign(d->m, owner_of(d, i), p.code);
+	for (size_t j = 0; !err && j < d->agencies.n; j++)
+		if (d->agency[j].party_id == a.agency_id)
+			err = award_sign(d->m, &d->agency[j], p.code);
+	return err;
+}
+
+static enum err
+rate(struct demo *d, size_t i)
+{
+	const char **c = d->comments.rows[i % d->comments.n];
+	struct review_form form = { .scores = { c[0], c[1], c[2], c[3],
+	    c[4] }, .text = c[5] };
+	struct problems problems;
+
+	return review_place(d->m, owner_of(d, i), d->plans[i].code, &form,
+	    &problems);
+}
+
+static enum err
+reply(struct demo *d, size_t i)
+{
+	const char *text = d->comments.rows[i % d->comments.n][6];
+	struct problems problems;
+	struct project p;
+	struct award a;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+
+	if (!err)
+		err = award_of_project(d->m, p.id, &a);
+	for (size_t j = 0; !err && text[0] && j < d->agencies.n; j++)
+		if (d->agency[j].party_id == a.agency_id)
+			err = review_reply(d->m, &d->agency[j], p.code, text,
+			    &problems);
+	return err;
+}
+
+static enum err
+cancel(struct demo *d, size_t i)
+{
+	struct problems problems;
+
+	return project_cancel(d->m, owner_of(d, i), d->plans[i].code,
+	    d->reasons.rows[i % d->reasons.n][0], &problems);
+}
+
+static enum err
+play(struct demo *d, const struct step *s)
+{
+	switch (s->act) {
+	case JOIN_AGENCY: return join(d, s->i, true);
+	case JOIN_OWNER: return join(d, s->i, false);
+	case POST: return post(d, s->i);
+	case BID: return bid(d, s->i, s->k);
+	case TICK:
+		while (tick_run(d->m, 64) > 0)
+			;
+		return OK;
+	case SIGN: return sign(d, s->i);
+	case COMPLETE:
+		return award_complete(d->m, owner_of(d, s->i),
+		    d->plans[s->i].code);
+	case RATE: return rate(d, s->i);
+	case REPLY: return reply(d, s->i);
+	case CANCEL: return cancel(d, s->i);
+	}
+	return ERR_INTERNAL;
+}
+
+static enum err
+read_tables(struct demo *d, const char *dir)
+{
+	enum err err = table_read(&d->keep, dir, "regions", 2, &d->regions);
+
+	if (!err)
+		err = table_read(&d->keep, dir, "items", 16, &d->items);
+	if (!err)
+		err = table_read(&d->keep, dir, "agencies", 12,
+		    &d->agencies);
+	if (!err)
+		err = table_read(&d->keep, dir, "owners", 9, &d->owners);
+	if (!err)
+		err = table_read(&d->keep, dir, "projects", 10,
+		    &d->projects);
+	if (!err)
+		err = table_read(&d->keep, dir, "comments", 7, &d->comments);
+	if (!err)
+		err = table_read(&d->keep, dir, "reasons", 1, &d->reasons);
+	if (!err && (d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX
+	    || d->comments.n == 0 || d->reasons.n == 0))
+		err = ERR_INVALID;
+	return err;
+}
+
+static enum err
+add_staff(struct demo *d, const char *password)
+{
+	static const struct { enum role role; const char *email; } staff[] = {
+		{ ROLE_OPERATOR, "operator@market.example" },
+		{ ROLE_REGULATOR, "regulator@market.example" },
+		{ ROLE_AUDITOR, "auditor@market.example" },
+	};
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < COUNT(staff); i++) {
+		const struct staff one = { .role = staff[i].role,
+		    .name = "Demo", .email = staff[i].email,
+		    .password = password, .by = "demo" };
+		struct problems problems = { .n = 0 };
+		int64_t id;
+
+		err = staff_create(d->m, &one, &id, &problems);
+	}
+	return err;
+}
+
+static enum err
+play_all(struct demo *d)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < d->n_steps; i++) {
+		const struct step *s = &d->steps[i];
+
+		if (s->at > *d->clock)
+			*d->clock = s->at;
+		err = play(d, s);
+		if (err)
+			log_event(LOG_ERROR, "demo", "act=%d i=%zu err=%d",
+			    s->act, s->i, err);
+		market_next(d->m);
+	}
+	return err;
+}
+
+enum err
+demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
+    const char *password)
+{
+	static struct demo d;
+	char record[PASSWORD_RECORD];
+	enum err err;
+
+	d = (struct demo){ .m = m, .clock = clock, .now = now, .dice = 7,
+	    .record = record };
+	*clock = now - 721 * DAY;
+	arena_init(&d.keep);
+	err = read_tables(&d, dir);
+	if (!err)
+		err = password_hash(m->house->gate, password, record);
+	if (!err)
+		err = write_run(m, set_up, &d);
+	if (!err)
+		err = house_load(m->house);
+	if (!err)
+		err = add_staff(&d, password);
+	if (!err) {
+		plan_all(&d);
+		err = play_all(&d);
+	}
+	*clock = now;
+	arena_release(&d.keep);
+	return err;
+}
