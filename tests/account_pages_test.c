@@ -6,6 +6,7 @@
 
 #include "fcgi/secret.h"
 #include "market/guess.h"
+#include "market/password.h"
 #include "market/session.h"
 #include "tests/support.h"
 #include "views/view.h"
@@ -65,6 +66,31 @@ START_TEST(who_guesses_is_told_how_long_to_wait)
 	ck_assert(page_has(&b, "value=\"nobody@x.cn\""));
 	clock_forward(1);
 	ck_assert_int_eq(post(&b, "/login", wrong[1]), 422);
+}
+END_TEST
+
+/* Nobody may hash a password until the test ends. */
+static void
+fill_the_gate(void)
+{
+	gate_set(m->house->gate, (struct gate_rule){ .passes = 1,
+	    .memory = 8192, .at_once = 2, .waiting = 4, .wait_ms = 0 });
+	ck_assert_int_eq(gate_enter(m->house->gate), OK);
+	ck_assert_int_eq(gate_enter(m->house->gate), OK);
+}
+
+START_TEST(too_many_at_once_are_asked_to_come_again)
+{
+	struct browser b = a_browser();
+
+	an_agency(1);
+	get(&b, "/login");
+	fill_the_gate();
+	ck_assert_int_eq(post(&b, "/login", "login=" MOBILE SECRET), 503);
+	ck_assert(page_has(&b, view_sentence(m->arena, "login_busy", NULL)));
+	ck_assert(page_has(&b, "value=\"" MOBILE "\""));
+	gate_leave(m->house->gate);
+	ck_assert_int_eq(post(&b, "/login", "login=" MOBILE SECRET), 303);
 }
 END_TEST
 
@@ -171,6 +197,7 @@ account_pages_suite(void)
 	tcase_add_loop_test(t, a_wrong_login_says_the_same_whoever_it_is, 0,
 	    (int)COUNT(wrong));
 	tcase_add_test(t, who_guesses_is_told_how_long_to_wait);
+	tcase_add_test(t, too_many_at_once_are_asked_to_come_again);
 	tcase_add_loop_test(t, a_login_goes_on_to_an_address_of_ours_only, 0,
 	    (int)COUNT(nexts));
 	tcase_add_test(t, the_login_page_remembers_where_one_wanted_to_go);

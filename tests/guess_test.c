@@ -114,6 +114,25 @@ START_TEST(a_success_forgets_the_failures)
 }
 END_TEST
 
+START_TEST(a_success_on_a_known_network_forgets_its_failures)
+{
+	guess_ok(g, "a@x.cn", HOME, T);
+	miss(4, "a@x.cn", HOME, T);
+	guess_ok(g, "a@x.cn", HOME, T);
+	miss(4, "a@x.cn", HOME, T);
+	ck_assert_int_eq(guess_wait(g, "a@x.cn", HOME, T), 0);
+}
+END_TEST
+
+START_TEST(a_first_success_forgets_the_failures_of_all_networks)
+{
+	miss(4, "a@x.cn", AWAY, T);
+	guess_ok(g, "a@x.cn", HOME, T);
+	miss(4, "a@x.cn", AWAY, T);
+	ck_assert_int_eq(guess_wait(g, "a@x.cn", AWAY, T), 0);
+}
+END_TEST
+
 START_TEST(another_login_does_not_wait)
 {
 	miss(20, "a@x.cn", HOME, T);
@@ -239,6 +258,10 @@ guess_suite(void)
 	    a_clock_that_falls_back_makes_no_wait_longer_than_the_longest);
 	tcase_add_test(t, an_hour_without_failure_forgets_all);
 	tcase_add_test(t, a_success_forgets_the_failures);
+	tcase_add_test(t,
+	    a_success_on_a_known_network_forgets_its_failures);
+	tcase_add_test(t,
+	    a_first_success_forgets_the_failures_of_all_networks);
 	tcase_add_test(t, another_login_does_not_wait);
 	tcase_add_test(t, a_login_waits_from_whatever_network_it_is_tried);
 	tcase_add_test(t, strangers_lock_nobody_out_of_a_known_network);

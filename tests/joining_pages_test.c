@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "market/joining.h"
+#include "market/password.h"
 #include "market/session.h"
 #include "tests/support.h"
 #include "views/view.h"
@@ -145,7 +146,7 @@ START_TEST(the_third_page_shows_all_answers_and_the_promise)
 {
 	static const char *const there[] = { CODE, "Green &amp; Source",
 	    "Zhou Min", "13812340000", "zhou@x.cn", "href=\"/join/agency\"",
-	    "href=\"/join/agency/contact\"", "<ol class=\"mk-promise\">" };
+	    "href=\"/join/agency/contact\"", "id=\"promise\"" };
 	struct browser b = to_confirm("agency");
 
 	for (size_t i = 0; i < COUNT(there); i++)
@@ -239,6 +240,33 @@ START_TEST(an_empty_password_keeps_the_first_one)
 	b = a_browser();
 	get(&b, "/login");
 	ck_assert_int_eq(post(&b, "/login", "login=13812340009" SECRET),
+	    303);
+}
+END_TEST
+
+/* Nobody may hash a password until the test ends. */
+static void
+fill_the_gate(void)
+{
+	gate_set(m->house->gate, (struct gate_rule){ .passes = 1,
+	    .memory = 8192, .at_once = 2, .waiting = 4, .wait_ms = 0 });
+	ck_assert_int_eq(gate_enter(m->house->gate), OK);
+	ck_assert_int_eq(gate_enter(m->house->gate), OK);
+}
+
+START_TEST(nothing_typed_is_lost_when_too_many_come_at_once)
+{
+	struct browser b = a_browser();
+
+	get(&b, "/join/agency");
+	post(&b, "/join/agency", START);
+	fill_the_gate();
+	ck_assert_int_eq(post(&b, "/join/agency/contact", CONTACT SECRET),
+	    503);
+	ck_assert(page_has(&b, view_sentence(m->arena, "join_busy", NULL)));
+	ck_assert(page_has(&b, "value=\"13812340000\""));
+	gate_leave(m->house->gate);
+	ck_assert_int_eq(post(&b, "/join/agency/contact", CONTACT SECRET),
 	    303);
 }
 END_TEST
@@ -347,6 +375,7 @@ joining_pages_suite(void)
 	tcase_add_test(t, what_was_typed_stays_beside_what_is_wrong);
 	tcase_add_test(t, a_password_is_never_shown_again);
 	tcase_add_test(t, an_empty_password_keeps_the_first_one);
+	tcase_add_test(t, nothing_typed_is_lost_when_too_many_come_at_once);
 	tcase_add_loop_test(t, only_agencies_and_owners_can_register, 0,
 	    (int)COUNT(nowhere));
 	tcase_add_test(t, who_left_a_page_out_is_led_to_it);

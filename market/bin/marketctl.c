@@ -8,15 +8,14 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "db/db.h"
 #include "db/record.h"
 #include "market/account.h"
 #include "market/demo.h"
 #include "market/password.h"
+#include "market/terminal.h"
 #include "market/write.h"
 #include "views/view.h"
 
@@ -83,66 +82,6 @@ print_problems(struct arena *a, const struct problems *problems)
 	view_unload();
 }
 
-/* A line from fd without its end; false: none, too long, or ^C. */
-static bool
-read_line(int fd, char *line, size_t size)
-{
-	size_t n = 0;
-	char c;
-
-	while (read(fd, &c, 1) == 1) {
-		if (c == '\n' || c == '\r') {
-			line[n] = '\0';
-			return true;
-		}
-		if (c == '\003' || n + 1 == size)
-			return false;
-		line[n++] = c;
-	}
-	line[n] = '\0';
-	return n > 0;
-}
-
-/* From the terminal, unseen; or from a file or pipe. */
-static bool
-read_password(const char *prompt, char *password, size_t size)
-{
-	struct termios old, quiet;
-	bool good;
-
-	if (tcgetattr(STDIN_FILENO, &old) != 0)
-		return read_line(STDIN_FILENO, password, size);
-	quiet = old;
-	quiet.c_lflag &= (tcflag_t)~(ECHO | ISIG);
-	fputs(prompt, stderr);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	good = read_line(STDIN_FILENO, password, size);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
-	fputc('\n', stderr);
-	return good;
-}
-
-/* Twice, where nobody sees what is typed. */
-static bool
-ask_password(char *password, size_t size)
-{
-	char again[PASSWORD_MAX + 2];
-	bool same;
-
-	if (!read_password("Password: ", password, size)) {
-		complain(0, "no password", NULL);
-		return false;
-	}
-	if (!isatty(STDIN_FILENO))
-		return true;
-	same = read_password("Once more: ", again, sizeof again) &&
-	    strcmp(password, again) == 0;
-	password_wipe(again, sizeof again);
-	if (!same)
-		complain(0, "the two are not the same", NULL);
-	return same;
-}
-
 static int
 finish(struct shop *s, enum err err, int64_t id,
     const struct problems *problems)
@@ -168,7 +107,7 @@ admin_create(struct shop *s)
 	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
 	    staff.role != ROLE_AUDITOR)
 		return complain(EX_USAGE, "no role of the staff", o->role);
-	if (ask_password(password, sizeof password))
+	if (terminal_password(password, sizeof password))
 		err = staff_create(&s->market, &staff, &id, &problems);
 	password_wipe(password, sizeof password);
 	return finish(s, err, id, &problems);
@@ -182,7 +121,7 @@ account_password_set(struct shop *s)
 	int64_t id = 0;
 	enum err err = ERR_INVALID;
 
-	if (ask_password(password, sizeof password))
+	if (terminal_password(password, sizeof password))
 		err = account_reset(&s->market, s->options->login, password,
 		    s->by, &id, &problems);
 	password_wipe(password, sizeof password);
@@ -265,8 +204,11 @@ demo(struct shop *s)
 	return status_of(err);
 }
 
-enum need { NEED_STATE = 1, NEED_PERSON = 2, NEED_LOGIN = 4, MAKES = 8,
-    NEED_DATA = 16, STANDS = 32 };
+enum need {
+	NEED_PERSON = 1, NEED_LOGIN = 2, NEED_DATA = 4,
+	MAKES = 8,		/* where there is no market yet */
+	STANDS = 16		/* with a clock of its own */
+};
 
 static const struct {
 	const char *noun, *verb;	/* verb "": the noun alone */
@@ -274,24 +216,23 @@ static const struct {
 	int need;			/* of enum need */
 	const char *usage;
 } commands[] = {
-	{ "init", "", init, NEED_STATE | MAKES,
+	{ "init", "", init, MAKES,
 	    "init --state DIR\n\tmakes an empty market and its keys" },
-	{ "calendar", "load", calendar_load, NEED_STATE | NEED_DATA | MAKES,
+	{ "calendar", "load", calendar_load, NEED_DATA | MAKES,
 	    "calendar load --state DIR --data FILE\n"
 	    "\tpublic holidays and shifted working days, date<TAB>work|off" },
-	{ "demo", "", demo, NEED_STATE | NEED_DATA | MAKES | STANDS,
+	{ "demo", "", demo, NEED_DATA | MAKES | STANDS,
 	    "demo --state DIR --data DIR\n"
 	    "\tplays two years of a made-up market into an empty one" },
-	{ "admin", "create", admin_create, NEED_STATE | NEED_PERSON,
+	{ "admin", "create", admin_create, NEED_PERSON,
 	    "admin create --state DIR --role operator|regulator|auditor\n"
 	    "\t--email ADDRESS --name NAME\n"
 	    "\tmakes an account of the staff; asks for its password, or\n"
 	    "\treads a line of standard input (12 characters at least)" },
 	{ "account", "password", account_password_set,
-	    NEED_STATE | NEED_LOGIN,
-	    "account password --state DIR --login MOBILE|ADDRESS\n"
+	    NEED_LOGIN, "account password --state DIR --login MOBILE|ADDRESS\n"
 	    "\tgives an account a new password, as above, and signs it out" },
-	{ "verify", "", verify, NEED_STATE,
+	{ "verify", "", verify, 0,
 	    "verify --state DIR\n"
 	    "\treads the whole database; exit 1 if it is damaged" },
 };
@@ -319,7 +260,7 @@ read_options(struct options *o, int argc, char **argv)
 	} known[] = {
 		{ "--state", &o->state }, { "--role", &o->role },
 		{ "--email", &o->email }, { "--name", &o->name },
-		{ "--login", &o->login }, { "--data", &o->data },
+		{ "--login", &o->login }, { "--data", &o->data }, { "--data", &o->data },
 	};
 
 	for (int i = 0; i < argc; i++) {
