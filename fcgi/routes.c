@@ -73,10 +73,10 @@ const struct route routes[] = {
 
 	{ "POST", "/projects/:code/sign",	award_sign_post,	AGENCY | OWNER },
 	{ "POST", "/projects/:code/complete",	award_complete_post,	OWNER },
-	{ "GET",  "/projects/:code/review",	review_new_page,	AGENCY | OWNER },
-	{ "POST", "/projects/:code/review",	review_place_post,	AGENCY | OWNER },
-	{ "GET",  "/projects/:code/reply",	review_reply_page,	AGENCY | OWNER },
-	{ "POST", "/projects/:code/reply",	review_reply_post,	AGENCY | OWNER },
+	{ "GET",  "/projects/:code/review",	review_new_page,	OWNER },
+	{ "POST", "/projects/:code/review",	review_place_post,	OWNER },
+	{ "GET",  "/projects/:code/reply",	review_reply_page,	AGENCY },
+	{ "POST", "/projects/:code/reply",	review_reply_post,	AGENCY },
 };
 
 const size_t routes_n = COUNT(routes);

@@ -85,6 +85,474 @@ START_TEST(every_desk_answers)
 }
 END_TEST
 
+/*
+ * Every row of the site map, for seven visitors: nobody, the agency that bid,
+ * another agency, the purchaser, another purchaser, operator, regulator.
+ * A POST carries a right token and no fields, so «422» and «400» mean: came
+ * in, and was told what is missing.  $O open, $D draft, $R reviewing project,
+ * $N receipt, $A agency, $W purchaser.
+ */
+enum { VISITORS = 7 };
+
+static const struct {
+	const char *method, *path, *route;
+	int status[VISITORS];
+} matrix[] = {
+#define PUBLIC(path, route) \
+	{ "GET", path, route, { 200, 200, 200, 200, 200, 200, 200 } }
+	PUBLIC("/", "/"), PUBLIC("/search", "/search"),
+	PUBLIC("/projects", "/projects"),
+	PUBLIC("/projects/$O", "/projects/:code"),
+	{ "GET", "/projects/$D", "/projects/:code",
+	    { 404, 404, 404, 404, 404, 404, 404 } },
+	PUBLIC("/projects/$O/opening", "/projects/:code/opening"),
+	{ "GET", "/projects/$D/opening", "/projects/:code/opening",
+	    { 404, 404, 404, 404, 404, 404, 404 } },
+	PUBLIC("/services", "/services"),
+	PUBLIC("/services/SX-001", "/services/:code"),
+	PUBLIC("/agencies", "/agencies"),
+	PUBLIC("/agencies/$A", "/agencies/:uscc"),
+	PUBLIC("/owners/$W", "/owners/:uscc"),
+	PUBLIC("/notices", "/notices"), PUBLIC("/notices/1", "/notices/:id"),
+	PUBLIC("/help", "/help"), PUBLIC("/privacy", "/privacy"),
+	PUBLIC("/accessibility", "/accessibility"),
+	PUBLIC("/sitemap", "/sitemap"), PUBLIC("/time", "/time"),
+	PUBLIC("/healthz", "/healthz"), PUBLIC("/readyz", "/readyz"),
+	{ "GET", "/elder", "/elder", { 303, 303, 303, 303, 303, 303, 303 } },
+	{ "POST", "/logout", "/logout",
+	    { 401, 303, 303, 303, 303, 303, 303 } },
+	{ "GET", "/desk", "/desk", { 303, 200, 200, 200, 200, 200, 200 } },
+	{ "GET", "/desk/profile", "/desk/profile",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/desk/profile", "/desk/profile",
+	    { 401, 303, 303, 403, 403, 403, 403 } },
+	{ "GET", "/desk/bids", "/desk/bids",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "GET", "/desk/budget", "/desk/budget",
+	    { 303, 403, 403, 200, 200, 403, 403 } },
+	{ "POST", "/desk/budget", "/desk/budget",
+	    { 401, 403, 403, 422, 422, 403, 403 } },
+	{ "GET", "/desk/services/new", "/desk/services/new",
+	    { 303, 403, 403, 403, 403, 200, 403 } },
+	{ "POST", "/desk/services", "/desk/services",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "GET", "/desk/services/SX-001", "/desk/services/:code",
+	    { 303, 403, 403, 403, 403, 200, 403 } },
+	{ "POST", "/desk/services/SX-001", "/desk/services/:code",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "POST", "/desk/services/SX-001/publish",
+	    "/desk/services/:code/publish",
+	    { 401, 403, 403, 403, 403, 303, 403 } },
+	{ "POST", "/desk/services/SX-404/repeal",
+	    "/desk/services/:code/repeal",
+	    { 401, 403, 403, 403, 403, 404, 403 } },
+	{ "GET", "/desk/projects/new", "/desk/projects/new",
+	    { 303, 403, 403, 200, 200, 403, 403 } },
+	{ "POST", "/desk/projects", "/desk/projects",
+	    { 401, 403, 403, 422, 422, 403, 403 } },
+	{ "GET", "/desk/projects/$D", "/desk/projects/:code",
+	    { 303, 403, 403, 200, 404, 403, 403 } },
+	{ "POST", "/desk/projects/$D", "/desk/projects/:code",
+	    { 401, 403, 403, 409, 404, 403, 403 } },
+	{ "GET", "/desk/projects/$D/preview",
+	    "/desk/projects/:code/preview",
+	    { 303, 403, 403, 200, 404, 403, 403 } },
+	{ "POST", "/desk/projects/$O/publish",
+	    "/desk/projects/:code/publish",
+	    { 401, 403, 403, 303, 404, 403, 403 } },
+	{ "POST", "/desk/projects/$O/discard",
+	    "/desk/projects/:code/discard",
+	    { 401, 403, 403, 409, 404, 403, 403 } },
+	{ "GET", "/projects/$O/cancel", "/projects/:code/cancel",
+	    { 303, 403, 403, 200, 404, 403, 403 } },
+	{ "POST", "/projects/$O/cancel", "/projects/:code/cancel",
+	    { 401, 403, 403, 422, 404, 403, 403 } },
+	{ "GET", "/projects/$O/bids/new", "/projects/:code/bids/new",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$O/bids/check", "/projects/:code/bids/check",
+	    { 401, 422, 422, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$O/bids", "/projects/:code/bids",
+	    { 401, 400, 400, 403, 403, 403, 403 } },
+	{ "GET", "/projects/$O/bids/withdraw",
+	    "/projects/:code/bids/withdraw",
+	    { 303, 200, 409, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$O/bids/withdraw",
+	    "/projects/:code/bids/withdraw",
+	    { 401, 400, 400, 403, 403, 403, 403 } },
+	{ "GET", "/receipts/$N", "/receipts/:number",
+	    { 303, 200, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/sign", "/projects/:code/sign",
+	    { 401, 404, 404, 303, 404, 403, 403 } },
+	{ "POST", "/projects/$R/complete", "/projects/:code/complete",
+	    { 401, 403, 403, 303, 404, 403, 403 } },
+	{ "GET", "/projects/$R/review", "/projects/:code/review",
+	    { 303, 403, 403, 200, 404, 403, 403 } },
+	{ "POST", "/projects/$R/review", "/projects/:code/review",
+	    { 401, 403, 403, 422, 404, 403, 403 } },
+	{ "GET", "/projects/$R/reply", "/projects/:code/reply",
+	    { 303, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/reply", "/projects/:code/reply",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
+	PUBLIC("/join", "/join"), PUBLIC("/join/agency", "/join/:role"),
+	{ "POST", "/join/agency", "/join/:role",
+	    { 403, 422, 422, 422, 422, 422, 422 } },
+	{ "GET", "/join/agency/contact", "/join/:role/contact",
+	    { 303, 303, 303, 303, 303, 303, 303 } },
+	{ "POST", "/join/agency/contact", "/join/:role/contact",
+	    { 403, 303, 303, 303, 303, 303, 303 } },
+	{ "GET", "/join/agency/confirm", "/join/:role/confirm",
+	    { 303, 303, 303, 303, 303, 303, 303 } },
+	{ "POST", "/join/agency/confirm", "/join/:role/confirm",
+	    { 403, 303, 303, 303, 303, 303, 303 } },
+	PUBLIC("/login", "/login"),
+	{ "POST", "/login", "/login", { 403, 422, 422, 422, 422, 422, 422 } },
+};
+
+/* $O and its like, put in. */
+static const char *
+address(const struct world *w, const char *pattern)
+{
+	static char out[256];
+	const struct { char c; const char *value; } known[] = {
+		{ 'O', w->open }, { 'D', w->draft }, { 'R', w->reviewing },
+		{ 'N', w->bid.number }, { 'A', w->agency.uscc },
+		{ 'W', w->dept.uscc },
+	};
+	size_t n = 0;
+
+	for (; *pattern; pattern++) {
+		if (*pattern != '$') {
+			out[n++] = *pattern;
+			continue;
+		}
+		pattern++;
+		for (size_t i = 0; i < COUNT(known); i++)
+			if (known[i].c == *pattern)
+				n += (size_t)snprintf(out + n,
+				    sizeof out - n, "%s", known[i].value);
+	}
+	out[n] = '\0';
+	return out;
+}
+
+START_TEST(each_route_admits_whom_its_row_names)
+{
+	struct world w = a_world();
+	const struct actor *who[VISITORS] = { NULL, &w.agency, &w.rival,
+	    &w.dept, &w.other_dept, &w.op, &w.reg };
+	struct browser b = who[_i] ? signed_in(who[_i]) : a_browser();
+
+	for (size_t i = 0; i < COUNT(matrix); i++) {
+		const char *path = address(&w, matrix[i].path);
+		int got;
+
+		if (strcmp(matrix[i].path, "/logout") == 0)
+			continue;	/* the last one, below */
+		got = strcmp(matrix[i].method, "GET") == 0 ?
+		    get(&b, path) : post(&b, path, "");
+		if (strcmp(matrix[i].path, "/login") == 0 && got == 303)
+			got = 200;	/* who is signed in goes to the desk */
+		ck_assert_msg(got == matrix[i].status[_i],
+		    "%s %s for visitor %d: %d, not %d", matrix[i].method,
+		    path, _i, got, matrix[i].status[_i]);
+		if (!who[_i])
+			b.sid[0] = '\0';	/* a new visitor each time */
+	}
+	ck_assert_int_eq(post(&b, "/logout", ""), who[_i] ? 303 : 401);
+	if (who[_i])
+		ck_assert_int_eq(get(&b, "/desk"), 303);
+}
+END_TEST
+
+START_TEST(the_matrix_has_every_route)
+{
+	for (size_t i = 0; i < routes_n; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < COUNT(matrix); j++)
+			found |= strcmp(matrix[j].method,
+			    routes[i].method) == 0 &&
+			    strcmp(matrix[j].route, routes[i].path) == 0;
+		ck_assert_msg(found, "%s %s is not in the matrix",
+		    routes[i].method, routes[i].path);
+		ck_assert_int_ne(routes[i].who, NOBODY);
+	}
+}
+END_TEST
+
+START_TEST(a_post_is_refused_without_its_token_or_from_elsewhere)
+{
+	struct world w = a_world();
+	const struct actor *who[] = { &w.agency, &w.dept, &w.op };
+
+	for (size_t k = 0; k < COUNT(who); k++)
+		for (size_t i = 0; i < COUNT(matrix); i++) {
+			struct browser b;
+			const char *path = address(&w, matrix[i].path);
+
+			if (strcmp(matrix[i].method, "POST") != 0)
+				continue;
+			b = signed_in(who[k]);
+			b.no_token = true;
+			ck_assert_int_eq(post(&b, path, ""), 403);
+			ck_assert_int_eq(post(&b, path,
+			    "_csrf=0123456789abcdef0123456789abcdef"), 403);
+			b.no_token = false;
+			b.origin = "http://evil.example";
+			ck_assert_int_eq(post(&b, path, ""), 403);
+			b.origin = "null";
+			ck_assert_int_eq(post(&b, path, ""), 403);
+			b.origin = NULL;
+			b.fetch_site = "cross-site";
+			ck_assert_int_eq(post(&b, path, ""), 403);
+			b.fetch_site = "same-site";
+			ck_assert_int_eq(post(&b, path, ""), 403);
+		}
+}
+END_TEST
+
+START_TEST(a_token_of_another_session_is_refused)
+{
+	struct world w = a_world();
+	struct browser a = signed_in(&w.agency), b = signed_in(&w.agency);
+
+	memcpy(b.token, a.token, sizeof b.token);
+	ck_assert_int_eq(post(&b, "/desk/profile", ""), 403);
+}
+END_TEST
+
+START_TEST(before_the_deadline_no_page_tells_of_a_bid)
+{
+	static const char *const pages[] = { "/", "/projects", "/notices",
+	    "/agencies", "/search?q=road", "/projects/$O",
+	    "/projects/$O/opening", "/owners/$W", "/desk", "/services/SX-001",
+	    "/agencies/$A" };
+	struct world w = a_world();
+	const struct actor *who[] = { NULL, &w.rival, &w.dept, &w.other_dept,
+	    &w.op, &w.reg };
+	const char *before[COUNT(pages)];
+	struct browser b;
+
+	for (size_t k = 0; k < COUNT(who); k++) {
+		struct actor more = an_agency(20 + (int)k);
+
+		b = who[k] ? signed_in(who[k]) : a_browser();
+		for (size_t i = 0; i < COUNT(pages); i++) {
+			/* Once for the form token's cookie, once to keep. */
+			get(&b, address(&w, pages[i]));
+			get(&b, address(&w, pages[i]));
+			before[i] = b.body;
+		}
+		a_bid(&more, w.open, "54321.67");
+		for (size_t i = 0; i < COUNT(pages); i++) {
+			get(&b, address(&w, pages[i]));
+			ck_assert_msg(strcmp(before[i], b.body) == 0,
+			    "%s changed for visitor %zu", pages[i], k);
+			ck_assert(!page_has(&b, "54,321.67"));
+		}
+	}
+}
+END_TEST
+
+static const char *const evil[] = {
+	"<script>alert(1)</script>", "\"><script>alert(1)</script>",
+	"'><img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+	"javascript:alert(1)", "<iframe src=javascript:alert(1)>",
+	"</textarea><script>alert(1)</script>",
+	"</title><script>alert(1)</script>", "{{NAME}}{{#X}}{{/X}}",
+	"{{%AUTOESCAPE context=\"NONE\"}}", "<b>bold</b>", "&lt;script&gt;",
+	"<a href=\"javascript:alert(1)\">x</a>", "\" onmouseover=\"alert(1)",
+	"' onfocus='alert(1)' autofocus='", "<body onload=alert(1)>",
+	"<img src=\"x\" onerror=\"alert(1)\">", "<math><mi//xlink:href=\"x",
+	"<style>*{display:none}</style>", "<link rel=stylesheet href=//e>",
+	"<meta http-equiv=refresh content=0>", "<base href=//evil>",
+	"<form action=//evil>", "<input autofocus onfocus=alert(1)>",
+	"<details open ontoggle=alert(1)>", "<video><source onerror=alert(1)>",
+	"<object data=x>", "<embed src=x>", "<marquee onstart=alert(1)>",
+	"%3Cscript%3Ealert(1)%3C/script%3E", "\\u003cscript\\u003e",
+	"<!--<script>alert(1)//-->", "<![CDATA[<script>]]>",
+	"<scr<script>ipt>alert(1)</script>", "<SCRIPT SRC=//e/x.js></SCRIPT>",
+	"<IMG \"\"\"><SCRIPT>alert(1)</SCRIPT>\">", "`<script>`",
+	"${alert(1)}", "<x onclick=alert(1)>click", "-->\"'><script>",
+};
+
+/* What stands in the page of a payload that was not escaped. */
+static void
+assert_harmless(const struct browser *b, const char *payload)
+{
+	ck_assert_msg(b->status < 500, "status %d for %s", b->status,
+	    payload);
+	if (strpbrk(payload, "<>") != NULL)
+		ck_assert_msg(!page_has(b, payload), "raw: %s", payload);
+}
+
+START_TEST(no_field_shows_markup_as_markup)
+{
+	static const char *const fields[] = { "title", "scale", "content",
+	    "place", "requirements", "contact", "phone", "ceiling", "days",
+	    "deadline", "chosen", "budget", "region", "item" };
+	struct world w = a_world();
+	struct browser owner = signed_in(&w.works);
+	struct browser agency = signed_in(&w.agency);
+	struct browser op = signed_in(&w.op), anyone = a_browser();
+	const char *e = encoded(evil[_i]);
+	char form[8192], path[4096];
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(fields); i++)
+		n += (size_t)snprintf(form + n, sizeof form - n, "%s%s=%s",
+		    i ? "&" : "", fields[i], e);
+	post(&owner, "/desk/projects", form);
+	assert_harmless(&owner, evil[_i]);
+	snprintf(form, sizeof form, "intro=%s&promise=%s&fee_reference=%s&"
+	    "phone=x&address=%s", e, e, e, e);
+	post(&agency, "/desk/profile", form);
+	assert_harmless(&agency, evil[_i]);
+	snprintf(path, sizeof path, "/agencies/%s", w.agency.uscc);
+	get(&anyone, path);
+	assert_harmless(&anyone, evil[_i]);
+	snprintf(form, sizeof form, "code=%s&name=%s&type=%s&department=%s&"
+	    "legal_basis=%s&workflow=%s", e, e, e, e, e, e);
+	post(&op, "/desk/services", form);
+	assert_harmless(&op, evil[_i]);
+	snprintf(form, sizeof form, "amount=%s", e);
+	snprintf(path, sizeof path, "/projects/%s/bids/check", w.open);
+	post(&agency, path, form);
+	assert_harmless(&agency, evil[_i]);
+	snprintf(path, sizeof path, "/search?q=%s", e);
+	get(&anyone, path);
+	assert_harmless(&anyone, evil[_i]);
+	snprintf(path, sizeof path, "/projects?region=%s&item=%s&state=%s&"
+	    "before=%s", e, e, e, e);
+	get(&anyone, path);
+	assert_harmless(&anyone, evil[_i]);
+	get(&anyone, "/login");
+	snprintf(form, sizeof form, "login=%s&password=%s", e, e);
+	snprintf(path, sizeof path, "/login?next=%s", e);
+	post(&anyone, path, form);
+	assert_harmless(&anyone, evil[_i]);
+	get(&anyone, "/join/agency");
+	snprintf(form, sizeof form, "uscc=%s&name=%s", e, e);
+	post(&anyone, "/join/agency", form);
+	assert_harmless(&anyone, evil[_i]);
+}
+END_TEST
+
+static const struct {
+	const char *method, *path, *type, *body;
+	int status;
+} broken[] = {
+	{ "POST", "/login", "application/x-www-form-urlencoded", "a=%", 400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded", "a=%zz",
+	    400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded", "a=%00",
+	    400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded",
+	    "a=%c0%af", 400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded", "a=%ff",
+	    400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded",
+	    "a=1&a=2", 400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded", "=1", 400 },
+	{ "POST", "/login", "application/x-www-form-urlencoded",
+	    "a=%E2%80%AE", 400 },
+	{ "POST", "/login", "application/json", "{}", 415 },
+	{ "POST", "/login", "text/plain", "a=1", 415 },
+	{ "POST", "/login", "multipart/form-data", "x", 400 },
+	{ "POST", "/login", "multipart/form-data; boundary=b", "x", 400 },
+	{ "POST", "/projects", "application/x-www-form-urlencoded", "a=1",
+	    405 },
+	{ "PUT", "/", "", "", 405 },
+	{ "DELETE", "/projects", "", "", 405 },
+	{ "GET", "/logout", "", "", 405 },
+	{ "GET", "/nowhere", "", "", 404 },
+	{ "GET", "//", "", "", 404 },
+	{ "GET", "/projects/../x", "", "", 404 },
+	{ "GET", "/projects/%2e%2e", "", "", 404 },
+	{ "GET", "/projects/", "", "", 404 },
+	{ "GET", "/notices/0", "", "", 404 },
+	{ "GET", "/notices/99999999999999999999", "", "", 404 },
+	{ "GET", "/search?q=%ff", "", "", 400 },
+	{ "GET", "/search?q=a&q=b", "", "", 400 },
+	{ "GET", "/projects?before=x-y", "", "", 200 },
+	{ "GET", "/projects?unknown=1", "", "", 200 },
+};
+
+START_TEST(broken_input_gets_a_clear_refusal)
+{
+	struct browser b = a_browser();
+
+	a_department(1);
+	ck_assert_int_eq(send_body(&b, broken[_i].method, broken[_i].path,
+	    broken[_i].type, broken[_i].body, strlen(broken[_i].body)),
+	    broken[_i].status);
+	ck_assert_uint_gt(b.len, 0);
+}
+END_TEST
+
+static const struct {
+	const char *next, *location;
+} nexts[] = {
+	{ "/projects", "/projects" }, { "//evil.example", "/desk" },
+	{ "/%5cevil.example", "/desk" }, { "https://evil.example", "/desk" },
+	{ "/projects//x", "/desk" }, { "javascript:alert(1)", "/desk" },
+	{ "/projects%0d%0aSet-Cookie:x", NULL }, { "", "/desk" },
+	{ "/%09/evil", "/desk" }, { "/desk/bids?before=3",
+	    "/desk/bids?before=3" },
+};
+
+START_TEST(after_login_one_goes_on_here_and_nowhere_else)
+{
+	struct browser b = a_browser();
+	char form[512];
+
+	an_agency(1);
+	get(&b, "/login");
+	snprintf(form, sizeof form, "login=13800001001&password="
+	    "kettle+moss+47&next=%s", nexts[_i].next);
+	post(&b, "/login", form);
+	if (nexts[_i].location == NULL) {
+		ck_assert_int_ne(b.status, 500);
+		ck_assert_ptr_null(strchr(b.location, '\n'));
+		return;
+	}
+	ck_assert_int_eq(b.status, 303);
+	ck_assert_str_eq(b.location, nexts[_i].location);
+}
+END_TEST
+
+START_TEST(a_public_page_is_answered_with_304_until_something_changes)
+{
+	struct world w = a_world();
+	struct browser b = a_browser();
+	const char *tag;
+
+	(void)w;
+	ck_assert_int_eq(get(&b, "/projects"), 200);
+	tag = b.etag;
+	ck_assert_str_ne(tag, "");
+	b.if_none_match = tag;
+	ck_assert_int_eq(get(&b, "/projects"), 304);
+	a_project(&w.dept);
+	ck_assert_int_eq(get(&b, "/projects"), 200);
+	ck_assert_str_ne(b.etag, tag);
+}
+END_TEST
+
+START_TEST(get_changes_nothing)
+{
+	struct world w = a_world();
+	struct browser b = signed_in(&w.dept);
+	uint64_t before = m->house->version;
+
+	for (size_t i = 0; i < COUNT(matrix); i++)
+		if (strcmp(matrix[i].method, "GET") == 0)
+			get(&b, address(&w, matrix[i].path));
+	ck_assert_uint_eq(m->house->version, before);
+	ck_assert_str_eq(project_now(w.open).state, "published");
+}
+END_TEST
+
 Suite *
 site_pages_suite(void)
 {
@@ -95,6 +563,21 @@ site_pages_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, every_public_page_answers);
 	tcase_add_test(t, every_desk_answers);
+	tcase_add_loop_test(t, each_route_admits_whom_its_row_names, 0,
+	    VISITORS);
+	tcase_add_test(t, the_matrix_has_every_route);
+	tcase_add_test(t, a_post_is_refused_without_its_token_or_from_elsewhere);
+	tcase_add_test(t, a_token_of_another_session_is_refused);
+	tcase_add_test(t, before_the_deadline_no_page_tells_of_a_bid);
+	tcase_add_loop_test(t, no_field_shows_markup_as_markup, 0,
+	    COUNT(evil));
+	tcase_add_loop_test(t, broken_input_gets_a_clear_refusal, 0,
+	    COUNT(broken));
+	tcase_add_loop_test(t, after_login_one_goes_on_here_and_nowhere_else,
+	    0, COUNT(nexts));
+	tcase_add_test(t,
+	    a_public_page_is_answered_with_304_until_something_changes);
+	tcase_add_test(t, get_changes_nothing);
 	suite_add_tcase(s, t);
 	return s;
 }

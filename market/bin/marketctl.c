@@ -229,8 +229,8 @@ static const struct {
 	    "\t--email ADDRESS --name NAME\n"
 	    "\tmakes an account of the staff; asks for its password, or\n"
 	    "\treads a line of standard input (12 characters at least)" },
-	{ "account", "password", account_password_set,
-	    NEED_LOGIN, "account password --state DIR --login MOBILE|ADDRESS\n"
+	{ "account", "password", account_password_set, NEED_LOGIN,
+	    "account password --state DIR --login MOBILE|ADDRESS\n"
 	    "\tgives an account a new password, as above, and signs it out" },
 	{ "verify", "", verify, 0,
 	    "verify --state DIR\n"
