@@ -429,8 +429,12 @@ bid(struct demo *d, size_t i, size_t k)
 
 	if (err || a == NULL || strcmp(p.method, "direct") == 0)
 		return err;
-	/* 78 to 98 % of the ceiling, in whole tens of yuan. */
-	fen = p.ceiling_fen / 1000 * (int64_t)(780 + roll(d, 200));
+	/*
+	 * 74 to 98 % of the ceiling, in whole tens of yuan; every fifth
+	 * agency is keen, so that some come to be rated by many.
+	 */
+	fen = p.ceiling_fen / 1000 * (int64_t)(740 + roll(d, 120) +
+	    (a - d->agency) % 5 * 30);
 	fen -= fen % 1000;
 	keys_random_hex(hex);
 	hex[32] = '\0';
@@ -495,9 +499,22 @@ cancel(struct demo *d, size_t i)
 	    d->reasons.rows[i % d->reasons.n][0], &problems);
 }
 
+/* A project that failed for want of bids goes no further. */
+static bool
+has_failed(struct demo *d, const struct step *s)
+{
+	struct project p;
+
+	return s->act >= SIGN && s->act <= REPLY &&
+	    project_get(d->m, d->plans[s->i].code, &p) == OK &&
+	    strcmp(p.state, "failed") == 0;
+}
+
 static enum err
 play(struct demo *d, const struct step *s)
 {
+	if (has_failed(d, s))
+		return OK;
 	switch (s->act) {
 	case JOIN_AGENCY: return join(d, s->i, true);
 	case JOIN_OWNER: return join(d, s->i, false);

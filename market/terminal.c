@@ -40,6 +40,7 @@ read_unseen(const char *prompt, const struct termios *old, char *line,
 	bool good;
 
 	quiet.c_lflag &= (tcflag_t)~(ECHO | ISIG);
+	quiet.c_cc[VEOL] = CONTROL_C;	/* it ends a line, so it is read */
 	fputs(prompt, stderr);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	good = read_line(line, size);

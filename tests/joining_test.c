@@ -231,7 +231,7 @@ START_TEST(a_mobile_number_may_have_blanks_hyphens_and_a_country)
 {
 	static const char *const typed[] = { "138 1234 0000",
 	    "138-1234-0000", "+86 138 1234 0000",
-	    "\xef\xbc\x91\xef\xbc\x93" "812340000" };
+	    "\uff11\uff13812340000" };
 	struct joining_contact c = zhou;
 	struct joining j;
 

@@ -260,7 +260,7 @@ read_options(struct options *o, int argc, char **argv)
 	} known[] = {
 		{ "--state", &o->state }, { "--role", &o->role },
 		{ "--email", &o->email }, { "--name", &o->name },
-		{ "--login", &o->login }, { "--data", &o->data }, { "--data", &o->data },
+		{ "--login", &o->login }, { "--data", &o->data },
 	};
 
 	for (int i = 0; i < argc; i++) {

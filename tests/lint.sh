@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# lint.sh: what the house promises about its own code.
+set -u
+bad=0
+complain() { echo "lint: $*"; bad=1; }
+c_files=$(ls market/base/*.[ch] market/*.[ch] market/bin/*.c db/*.[ch] fcgi/*.[ch] tests/*.[ch])
+
+# only PATTERN PLACE...: nobody else may have it.
+only() {
+	local pattern=$1; shift
+	local found
+	found=$(grep -lE "$pattern" $c_files views/view.cc 2>/dev/null | grep -vE "^($(echo "$@" | tr ' ' '|'))" || true)
+	[ -z "$found" ] || complain "$pattern in $found"
+}
+only '#include <sqlite3' db/sqlite.c
+only '#include <fcgiapp' fcgi/worker.c fcgi/main.c
+only '#include <sodium' market/
+only 'ctemplate' views/view.cc views/view.h
+# never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
+never() {
+	local found
+	found=$(grep -nE "$2" $1 2>/dev/null || true)
+	[ -z "$found" ] || complain "$found"
+}
+never 'fcgi/*.[ch]' '#include "db/'
+never 'market/*.[ch]' '#include "(fcgi|views)/'
+never 'db/*.[ch]' '#include "(fcgi|views)/'
+never 'db/*.[ch]' '#include "market/[a-z_]+\.h"' 2>/dev/null || true
+never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
+never 'views/view.*' '#include "(fcgi|db)/'
+for f in seal draw rank stars uscc calendar params flow_table; do
+	[ ! -e market/$f.c ] || never "market/$f.c" '#include "db/'
+done
+
+# No word a person reads, and no HTML, in C.
+found=$(grep -nP '"[^"]*[^\x00-\x7F][^"]*"' market/*.c market/base/*.c market/bin/*.c db/*.c fcgi/*.c || true)
+[ -z "$found" ] || complain "words in C: $found"
+found=$(grep -nE '"[^"]*<(div|p|span|a|td|tr|li|h[1-6]|form|input)[ >]' market/*.c db/*.c fcgi/*.c || true)
+[ -z "$found" ] || complain "HTML in C: $found"
+found=$(grep -nE 'SELECT \*|INSERT OR|datetime\(|OFFSET|GLOB' db/*.c || true)
+[ -z "$found" ] || complain "SQL that PostgreSQL does not share: $found"
+
+# Templates: the pragma first, partials without it, nothing raw, quoted attributes.
+for f in views/*.html views/*/*.html; do
+	first=$(head -1 "$f")
+	case $(basename "$f") in
+	_*) [ "${first#*AUTOESCAPE}" = "$first" ] || complain "$f: a partial with a pragma";;
+	*) [ "$first" = '{{%AUTOESCAPE context="HTML"}}' ] || complain "$f: no pragma";;
+	esac
+done
+found=$(grep -nE ':none|style="|<script>|onclick=|=\{\{' views/*.html views/*/*.html || true)
+[ -z "$found" ] || complain "templates: $found"
+
+# Words: each code in C has a line, each line a use.  Families are made of two.
+codes=$(grep -hoE '^[a-z][A-Za-z0-9_-]*' views/text/*.txt | sort)
+double=$(echo "$codes" | uniq -d)
+[ -z "$double" ] || complain "catalogue: twice $double"
+families=$(grep -hoE 'view_word\([^;]*' -r fcgi/*.c --include=*.c -z | tr '\n\0' '  ' | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
+for code in $codes; do
+	grep -qE "\"$code\"" market/*.c market/base/*.c fcgi/*.c views/view.cc && continue
+	family=
+	for f in $families error capital weekday promise done reason line; do
+		case $code in "$f"_*) family=$f;; esac
+	done
+	[ -n "$family" ] || complain "catalogue: nobody uses $code"
+done
+
+# Sizes: a function fits in the eye, a file in the head.
+awk 'FNR==1{fn=""} /^[a-z_].*\(/{name=$0} /^\{/{start=FNR} /^\}/{if(start&&FNR-start+1>60)print FILENAME": "name" has "FNR-start+1" lines"; start=0}' \
+    market/*.c market/base/*.c market/bin/*.c db/*.c fcgi/*.c tests/*.c | while read -r l; do echo "lint: $l"; done | tee /tmp/lint.$$
+[ ! -s /tmp/lint.$$ ] || bad=1
+rm -f /tmp/lint.$$
+for f in $c_files views/view.cc; do
+	n=$(wc -l <"$f")
+	[ "$n" -le 500 ] || case $f in tests/*) [ "$n" -le 700 ] || complain "$f has $n lines";; *) complain "$f has $n lines";; esac
+	head -1 "$f" | grep -q SPDX || complain "$f: no SPDX line"
+done
+
+# A header compiles alone, under both compilers; nothing is said.
+[ -e build/static/release.h ] || make -s build/static/release.h
+for h in market/base/*.h market/*.h db/*.h fcgi/*.h; do
+	for cc in gcc clang; do
+		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -fsyntax-only -x c "$h" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+	done
+done | tee /tmp/lint.$$
+[ ! -s /tmp/lint.$$ ] || bad=1
+warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes"
+for f in market/base/*.c market/*.c market/bin/*.c db/*.c fcgi/*.c; do
+	for cc in gcc clang; do
+		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn -fsyntax-only "$f" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+	done
+done | tee /tmp/lint.$$
+[ ! -s /tmp/lint.$$ ] || bad=1
+rm -f /tmp/lint.$$
+if [ "${TIDY:-1}" = 1 ] && command -v clang-tidy >/dev/null; then
+	clang-tidy --quiet --checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include' \
+	    --config='{CheckOptions: [{key: readability-function-size.LineThreshold, value: 62}, {key: readability-function-size.StatementThreshold, value: 800}, {key: readability-function-size.BranchThreshold, value: 100}]}' \
+	    market/base/*.c market/*.c db/*.c fcgi/*.c -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:' | tee /tmp/tidy.$$
+	[ ! -s /tmp/tidy.$$ ] || bad=1
+	rm -f /tmp/tidy.$$
+fi
+[ "$bad" = 0 ] && echo "lint: nothing to say"
+exit $bad
