@@ -37,7 +37,7 @@ db_c     := $(wildcard db/*.c)
 fcgi_c   := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
 test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
 words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
-lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
+lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 PROGRAMS := market.fcgi marketctl
 
@@ -65,7 +65,7 @@ $(OBJ)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(OBJ)/%.o: $(OBJ)/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-$(OBJ)/views/view.o: views/view.cc
+$(OBJ)/views/%.o: views/%.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 # What browsers load is named by its content, so that they may keep it for ever.

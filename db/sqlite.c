@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sqlite.c: the SQLite driver behind db.h and stmt.h. */
+/* sqlite.c: the SQLite driver behind db.h: connections and transactions. */
+#include "db/sqlite.h"
+
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "db/db.h"
-#include "db/nouns.h"
-#include "db/stmt.h"
 #include "market/base/file.h"
 #include "market/base/log.h"
 
@@ -20,26 +18,9 @@ enum {
 	READ_STEPS = 20 * 1000 * 1000	/* of the bytecode: about 2 s */
 };
 
-struct stmt {
-	struct db *db;
-	sqlite3_stmt *handle;
-	bool open;		/* stepped and not reset */
-};
-
-struct db {
-	sqlite3 *handle;
-	enum db_mode mode;
-	struct arena *arena;
-	int64_t now;
-	bool changed;
-	bool in_txn;
-	int log_pages;
-	struct stmt *stmts[NOUNS];	/* by noun, then index */
-};
-
 static const struct sql_table txn_sql;
 
-static const struct sql_table *const tables[NOUNS] = {
+const struct sql_table *const db_tables[NOUNS] = {
 	[TXN] = &txn_sql,
 #define NOUN(upper, lower) [upper] = &lower##_sql,
 	NOUN_LIST(NOUN)
@@ -60,8 +41,8 @@ static const char *const sql[] = {
 
 static const struct sql_table txn_sql = { sql, COUNT(sql) };
 
-static enum err
-fault(struct db *db, const char *what)
+enum err
+db_fault(struct db *db, const char *what)
 {
 	log_event(LOG_ERROR, "sqlite", "doing=%s code=%d message=\"%s\"", what,
 	    sqlite3_extended_errcode(db->handle), sqlite3_errmsg(db->handle));
@@ -73,7 +54,7 @@ run_script(struct db *db, const char *text)
 {
 	if (sqlite3_exec(db->handle, text, NULL, NULL, NULL) == SQLITE_OK)
 		return OK;
-	return fault(db, "script");
+	return db_fault(db, "script");
 }
 
 static int
@@ -169,7 +150,7 @@ static enum err
 prepare_all(struct db *db)
 {
 	for (int noun = 0; noun < NOUNS; noun++) {
-		const struct sql_table *t = tables[noun];
+		const struct sql_table *t = db_tables[noun];
 
 		db->stmts[noun] = calloc(t->n, sizeof(struct stmt));
 		if (db->stmts[noun] == NULL)
@@ -183,7 +164,7 @@ prepare_all(struct db *db)
 			    != SQLITE_OK) {
 				log_event(LOG_ERROR, "prepare", "sql=\"%s\"",
 				    t->text[i]);
-				return fault(db, "prepare");
+				return db_fault(db, "prepare");
 			}
 		}
 	}
@@ -221,12 +202,14 @@ db_open(struct db **out, const char *where, enum db_mode mode)
 		bug("out of memory: connection");
 	db->mode = mode;
 	if (sqlite3_open_v2(where, &db->handle, flags, NULL) != SQLITE_OK) {
-		err = fault(db, "open");
+		err = db_fault(db, "open");
 		goto fail;
 	}
 	err = configure(db);
 	if (!err)
 		err = check_schema(db, where);
+	if (err && (sqlite3_errcode(db->handle) & 0xff) == SQLITE_NOTADB)
+		err = ERR_INVALID;
 	if (!err)
 		err = prepare_all(db);
 	if (err)
@@ -252,7 +235,7 @@ db_close(struct db *db)
 	for (int noun = 0; noun < NOUNS; noun++) {
 		if (db->stmts[noun] == NULL)
 			continue;
-		for (size_t i = 0; i < tables[noun]->n; i++)
+		for (size_t i = 0; i < db_tables[noun]->n; i++)
 			sqlite3_finalize(db->stmts[noun][i].handle);
 		free(db->stmts[noun]);
 	}
@@ -373,10 +356,10 @@ void
 db_check_idle(struct db *db)
 {
 	for (int noun = 0; noun < NOUNS; noun++)
-		for (size_t i = 0; i < tables[noun]->n; i++)
+		for (size_t i = 0; i < db_tables[noun]->n; i++)
 			if (db->stmts[noun][i].open)
 				bug("statement left open: %s",
-				    tables[noun]->text[i]);
+				    db_tables[noun]->text[i]);
 	if (!sqlite3_get_autocommit(db->handle))
 		bug("transaction left open");
 }
@@ -409,190 +392,10 @@ db_verify(struct db *db)
 
 	if (sqlite3_prepare_v2(db->handle, "PRAGMA integrity_check", -1, &st,
 	    NULL) != SQLITE_OK)
-		return fault(db, "verify");
+		return db_fault(db, "verify");
 	if (sqlite3_step(st) == SQLITE_ROW)
 		good = strcmp((const char *)sqlite3_column_text(st, 0),
 		    "ok") == 0;
 	sqlite3_finalize(st);
 	return good ? OK : ERR_INVALID;
-}
-
-struct stmt *
-db_stmt(struct db *db, int noun, int i)
-{
-	struct stmt *st = &db->stmts[noun][i];
-
-	if (st->open)
-		bug("statement used within itself: %s",
-		    tables[noun]->text[i]);
-	return st;
-}
-
-static int
-place(struct stmt *st, const char *name)
-{
-	int i = sqlite3_bind_parameter_index(st->handle, name);
-
-	if (i == 0)
-		bug("no %s in: %s", name, sqlite3_sql(st->handle));
-	return i;
-}
-
-void
-bind_int(struct stmt *st, const char *name, int64_t value)
-{
-	sqlite3_bind_int64(st->handle, place(st, name), value);
-}
-
-void
-bind_null(struct stmt *st, const char *name)
-{
-	sqlite3_bind_null(st->handle, place(st, name));
-}
-
-void
-bind_text(struct stmt *st, const char *name, const char *text)
-{
-	sqlite3_bind_text(st->handle, place(st, name), text, -1,
-	    SQLITE_STATIC);
-}
-
-void
-bind_blob(struct stmt *st, const char *name, const void *data, size_t n)
-{
-	if (data == NULL)
-		bind_null(st, name);
-	else
-		sqlite3_bind_blob64(st->handle, place(st, name), data, n,
-		    SQLITE_STATIC);
-}
-
-void
-bind_opt(struct stmt *st, const char *name, int64_t value)
-{
-	if (value == 0)
-		bind_null(st, name);
-	else
-		bind_int(st, name, value);
-}
-
-enum err
-stmt_step(struct stmt *st, bool *found)
-{
-	int code = sqlite3_step(st->handle);
-
-	st->open = true;
-	*found = code == SQLITE_ROW;
-	if (code == SQLITE_ROW || code == SQLITE_DONE)
-		return OK;
-	if ((code & 0xff) == SQLITE_CONSTRAINT)
-		return ERR_CONFLICT;
-	if ((code & 0xff) == SQLITE_FULL)
-		return ERR_BUSY;
-	return fault(st->db, sqlite3_sql(st->handle));
-}
-
-void
-stmt_reset(struct stmt *st)
-{
-	st->open = false;
-	sqlite3_reset(st->handle);
-	sqlite3_clear_bindings(st->handle);
-}
-
-enum err
-stmt_run(struct stmt *st)
-{
-	bool found;
-	enum err err = stmt_step(st, &found);
-
-	stmt_reset(st);
-	return err;
-}
-
-enum err
-stmt_int(struct stmt *st, int64_t *value)
-{
-	bool found;
-	enum err err = stmt_step(st, &found);
-
-	if (!err && found)
-		*value = column_int(st, 0);
-	stmt_reset(st);
-	return !err && !found ? ERR_NOT_FOUND : err;
-}
-
-enum err
-stmt_id(struct stmt *st, int64_t *id)
-{
-	return stmt_int(st, id);
-}
-
-int64_t
-stmt_changes(struct stmt *st)
-{
-	return sqlite3_changes64(st->db->handle);
-}
-
-int64_t
-column_int(struct stmt *st, int i)
-{
-	return sqlite3_column_int64(st->handle, i);
-}
-
-bool
-column_is_null(struct stmt *st, int i)
-{
-	return sqlite3_column_type(st->handle, i) == SQLITE_NULL;
-}
-
-const char *
-column_text(struct stmt *st, int i)
-{
-	const unsigned char *text = sqlite3_column_text(st->handle, i);
-	int n = sqlite3_column_bytes(st->handle, i);
-
-	if (text == NULL)
-		return "";
-	return arena_strndup(st->db->arena, (const char *)text, (size_t)n);
-}
-
-const void *
-column_blob(struct stmt *st, int i, size_t *n)
-{
-	const void *data = sqlite3_column_blob(st->handle, i);
-	void *copy;
-
-	*n = (size_t)sqlite3_column_bytes(st->handle, i);
-	if (data == NULL)
-		return NULL;
-	copy = arena_alloc(st->db->arena, *n);
-	return memcpy(copy, data, *n);
-}
-
-bool
-column_bytes(struct stmt *st, int i, void *out, size_t n)
-{
-	const void *data = sqlite3_column_blob(st->handle, i);
-
-	memset(out, 0, n);
-	if (data == NULL || (size_t)sqlite3_column_bytes(st->handle, i) != n)
-		return false;
-	memcpy(out, data, n);
-	return true;
-}
-
-void *
-list_grow(struct db *db, void *list, size_t n, size_t size)
-{
-	void *more;
-
-	if (n >= LIST_MAX)
-		bug("a list of more than %d rows", LIST_MAX);
-	if (n & (n - 1) || (n > 0 && n < 16))
-		return list;		/* room until the next power of two */
-	more = arena_alloc(db->arena, (n < 16 ? 16 : n * 2) * size);
-	if (n > 0)
-		memcpy(more, list, n * size);
-	return more;
 }

@@ -239,6 +239,14 @@ fill_agency(struct req *req, struct view *v, const struct agency *a)
 	fill_lines(req, v, "INTRO", a->intro);
 	fill_lines(req, v, "PROMISE", a->promise);
 	fill_lines(req, v, "FEE", a->fee_reference);
+	if (a->promise[0])
+		view_show(v, "HAS_PROMISE");
+	if (a->fee_reference[0])
+		view_show(v, "HAS_FEE");
+	if (a->address[0])
+		view_show(v, "HAS_ADDRESS");
+	if (a->phone[0])
+		view_show(v, "HAS_PHONE");
 	fill_stars(v, a);
 }
 

@@ -124,7 +124,7 @@ fill_stages(struct view *v, const struct opening *o)
 		if (i < done) {
 			view_show(row, "STAGE_DONE");
 			view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
-			    ARG_SECOND, i == 0 ? o->round.deadline :
+			    ARG_CLOCK_SECOND, i == 0 ? o->round.deadline :
 			    o->round.closed_at));
 		} else if (i == done && !closed) {
 			view_show(row, "STAGE_NOW");

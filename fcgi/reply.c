@@ -220,7 +220,7 @@ reply_error(struct req *req, enum err err)
 	return reply_problem(req, err ? reply_status(err) : 500, codes[err]);
 }
 
-static int
+static int __attribute__((format(printf, 2, 0)))
 see_other(struct req *req, const char *format, va_list args)
 {
 	char to[512];

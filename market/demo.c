@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* demo.c: two years of a made-up market, played through the real verbs. */
-#include "market/demo.h"
+#include "market/demo_plan.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,46 +30,6 @@
 #include "market/uscc.h"
 #include "market/write.h"
 
-enum { DAY = 86400, HOUR = 3600, MINUTE = 60, BIDS_MAX = 9,
-    STEPS_MAX = 4096, PEOPLE_MAX = 64 };
-
-/* How far a project of the demonstration goes. */
-enum fate { DRAFT, OPEN, CANCELLED, FAILED, PUBLICITY, SIGNING, PERFORMING,
-    REVIEWING, DONE, DIRECT };
-
-enum act { JOIN_AGENCY, JOIN_OWNER, POST, BID, TICK, SIGN, COMPLETE, RATE,
-    REPLY, CANCEL };
-
-struct step {
-	int64_t at;
-	enum act act;
-	size_t i;		/* which project or person */
-	size_t k;		/* which bid */
-};
-
-struct plan {
-	enum fate fate;
-	int64_t posted;
-	int64_t deadline;
-	size_t bids;
-	const char *code;	/* once it is posted */
-};
-
-struct demo {
-	struct market *m;
-	struct arena keep;	/* of tables and plans; verbs have their own */
-	int64_t *clock;
-	int64_t now;
-	const char *record;	/* everybody's password */
-	struct table regions, items, agencies, owners, projects, comments;
-	struct table reasons;	/* for ending a project */
-	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
-	struct plan *plans;
-	struct step steps[STEPS_MAX];
-	size_t n_steps;
-	uint64_t dice;
-};
-
 /* The same business every time: a small linear generator. */
 static size_t
 roll(struct demo *d, size_t sides)
@@ -85,139 +45,6 @@ at(struct demo *d, int64_t when, enum act act, size_t i, size_t k)
 		bug("demo: more than %d steps", STEPS_MAX);
 	if (when <= d->now)
 		d->steps[d->n_steps++] = (struct step){ when, act, i, k };
-}
-
-/* ---- before the first day ------------------------------------------- */
-
-static enum err
-set_up(struct db *db, void *ctx)
-{
-	struct demo *d = ctx;
-	enum err err = db_param_add(db, "notice.min 2m\n"
-	    "award.publicity 10m\nreview.window 10wd\nreview.reply 10wd\n"
-	    "contract.sign 10wd\nentrants.min 3 3 1\n");
-
-	for (size_t i = 0; !err && i < d->regions.n; i++)
-		err = db_region_add(db, d->regions.rows[i][0],
-		    d->regions.rows[i][1]);
-	for (size_t i = 0; !err && i < d->items.n; i++) {
-		const char **c = d->items.rows[i];
-		struct item item = { .code = c[0], .name = c[1],
-		    .type = c[2], .department = c[3], .legal_basis = c[4],
-		    .approval_item = c[5], .workflow = c[7],
-		    .conditions = c[8], .fee_mode = c[9],
-		    .fee_standard = c[10], .result_doc = c[11],
-		    .requirement = c[12], .state = c[13] };
-
-		if (!digits_int(c[6], 0, 500, &item.time_limit_wd))
-			return ERR_INVALID;
-		err = db_item_insert(db, &item);
-	}
-	return err;
-}
-
-struct newcomer {
-	struct demo *d;
-	struct joining joining;
-	const char *const *row;
-	struct actor *actor;
-	bool agency;
-};
-
-static enum err
-add_items(struct db *db, int64_t party_id, const char *codes)
-{
-	enum err err = OK;
-
-	while (!err && *codes != '\0') {
-		size_t n = strcspn(codes, ",");
-		struct item item;
-
-		err = db_item_by_code(db, arena_strndup(db_arena(db), codes,
-		    n), &item);
-		if (!err)
-			err = db_agency_item_add(db, party_id, item.id);
-		codes += n + (codes[n] == ',');
-	}
-	return err;
-}
-
-static enum err
-add_budgets(struct db *db, int64_t party_id, const char *text)
-{
-	enum err err = OK;
-
-	while (!err && *text != '\0') {
-		size_t n = strcspn(text, ";");
-		char *one = arena_strndup(db_arena(db), text, n);
-		char *name = strchr(one, '|'), *yuan;
-		struct budget_line line = { .owner_id = party_id };
-
-		yuan = name ? strchr(name + 1, '|') : NULL;
-		if (yuan == NULL)
-			return ERR_INVALID;
-		*name = *yuan = '\0';
-		line.code = one;
-		line.name = name + 1;
-		if (!digits_int(yuan + 1, 1, MONEY_MAX / 100,
-		    &line.amount_fen))
-			return ERR_INVALID;
-		line.amount_fen *= 100;
-		line.year = civil_of(db_now(db)).year + 2;
-		err = db_budget_insert(db, &line);
-		text += n + (text[n] == ';');
-	}
-	return err;
-}
-
-static enum err
-join_in_txn(struct db *db, void *ctx)
-{
-	struct newcomer *n = ctx;
-	struct party party;
-	const char *code;
-	int64_t account_id;
-	enum err err = joining_enter(db, &n->joining, "demo", &party,
-	    &account_id, &code);
-
-	if (err)
-		return err;
-	*n->actor = (struct actor){ .account_id = account_id,
-	    .party_id = party.id,
-	    .role = n->agency ? ROLE_AGENCY : ROLE_OWNER,
-	    .name = n->joining.contact, .party_name = n->joining.name,
-	    .uscc = n->joining.uscc, .request = "demo",
-	    .government = uscc_is_government(n->joining.uscc) };
-	if (!n->agency)
-		return add_budgets(db, party.id, n->row[8]);
-	{
-		struct agency a = { .party_id = party.id, .intro = n->row[9],
-		    .promise = n->row[10], .fee_reference = "",
-		    .phone = n->row[8], .address = n->row[3] };
-
-		err = db_agency_update(db, &a);
-	}
-	return err ? err : add_items(db, party.id, n->row[11]);
-}
-
-static enum err
-join(struct demo *d, size_t i, bool agency)
-{
-	const char **c = agency ? d->agencies.rows[i] : d->owners.rows[i];
-	char uscc[USCC_LENGTH + 1];
-	struct newcomer n = { .d = d, .row = c, .agency = agency,
-	    .actor = agency ? &d->agency[i] : &d->owner[i] };
-
-	if (strlen(c[1]) != USCC_LENGTH - 1)
-		return ERR_INVALID;
-	uscc_make(uscc, c[1]);
-	n.joining = (struct joining){
-		.role = agency ? "agency" : "owner",
-		.uscc = arena_strdup(&d->keep, uscc), .name = c[0],
-		.contact = c[4], .mobile = c[5], .email = c[6],
-		.password = d->record,
-	};
-	return write_run(d->m, join_in_txn, &n);
 }
 
 /* ---- the plan -------------------------------------------------------- */
@@ -247,7 +74,9 @@ plan_past(struct demo *d, size_t i, size_t done)
 
 	p->posted = d->now - span + (int64_t)i * (span - 20 * DAY) /
 	    (int64_t)(done ? done : 1);
-	p->deadline = p->posted + 5 * DAY;
+	p->posted -= (p->posted + 8 * HOUR) % DAY - 9 * HOUR -
+	    (int64_t)roll(d, 50) * MINUTE;	/* office hours in Beijing */
+	p->deadline = p->posted - p->posted % HOUR + 5 * DAY + HOUR;
 	p->bids = 3 + roll(d, 5);
 	at(d, p->posted, POST, i, 0);
 	for (size_t k = 0; k < p->bids; k++)
@@ -433,7 +262,7 @@ bid(struct demo *d, size_t i, size_t k)
 	 * 74 to 98 % of the ceiling, in whole tens of yuan; every fifth
 	 * agency is keen, so that some come to be rated by many.
 	 */
-	fen = p.ceiling_fen / 1000 * (int64_t)(740 + roll(d, 120) +
+	fen = p.ceiling_fen / 1000 * (740 + (int64_t)roll(d, 120) +
 	    (a - d->agency) % 5 * 30);
 	fen -= fen % 1000;
 	keys_random_hex(hex);
@@ -516,8 +345,8 @@ play(struct demo *d, const struct step *s)
 	if (has_failed(d, s))
 		return OK;
 	switch (s->act) {
-	case JOIN_AGENCY: return join(d, s->i, true);
-	case JOIN_OWNER: return join(d, s->i, false);
+	case JOIN_AGENCY: return demo_join(d, s->i, true);
+	case JOIN_OWNER: return demo_join(d, s->i, false);
 	case POST: return post(d, s->i);
 	case BID: return bid(d, s->i, s->k);
 	case TICK:
@@ -617,7 +446,7 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 	if (!err)
 		err = password_hash(m->house->gate, password, record);
 	if (!err)
-		err = write_run(m, set_up, &d);
+		err = write_run(m, demo_set_up, &d);
 	if (!err)
 		err = house_load(m->house);
 	if (!err)

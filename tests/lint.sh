@@ -10,13 +10,13 @@ c_files=$(ls market/base/*.[ch] market/*.[ch] market/bin/*.c db/*.[ch] fcgi/*.[c
 only() {
 	local pattern=$1; shift
 	local found
-	found=$(grep -lE "$pattern" $c_files views/view.cc 2>/dev/null | grep -vE "^($(echo "$@" | tr ' ' '|'))" || true)
+	found=$(grep -lE "$pattern" $c_files views/*.cc views/*.h 2>/dev/null | grep -vE "^($(echo "$@" | tr ' ' '|'))" || true)
 	[ -z "$found" ] || complain "$pattern in $found"
 }
-only '#include <sqlite3' db/sqlite.c
+only '#include <sqlite3' db/sqlite
 only '#include <fcgiapp' fcgi/worker.c fcgi/main.c
 only '#include <sodium' market/
-only 'ctemplate' views/view.cc views/view.h
+only 'ctemplate' views/view.cc views/load.cc views/library.h views/view.h
 # never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
 never() {
 	local found
@@ -26,7 +26,9 @@ never() {
 never 'fcgi/*.[ch]' '#include "db/'
 never 'market/*.[ch]' '#include "(fcgi|views)/'
 never 'db/*.[ch]' '#include "(fcgi|views)/'
-never 'db/*.[ch]' '#include "market/[a-z_]+\.h"' 2>/dev/null || true
+# db/ may name the types of pure modules, which include market/base/ alone.
+found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(actor|calendar|stars)\.h"' || true)
+[ -z "$found" ] || complain "$found"
 never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
 never 'views/view.*' '#include "(fcgi|db)/'
 for f in seal draw rank stars uscc calendar params flow_table; do
@@ -49,7 +51,7 @@ for f in views/*.html views/*/*.html; do
 	*) [ "$first" = '{{%AUTOESCAPE context="HTML"}}' ] || complain "$f: no pragma";;
 	esac
 done
-found=$(grep -nE ':none|style="|<script>|onclick=|=\{\{' views/*.html views/*/*.html || true)
+found=$(grep -nE ':none|style="|<script>|onclick=| [a-z-]+=\{\{' views/*.html views/*/*.html || true)
 [ -z "$found" ] || complain "templates: $found"
 
 # Words: each code in C has a line, each line a use.  Families are made of two.
@@ -71,9 +73,9 @@ awk 'FNR==1{fn=""} /^[a-z_].*\(/{name=$0} /^\{/{start=FNR} /^\}/{if(start&&FNR-s
     market/*.c market/base/*.c market/bin/*.c db/*.c fcgi/*.c tests/*.c | while read -r l; do echo "lint: $l"; done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
 rm -f /tmp/lint.$$
-for f in $c_files views/view.cc; do
+for f in $c_files views/*.cc views/*.h; do
 	n=$(wc -l <"$f")
-	[ "$n" -le 500 ] || case $f in tests/*) [ "$n" -le 700 ] || complain "$f has $n lines";; *) complain "$f has $n lines";; esac
+	[ "$n" -le 500 ] || case $f in tests/*) [ "$n" -le 800 ] || complain "$f has $n lines";; *) complain "$f has $n lines";; esac
 	head -1 "$f" | grep -q SPDX || complain "$f: no SPDX line"
 done
 
@@ -81,14 +83,15 @@ done
 [ -e build/static/release.h ] || make -s build/static/release.h
 for h in market/base/*.h market/*.h db/*.h fcgi/*.h; do
 	for cc in gcc clang; do
-		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -fsyntax-only -x c "$h" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -Wno-unused-function -fsyntax-only -x c "$h" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
 	done
 done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
-warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes"
+warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes "
 for f in market/base/*.c market/*.c market/bin/*.c db/*.c fcgi/*.c; do
 	for cc in gcc clang; do
-		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn -fsyntax-only "$f" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+		extra=; [ $cc = gcc ] || extra=-Wno-string-concatenation
+		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn $extra -fsyntax-only "$f" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
 	done
 done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1

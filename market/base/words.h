@@ -20,6 +20,7 @@ enum arg_kind {
 	ARG_DATE,	/* -> 2026-11-23 */
 	ARG_DAY,	/* -> 11-23 */
 	ARG_CLOCK,	/* -> 10:00 */
+	ARG_CLOCK_SECOND,	/* -> 10:00:03 */
 	ARG_ISO,	/* -> 2026-11-23T10:00:00+08:00, for machines */
 	ARG_LEFT,	/* seconds -> 8 days 23 hours, in words */
 	ARG_CAPITAL,	/* fen -> 壹拾贰万元整, as cheques have it */

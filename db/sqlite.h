@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DB_SQLITE_H
+#define DB_SQLITE_H
+
+/* What the two halves of the driver share; for nobody else. */
+
+#include <sqlite3.h>
+
+#include "db/db.h"
+#include "db/nouns.h"
+#include "db/stmt.h"
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *handle;
+	bool open;		/* stepped and not reset */
+};
+
+struct db {
+	sqlite3 *handle;
+	enum db_mode mode;
+	struct arena *arena;
+	int64_t now;
+	bool changed;
+	bool in_txn;
+	int log_pages;
+	struct stmt *stmts[NOUNS];	/* by noun, then index */
+};
+
+/* By noun. */
+extern const struct sql_table *const db_tables[NOUNS];
+
+/* Logs what SQLite says; returns ERR_INTERNAL. */
+enum err db_fault(struct db *db, const char *what);
+
+#endif

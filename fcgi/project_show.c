@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project_show.c: a project's page. */
+#include "fcgi/project.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/handlers.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/base/text.h"
+#include "market/bid.h"
+#include "market/flow.h"
+#include "market/item.h"
+#include "market/notice.h"
+#include "market/review.h"
+
+static enum err
+fill_item(struct req *req, struct view *v, const struct project *p)
+{
+	struct item item;
+	enum err err = item_get(req->market, p->item_code, &item);
+
+	if (err)
+		return err;
+	view_text(v, "ITEM", item.name);
+	view_text(v, "ITEM_CODE", item.code);
+	fill_lines(req, v, "BASIS", item.legal_basis);
+	view_arg(v, arg_int("LIMIT_WD", item.time_limit_wd));
+	fill_lines(req, v, "WORKFLOW", item.workflow);
+	fill_lines(req, v, "CONDITION", item.conditions);
+	view_word(v, "FEE_MODE", "fee", item.fee_mode);
+	fill_lines(req, v, "FEE", item.fee_standard);
+	return OK;
+}
+
+static void
+fill_facts(struct req *req, struct view *v, const struct project *p)
+{
+	struct buf masked;
+
+	view_text(v, "CODE", p->code);
+	view_text(v, "NAME", p->title);
+	view_text(v, "OWNER", p->owner_name);
+	view_text(v, "OWNER_USCC", p->owner_uscc);
+	view_word(v, "METHOD", "method", p->method);
+	view_text(v, "SCALE", p->scale);
+	fill_lines(req, v, "CONTENT", p->content);
+	view_text(v, "PLACE", p->place);
+	view_text(v, "REGION", p->region_name);
+	view_word(v, "FUND", "fund", p->fund);
+	view_arg(v, arg_money("CEILING", p->ceiling_fen));
+	view_arg(v, arg_int("DAYS", p->service_days));
+	fill_lines(req, v, "REQUIREMENT", p->requirements);
+	view_text(v, "PHONE", p->phone);
+	buf_init(&masked, 256);
+	text_mask_name(&masked, p->contact);
+	view_text(v, "CONTACT", arena_strdup(req->market->arena,
+	    masked.data ? masked.data : ""));
+	buf_release(&masked);
+	fill_project_state(v, p->state);
+}
+
+static void
+fill_clock(struct req *req, struct view *v, const struct project *p)
+{
+	struct view *clock = view_row(v, "OPEN");
+	int64_t left = p->deadline - req->now;
+
+	view_arg(clock, arg_number("DEADLINE_UNIX", ARG_PLAIN, p->deadline));
+	view_arg(clock, arg_time("DEADLINE", p->deadline));
+	view_arg(clock, arg_number("DEADLINE_ISO", ARG_ISO, p->deadline));
+	view_arg(clock, arg_int("LEFT_D", left / 86400));
+	view_arg(clock, arg_int("LEFT_H", left / 3600 % 24));
+	view_arg(clock, arg_int("LEFT_M", left / 60 % 60));
+}
+
+/* What this agency has sent so far; nobody else is ever shown it. */
+static void
+fill_mine(struct req *req, struct view *v, const struct project *p)
+{
+	struct bid bid;
+	struct view *mine;
+
+	if (req->actor.role != ROLE_AGENCY ||
+	    bid_mine(req->market, &req->actor, p->id, &bid) != OK) {
+		if (req->now < p->deadline &&
+		    strcmp(p->state, "published") == 0 &&
+		    req->actor.role != ROLE_OWNER)
+			view_show(v, "CAN_BID");
+		return;
+	}
+	mine = view_row(v, "MINE");
+	view_text(mine, "NUMBER", bid.number);
+	view_arg(mine, arg_int("SEQ", bid.seq));
+	view_arg(mine, arg_number("RECEIVED", ARG_SECOND, bid.received_at));
+	view_show(mine, strcmp(bid.kind, "envelope") == 0 ? "MINE_SEALED" :
+	    "MINE_WITHDRAWN");
+	if (flow_can(p->state, "deadline") && req->now < p->deadline)
+		view_show(mine, strcmp(bid.kind, "envelope") == 0 ?
+		    "MINE_CHANGE" : "MINE_AGAIN");
+}
+
+/* What the two sides can do next. */
+static void
+fill_acts(struct req *req, struct view *v, const struct project *p,
+    const struct award *a, const struct review *review)
+{
+	bool owner = req->actor.party_id == p->owner_id &&
+	    req->actor.role == ROLE_OWNER;
+	bool winner = a && req->actor.party_id == a->agency_id &&
+	    req->actor.role == ROLE_AGENCY;
+
+	if (!owner && !winner)
+		return;
+	if (strcmp(p->state, "signing") == 0 &&
+	    !(owner ? a->owner_signed_at : a->agency_signed_at))
+		view_show(v, "ACT_SIGN");
+	if (strcmp(p->state, "signing") == 0 &&
+	    (owner ? a->owner_signed_at : a->agency_signed_at))
+		view_show(v, "ACT_WAIT_SIGN");
+	if (owner && strcmp(p->state, "performing") == 0)
+		view_show(v, "ACT_COMPLETE");
+	if (owner && strcmp(p->state, "reviewing") == 0)
+		view_show(v, "ACT_REVIEW");
+	if (winner && review && review->replied_at == 0)
+		view_show(v, "ACT_REPLY");
+	if (owner && strcmp(p->state, "published") == 0 &&
+	    req->now < p->deadline)
+		view_show(v, "ACT_CANCEL");
+	view_everywhere(v, "CSRF", reply_csrf(req));
+}
+
+static void
+fill_award(struct req *req, struct view *v, const struct award *a)
+{
+	struct view *row = view_row(v, "AWARD");
+
+	view_text(row, "WINNER", a->agency_name);
+	view_text(row, "WINNER_USCC", a->agency_uscc);
+	view_arg(row, arg_money("AMOUNT", a->amount_fen));
+	view_word(row, "AWARD_STATE", "award", a->state);
+	if (req->now < a->standstill_until &&
+	    strcmp(a->state, "published") == 0) {
+		struct view *still = view_row(row, "STANDSTILL");
+
+		view_arg(still, arg_time("UNTIL", a->standstill_until));
+	}
+}
+
+static void
+fill_review(struct req *req, struct view *v, const struct review *r)
+{
+	struct view *row = view_row(v, "REVIEW");
+
+	for (size_t i = 0; i < REVIEW_SCORES; i++) {
+		struct view *score = view_row(row, "SCORE");
+
+		view_word(score, "DIMENSION", "dimension", review_fields[i]);
+		view_arg(score, arg_int("POINTS", r->scores[i]));
+	}
+	fill_lines(req, row, "REVIEW_LINE", r->text);
+	view_arg(row, arg_number("REVIEWED", ARG_DATE, r->submitted_at));
+	if (r->replied_at) {
+		struct view *reply = view_row(row, "REPLY");
+
+		fill_lines(req, reply, "REPLY_LINE", r->reply);
+		view_arg(reply, arg_number("REPLIED", ARG_DATE,
+		    r->replied_at));
+	}
+}
+
+/* The clock's reasons are codes, people's are their own words. */
+static void
+fill_reason(struct view *row, const struct project_event *e)
+{
+	if (e->reason[0] == '\0')
+		return;
+	view_show(row, "WHY");
+	if (strcmp(e->event, "cancel") == 0)
+		view_text(row, "WHY_TEXT", e->reason);
+	else
+		view_word(row, "WHY_TEXT", "reason", e->reason);
+}
+
+static void
+fill_events(struct view *v, const struct project_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "EVENT");
+
+		view_word(row, "EVENT_NAME", "event", events[i].event);
+		view_arg(row, arg_number("AT", ARG_SECOND, events[i].at));
+		fill_reason(row, &events[i]);
+	}
+}
+
+static enum err
+fill_notices(struct req *req, struct view *v, const struct project *p)
+{
+	struct notice *notices;
+	size_t n;
+	enum err err = notice_of_project(req->market, p->id, &notices, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct view *row = view_row(v, "NOTICE");
+
+		view_arg(row, arg_number("ID", ARG_PLAIN, notices[i].id));
+		view_word(row, "KIND", "notice", notices[i].kind);
+		view_arg(row, arg_number("DAY", ARG_DATE,
+		    notices[i].published_at));
+	}
+	return err;
+}
+
+static int
+show(struct req *req, struct project *p)
+{
+	struct view *v = reply_page(req, "project/show.html");
+	struct project_event *events;
+	struct award award;
+	struct review review;
+	struct round r;
+	bool awarded = award_of_project(req->market, p->id, &award) == OK;
+	bool rated = review_of_project(req->market, p->id, &review) == OK;
+	size_t n;
+	enum err err = project_events(req->market, p->id, &events, &n);
+
+	if (!err)
+		err = fill_item(req, v, p);
+	if (!err)
+		err = fill_notices(req, v, p);
+	if (err)
+		return reply_error(req, err);
+	view_text(v, "TITLE", p->title);
+	fill_facts(req, v, p);
+	fill_project_steps(v, p, events, n);
+	fill_events(v, events, n);
+	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
+		fill_clock(req, v, p);
+	fill_mine(req, v, p);
+	if (awarded)
+		fill_award(req, v, &award);
+	if (rated)
+		fill_review(req, v, &review);
+	if (project_round(req->market, p->id, &r) == OK)
+		view_show(v, "HAS_ROUND");
+	fill_acts(req, v, p, awarded ? &award : NULL,
+	    rated ? &review : NULL);
+	return reply_view(req, 200, v);
+}
+
+int
+project_page(struct req *req)
+{
+	struct project p;
+	enum err err = project_get(req->market, req->arg[0], &p);
+
+	return err ? reply_error(req, err) : show(req, &p);
+}

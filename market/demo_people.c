@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* demo_people.c: who takes part in the demonstration. */
+#include "market/demo_plan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/account.h"
+#include "db/agency.h"
+#include "db/item.h"
+#include "db/owner.h"
+#include "db/party.h"
+#include "db/record.h"
+#include "market/account.h"
+#include "market/agency.h"
+#include "market/award.h"
+#include "market/base/digits.h"
+#include "market/base/log.h"
+#include "market/bid.h"
+#include "market/draft.h"
+#include "market/item.h"
+#include "market/joining.h"
+#include "market/keys.h"
+#include "market/password.h"
+#include "market/project.h"
+#include "market/review.h"
+#include "market/tick.h"
+#include "market/uscc.h"
+#include "market/write.h"
+
+enum err
+demo_set_up(struct db *db, void *ctx)
+{
+	struct demo *d = ctx;
+	enum err err = db_param_add(db, "notice.min 2m\n"
+	    "award.publicity 10m\nreview.window 10wd\nreview.reply 10wd\n"
+	    "contract.sign 10wd\nentrants.min 3 3 1\n");
+
+	for (size_t i = 0; !err && i < d->regions.n; i++)
+		err = db_region_add(db, d->regions.rows[i][0],
+		    d->regions.rows[i][1]);
+	for (size_t i = 0; !err && i < d->items.n; i++) {
+		const char **c = d->items.rows[i];
+		struct item item = { .code = c[0], .name = c[1],
+		    .type = c[2], .department = c[3], .legal_basis = c[4],
+		    .approval_item = c[5], .workflow = c[7],
+		    .conditions = c[8], .fee_mode = c[9],
+		    .fee_standard = c[10], .result_doc = c[11],
+		    .requirement = c[12], .state = c[13] };
+
+		if (!digits_int(c[6], 0, 500, &item.time_limit_wd))
+			return ERR_INVALID;
+		err = db_item_insert(db, &item);
+	}
+	return err;
+}
+
+struct newcomer {
+	struct demo *d;
+	struct joining joining;
+	const char *const *row;
+	struct actor *actor;
+	bool agency;
+};
+
+static enum err
+add_items(struct db *db, int64_t party_id, const char *codes)
+{
+	enum err err = OK;
+
+	while (!err && *codes != '\0') {
+		size_t n = strcspn(codes, ",");
+		struct item item;
+
+		err = db_item_by_code(db, arena_strndup(db_arena(db), codes,
+		    n), &item);
+		if (!err)
+			err = db_agency_item_add(db, party_id, item.id);
+		codes += n + (codes[n] == ',');
+	}
+	return err;
+}
+
+static enum err
+add_budgets(struct db *db, int64_t party_id, const char *text)
+{
+	enum err err = OK;
+
+	while (!err && *text != '\0') {
+		size_t n = strcspn(text, ";");
+		char *one = arena_strndup(db_arena(db), text, n);
+		char *name = strchr(one, '|'), *yuan;
+		struct budget_line line = { .owner_id = party_id };
+
+		yuan = name ? strchr(name + 1, '|') : NULL;
+		if (yuan == NULL)
+			return ERR_INVALID;
+		*name = *yuan = '\0';
+		line.code = one;
+		line.name = name + 1;
+		if (!digits_int(yuan + 1, 1, MONEY_MAX / 100,
+		    &line.amount_fen))
+			return ERR_INVALID;
+		line.amount_fen *= 100;
+		line.year = civil_of(db_now(db)).year + 2;
+		err = db_budget_insert(db, &line);
+		text += n + (text[n] == ';');
+	}
+	return err;
+}
+
+static enum err
+join_in_txn(struct db *db, void *ctx)
+{
+	struct newcomer *n = ctx;
+	struct party party;
+	const char *code;
+	int64_t account_id;
+	enum err err = joining_enter(db, &n->joining, "demo", &party,
+	    &account_id, &code);
+
+	if (err)
+		return err;
+	*n->actor = (struct actor){ .account_id = account_id,
+	    .party_id = party.id,
+	    .role = n->agency ? ROLE_AGENCY : ROLE_OWNER,
+	    .name = n->joining.contact, .party_name = n->joining.name,
+	    .uscc = n->joining.uscc, .request = "demo",
+	    .government = uscc_is_government(n->joining.uscc) };
+	if (!n->agency)
+		return add_budgets(db, party.id, n->row[8]);
+	{
+		struct agency a = { .party_id = party.id, .intro = n->row[9],
+		    .promise = n->row[10], .fee_reference = "",
+		    .phone = n->row[8], .address = n->row[3] };
+
+		err = db_agency_update(db, &a);
+	}
+	return err ? err : add_items(db, party.id, n->row[11]);
+}
+
+enum err
+demo_join(struct demo *d, size_t i, bool agency)
+{
+	const char **c = agency ? d->agencies.rows[i] : d->owners.rows[i];
+	char uscc[USCC_LENGTH + 1];
+	struct newcomer n = { .d = d, .row = c, .agency = agency,
+	    .actor = agency ? &d->agency[i] : &d->owner[i] };
+
+	if (strlen(c[1]) != USCC_LENGTH - 1)
+		return ERR_INVALID;
+	uscc_make(uscc, c[1]);
+	n.joining = (struct joining){
+		.role = agency ? "agency" : "owner",
+		.uscc = arena_strdup(&d->keep, uscc), .name = c[0],
+		.contact = c[4], .mobile = c[5], .email = c[6],
+		.password = d->record,
+	};
+	return write_run(d->m, join_in_txn, &n);
+}
