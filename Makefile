@@ -57,6 +57,9 @@ $(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/bin/check: $(lib_o) $(test_o)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
@@ -104,6 +107,7 @@ lint:
 	@sh tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello
 	@sh tests/bench/bench.sh
 clean:
 	rm -rf build

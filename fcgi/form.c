@@ -208,7 +208,8 @@ part_headers(char *s, char *end, char **name, char **file_name)
 	*body = '\0';
 	if (strlen(s) != (size_t)(body - s))
 		return NULL;
-	while (line != NULL && strncasecmp(line, "Content-Disposition:", 20))
+	while (line != NULL && strncasecmp(line, "Content-Disposition:",
+	    20) != 0)
 		line = (line = strstr(line, "\r\n")) ? line + 2 : NULL;
 	if (line == NULL || !parameter(line, "name", value, sizeof value))
 		return NULL;

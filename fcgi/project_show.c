@@ -112,15 +112,13 @@ fill_acts(struct req *req, struct view *v, const struct project *p,
 	    req->actor.role == ROLE_OWNER;
 	bool winner = a && req->actor.party_id == a->agency_id &&
 	    req->actor.role == ROLE_AGENCY;
+	bool signing = a && strcmp(p->state, "signing") == 0;
 
 	if (!owner && !winner)
 		return;
-	if (strcmp(p->state, "signing") == 0 &&
-	    !(owner ? a->owner_signed_at : a->agency_signed_at))
-		view_show(v, "ACT_SIGN");
-	if (strcmp(p->state, "signing") == 0 &&
-	    (owner ? a->owner_signed_at : a->agency_signed_at))
-		view_show(v, "ACT_WAIT_SIGN");
+	if (signing)
+		view_show(v, (owner ? a->owner_signed_at :
+		    a->agency_signed_at) ? "ACT_WAIT_SIGN" : "ACT_SIGN");
 	if (owner && strcmp(p->state, "performing") == 0)
 		view_show(v, "ACT_COMPLETE");
 	if (owner && strcmp(p->state, "reviewing") == 0)

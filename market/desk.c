@@ -46,7 +46,7 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 		for (size_t j = 0; j < COUNT(owner_tasks); j++) {
 			struct award a;
 
-			if (strcmp(owner_tasks[j].state, rows[i].state))
+			if (strcmp(owner_tasks[j].state, rows[i].state) != 0)
 				continue;
 			if (strcmp(owner_tasks[j].task, "sign") == 0 &&
 			    db_award_of_project(m->db, rows[i].id, &a) == OK

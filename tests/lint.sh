@@ -97,7 +97,7 @@ done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
 rm -f /tmp/lint.$$
 if [ "${TIDY:-1}" = 1 ] && command -v clang-tidy >/dev/null; then
-	clang-tidy --quiet --checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include' \
+	clang-tidy --quiet --checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include,-bugprone-implicit-widening-of-multiplication-result,-clang-analyzer-valist.Uninitialized,-bugprone-sizeof-expression' \
 	    --config='{CheckOptions: [{key: readability-function-size.LineThreshold, value: 62}, {key: readability-function-size.StatementThreshold, value: 800}, {key: readability-function-size.BranchThreshold, value: 100}]}' \
 	    market/base/*.c market/*.c db/*.c fcgi/*.c -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:' | tee /tmp/tidy.$$
 	[ ! -s /tmp/tidy.$$ ] || bad=1

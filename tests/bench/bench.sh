@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# bench.sh: what performance is claimed, measured in one run: medians of
+# rounds that take turns, each figure with its reference.  ROUNDS=5 SECONDS_=4
+# BIG=1000000 make bench.
+set -eu
+rounds=${ROUNDS:-5} secs=${SECONDS_:-4} big=${BIG:-1000000} conns=64
+dir=$(mktemp -d /tmp/market-bench-XXXXXX)
+pids=()
+stop() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$dir"; }
+trap stop EXIT
+free_port() { for p in $(seq 8200 8300); do ss -ltn | grep -q ":$p " || { echo "$p"; return; }; done; }
+open_limits() { export PAGE_RATE=1000000r/s PAGE_BURST=100000 AUTH_RATE=60000r/m AUTH_BURST=1000 CONN=4000; }
+open_limits
+
+# start NAME PROJECTS: a filled market behind nginx; its port in port_NAME.
+start() {
+	local name=$1 n=$2 port
+	port=$(free_port)
+	mkdir -p "$dir/$name"
+	build/bin/load fill "$dir/$name" "$n" >&2
+	[ "$(id -u)" != 0 ] || chown -R market:market "$dir/$name"
+	chmod 755 "$dir" "$dir/$name"
+	bash fcgi/run.sh "$dir/$name" "$port" >"$dir/$name.log" 2>&1 &
+	pids+=($!)
+	for i in $(seq 100); do curl -sf "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && break; sleep 0.2; done
+	eval "port_$name=$port"
+}
+# The same nginx settings in front of the least program.
+start_hello() {
+	local port uid
+	port=$(free_port)
+	mkdir -p "$dir/hello/run" "$dir/hello/logs"
+	chmod 755 "$dir/hello"
+	uid=$(id -u); [ "$uid" != 0 ] || uid=$(id -u www-data)
+	sed -e "s/@USER@/$([ "$(id -u)" = 0 ] && echo 'user www-data;')/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/127.0.0.1/" -e "s/@RELEASE@/x/" \
+	    -e "s/@PAGE_RATE@/1000000r\/s/" -e "s/@PAGE_BURST@/100000/" -e "s/@AUTH_RATE@/60000r\/m/" -e "s/@AUTH_BURST@/1000/" -e "s/@CONN@/4000/" nginx.conf >"$dir/hello/nginx.conf"
+	sed -n 's/^#fcgi //p' nginx.conf >"$dir/hello/run/fcgi.conf"
+	build/bin/hello "$dir/hello/run/web.sock" "$uid" & pids+=($!)
+	sleep 0.3
+	(cd "$dir/hello" && exec nginx -p ./ -c nginx.conf -e logs/e.log) & pids+=($!)
+	sleep 0.5
+	port_hello=$port
+}
+median() { sort -n | awk '{v[NR]=$1} END {print NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
+# wrk SCRIPT URL → requests/s and p99 in ms, appended to $dir/res.NAME.
+hit() {
+	local name=$1 script=$2 url=$3 out
+	out=$(wrk -t2 -c$conns -d${secs}s --latency ${script:+-s "$script"} "$url" 2>&1)
+	echo "$out" | awk '/Requests\/sec/{print $2}' >>"$dir/rps.$name"
+	echo "$out" | awk '/ 99%/{v=$2; if (v ~ /us$/) v=v/1000; else if (v ~ /ms$/) v=v+0; else v=v*1000; print v}' >>"$dir/p99.$name"
+	if echo "$out" | grep -q 'Non-2xx'; then echo "bench: $name: $(echo "$out" | grep Non-2xx)" >&2; fi
+}
+rps() { median <"$dir/rps.$1"; }
+p99() { median <"$dir/p99.$1"; }
+
+# A random page of the list: published_at and id follow from how load fills.
+cold() {
+	local file=$1 n=$2 start=$3
+	cat >"$file" <<LUA
+math.randomseed(os.time())
+request = function()
+  local id = math.random(21, $n)
+  local at = $start + math.floor((id - 1) / 5000)
+  return wrk.format("GET", "/projects?before=" .. at .. "-" .. id)
+end
+LUA
+}
+hot() {
+	cat >"$1" <<LUA
+math.randomseed(os.time())
+request = function()
+  if math.random(10) > 1 then return wrk.format("GET", "/projects?state=published") end
+  local id = math.random(21, $2)
+  return wrk.format("GET", "/projects?before=" .. ($3 + math.floor((id - 1) / 5000)) .. "-" .. id)
+end
+LUA
+}
+first_time() { sqlite3 "file:$dir/$1/market.db?mode=ro" "select min(published_at) from project"; }
+
+echo "bench: $(nproc) cores, nginx $(nginx -v 2>&1 | sed 's|.*/||'), $conns connections, $rounds rounds of ${secs}s, medians"
+start_hello
+start small 1000
+start mid 100000
+start big "$big"
+cold "$dir/small.lua" 1000 "$(first_time small)"
+cold "$dir/mid.lua" 100000 "$(first_time mid)"
+cold "$dir/big.lua" "$big" "$(first_time big)"
+hot "$dir/hot.lua" 100000 "$(first_time mid)"
+for r in $(seq "$rounds"); do
+	hit hello "" "http://127.0.0.1:$port_hello/"
+	hit list "$dir/mid.lua" "http://127.0.0.1:$port_mid/"
+	hit hot "$dir/hot.lua" "http://127.0.0.1:$port_mid/"
+	hit small "$dir/small.lua" "http://127.0.0.1:$port_small/"
+	hit big "$dir/big.lua" "http://127.0.0.1:$port_big/"
+	build/bin/load fsync "$dir/fsync.bin" 2 | awk '{print $2}' >>"$dir/rps.fsync"
+	build/bin/load bids "$dir/mid" "$port_mid" "$secs" 64 0 "$dir/journal" >"$dir/out.bids"
+	awk '{print $2}' "$dir/out.bids" >>"$dir/rps.bids"; awk '{print $6/1000}' "$dir/out.bids" >>"$dir/p99.bids"
+	build/bin/load bids "$dir/small" "$port_small" "$secs" 64 200 "$dir/journal" >"$dir/out.bids"
+	awk '{print $6/1000}' "$dir/out.bids" >>"$dir/p99.bids200"
+done
+row() { printf '%-58s %10s %10s\n' "$1" "$2" "$3"; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b ? a/b : 0}'; }
+pid_big=$(pgrep -f "bin/market.fcgi --state . --origin http://127.0.0.1:$port_big" | head -1)
+anon=$(awk '/RssAnon/{printf "%.0f MB", $2/1024}' "/proc/$pid_big/status")
+row "figure" "measured" "reach"
+row "hello through libfcgi, requests/s" "$(rps hello)" ""
+row "project list, random pages, 100,000 projects, requests/s" "$(rps list)" ""
+row "  of hello" "$(ratio "$(rps list)" "$(rps hello)")" ">= 0.22"
+row "  p99 ms" "$(p99 list)" "<= 15"
+row "the same, 9 of 10 hot, requests/s" "$(rps hot)" ""
+row "  of hello" "$(ratio "$(rps hot)" "$(rps hello)")" ">= 0.60"
+row "list at 1,000 projects, requests/s" "$(rps small)" ""
+row "list at $big projects, requests/s" "$(rps big)" ""
+row "  time at $big / at 1,000" "$(ratio "$(rps small)" "$(rps big)")" "<= 1.2"
+row "append + fsync, one after the other, /s" "$(rps fsync)" ""
+row "sealed bids through nginx, 64 clients, /s" "$(rps bids)" ""
+row "  of append + fsync" "$(ratio "$(rps bids)" "$(rps fsync)")" ">= 2.0"
+row "  p99 ms" "$(p99 bids)" ""
+row "p99 ms of a bid at 200/s" "$(p99 bids200)" "<= 50"
+row "anonymous memory at $big projects, after the run" "$anon" "<= 64 MB"
