@@ -28,28 +28,30 @@ enum {
 	"p.id, p.code, p.title, o.name, i.name, coalesce(r.name, ''),"	\
 	" p.method, p.fund, p.state, p.ceiling_fen, p.deadline,"	\
 	" p.published_at"
-/* The page of ids is found in one index; only its rows are joined. */
+/* Walks one index, in its order; each row's names are looked up by id. */
 #define LIST(index, where)						\
-	"SELECT " ROW_COLUMNS JOINED " WHERE p.id IN ("			\
-	"SELECT id FROM project INDEXED BY " index " WHERE " where	\
-	" published_at IS NOT NULL AND"					\
-	" (published_at, id) < (:before_at, :before_id)"		\
-	" ORDER BY published_at DESC, id DESC LIMIT :limit)"		\
-	" ORDER BY p.published_at DESC, p.id DESC"
+	"SELECT " ROW_COLUMNS " FROM project p INDEXED BY " index	\
+	" CROSS JOIN party o ON o.id = p.owner_id"			\
+	" CROSS JOIN service_item i ON i.id = p.item_id"		\
+	" LEFT JOIN region r ON r.code = p.region"			\
+	" WHERE " where " p.published_at IS NOT NULL AND"		\
+	" (p.published_at, p.id) < (:before_at, :before_id)"		\
+	" ORDER BY p.published_at DESC, p.id DESC LIMIT :limit"
 
 static const char *const sql[] = {
 	[0] = LIST("project_new", ""),
-	[BY_STATE] = LIST("project_state", "state = :state AND"),
-	[BY_REGION] = LIST("project_region", "region = :region AND"),
+	[BY_STATE] = LIST("project_state", "p.state = :state AND"),
+	[BY_REGION] = LIST("project_region", "p.region = :region AND"),
 	[BY_REGION | BY_STATE] = LIST("project_region_state",
-		"region = :region AND state = :state AND"),
-	[BY_ITEM] = LIST("project_item", "item_id = :item AND"),
+		"p.region = :region AND p.state = :state AND"),
+	[BY_ITEM] = LIST("project_item", "p.item_id = :item AND"),
 	[BY_ITEM | BY_STATE] = LIST("project_item_state",
-		"item_id = :item AND state = :state AND"),
+		"p.item_id = :item AND p.state = :state AND"),
 	[BY_ITEM | BY_REGION] = LIST("project_item_region",
-		"item_id = :item AND region = :region AND"),
+		"p.item_id = :item AND p.region = :region AND"),
 	[BY_ITEM | BY_REGION | BY_STATE] = LIST("project_all3",
-		"item_id = :item AND region = :region AND state = :state AND"),
+		"p.item_id = :item AND p.region = :region AND"
+		" p.state = :state AND"),
 	[INSERT] =
 		"INSERT INTO project (code, attempt_no, owner_id, owner_uscc,"
 		" item_id, title, scale, content, place, region, fund,"

@@ -15,7 +15,9 @@ enum {
 	APPLICATION_ID = 0x7a6a6373,	/* «zjcs» */
 	EXIT_IO = 74,			/* sysexits: outcome unknown, restart */
 	MMAP_BYTES = 1 << 30,		/* readers: performance.md 2 */
-	READ_STEPS = 20 * 1000 * 1000	/* of the bytecode: about 2 s */
+	READ_STEPS = 20 * 1000 * 1000,	/* of the bytecode: about 2 s */
+	LOOKASIDE_BYTES = 1200,		/* small memory without a lock */
+	LOOKASIDE_SLOTS = 200
 };
 
 static const struct sql_table txn_sql;
@@ -96,6 +98,8 @@ configure(struct db *db)
 	enum err err;
 
 	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL,
+	    LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 4 << 20);
@@ -200,6 +204,8 @@ db_open(struct db **out, const char *where, enum db_mode mode)
 
 	if (db == NULL)
 		bug("out of memory: connection");
+	/* Its statistics of memory cost a lock shared by all threads. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->mode = mode;
 	if (sqlite3_open_v2(where, &db->handle, flags, NULL) != SQLITE_OK) {
 		err = db_fault(db, "open");

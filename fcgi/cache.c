@@ -3,6 +3,7 @@
 #include "fcgi/cache.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,8 @@ enum {
 	WAYS = 4,			/* slots an address may be in */
 	PAGE_BYTES = 64 * 1024,
 	ADDRESS_BYTES = 256,
-	LOCKS = 16
+	LOCKS = 64,
+	SEEN = 8192			/* addresses asked for once */
 };
 
 struct slot {
@@ -29,6 +31,7 @@ struct cache {
 	size_t sets;
 	struct slot *slots;		/* sets * WAYS */
 	pthread_rwlock_t locks[LOCKS];	/* of set i: i % LOCKS */
+	_Atomic uint64_t seen[SEEN];	/* of address and stamp */
 };
 
 struct cache *
@@ -123,6 +126,15 @@ victim(struct cache *c, size_t set, const char *address, uint64_t stamp)
 	return old ? old : &first[mix(stamp, address, strlen(address)) % WAYS];
 }
 
+/* Is it asked for a second time?  What is asked once is not worth a place. */
+static bool
+is_wanted(struct cache *c, const char *address, uint64_t stamp)
+{
+	uint64_t h = mix(stamp, address, strlen(address));
+
+	return atomic_exchange(&c->seen[h % SEEN], h) == h;
+}
+
 void
 cache_put(struct cache *c, const char *address, uint64_t stamp,
     const struct buf *page)
@@ -130,7 +142,8 @@ cache_put(struct cache *c, const char *address, uint64_t stamp,
 	size_t set = set_of(c, address), n = strlen(address);
 	struct slot *s;
 
-	if (page->len > PAGE_BYTES || n >= ADDRESS_BYTES)
+	if (page->len > PAGE_BYTES || n >= ADDRESS_BYTES ||
+	    !is_wanted(c, address, stamp))
 		return;
 	pthread_rwlock_wrlock(&c->locks[set % LOCKS]);
 	s = victim(c, set, address, stamp);

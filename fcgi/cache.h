@@ -26,7 +26,10 @@ void cache_free(struct cache *c);
 bool cache_get(struct cache *c, const char *address, uint64_t stamp,
     struct buf *out);
 
-/* Keeps a copy; pages over 64 kB and long addresses are not kept. */
+/*
+ * Keeps a copy from the second time on that an address is asked for; pages
+ * over 64 kB and long addresses are not kept.
+ */
 void cache_put(struct cache *c, const char *address, uint64_t stamp,
     const struct buf *page);
 

@@ -35,15 +35,17 @@ for p in market.fcgi marketctl; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$s
 cp db/demo/*.tsv "$state/demo/"
 [ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
 sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
-    -e "s/@PAGE_RATE@/${PAGE_RATE:-20r\/s}/" -e "s/@PAGE_BURST@/${PAGE_BURST:-60}/" \
-    -e "s/@AUTH_RATE@/${AUTH_RATE:-10r\/m}/" -e "s/@AUTH_BURST@/${AUTH_BURST:-5}/" -e "s/@CONN@/${CONN:-40}/" \
+    -e "s|@PAGE_RATE@|${PAGE_RATE:-20r/s}|" -e "s/@PAGE_BURST@/${PAGE_BURST:-60}/" \
+    -e "s|@AUTH_RATE@|${AUTH_RATE:-10r/m}|" -e "s/@AUTH_BURST@/${AUTH_BURST:-5}/" -e "s/@CONN@/${CONN:-40}/" \
     nginx.conf >"$state/nginx.conf"
 sed -n 's/^#fcgi //p' nginx.conf >"$state/run/fcgi.conf"
 chmod 755 "$state" "$state/run" "$state/static" "$state/bin"
 if [ -n "$as" ]; then
 	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
 	chgrp www-data "$state/run" && chmod 2755 "$state/run"
-	[ ! -e "$state/market.db" ] || chown market:market "$state"/market.db* "$state/lock"
+	for f in "$state"/market.db* "$state/keys" "$state/lock"; do
+		[ ! -e "$f" ] || chown -R market:market "$f"
+	done
 fi
 
 cd "$state"

@@ -24,6 +24,7 @@ start() {
 	bash fcgi/run.sh "$dir/$name" "$port" >"$dir/$name.log" 2>&1 &
 	pids+=($!)
 	for i in $(seq 100); do curl -sf "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && break; sleep 0.2; done
+	curl -sf "http://127.0.0.1:$port/readyz" >/dev/null || { cat "$dir/$name.log" >&2; exit 70; }
 	eval "port_$name=$port"
 }
 # The same nginx settings in front of the least program.
@@ -62,7 +63,7 @@ math.randomseed(os.time())
 request = function()
   local id = math.random(21, $n)
   local at = $start + math.floor((id - 1) / 5000)
-  return wrk.format("GET", "/projects?before=" .. at .. "-" .. id)
+  return wrk.format("GET", "/projects?before=" .. at .. "-" .. id .. "&x=" .. math.random(1000000000))
 end
 LUA
 }
