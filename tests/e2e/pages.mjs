@@ -96,8 +96,9 @@ async function answers(market) {
     403: await ask(`${url}/login`, { ...form, headers: { ...form.headers, origin: 'http://evil.example' } }, 'login=a&password=b'),
     404: await ask(`${url}/no-such-page`),
     405: await ask(`${url}/`, { method: 'DELETE' }),
-    413: await ask(`${url}/login`, form, `login=${'a'.repeat(300000)}`),
+    413: await ask(`${url}/login`, form, `login=${'a'.repeat(200000)}`),
   };
+  kinds['413 of nginx'] = await ask(`${url}/login`, form, `login=${'a'.repeat(300000)}`);
   kinds['404 of static'] = await ask(`${url}/static/none.css`);
   kinds['405 of a route'] = await ask(`${url}/logout`);
   kinds['404 of a project'] = await ask(`${url}/projects/none`);
@@ -109,7 +110,7 @@ async function answers(market) {
     check(`${want} has no x-powered-by`, !headers['x-powered-by']);
   }
   same('a 405 says what is allowed', kinds['405 of a route'].headers.allow, 'POST');
-  for (const want of [404, 405, 413, 403])
+  for (const want of [404, '405 of a route', 413, 403, '404 of a project'])
     check(`${want} is a page in Chinese`, /lang="zh-CN"/.test(kinds[want].body.toString()), kinds[want].body.toString().slice(0, 150));
 }
 
