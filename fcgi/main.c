@@ -265,6 +265,7 @@ run(const struct config *c, struct house *house, int listener)
 	if (ticker_start(&ticker, house) == OK &&
 	    workers_start(&workers, &config) == OK) {
 		log_event(LOG_INFO, "ready", "origin=%s", c->origin);
+		log_flush();
 		workers_stop(workers);	/* waits for the stop event */
 		status = EXIT_SUCCESS;
 	}
@@ -312,6 +313,7 @@ main(int argc, char **argv)
 			status = FCGX_Init() == 0 ? start(&c) : EXIT_FAULT;
 		}
 		log_event(LOG_INFO, "stopped", "status=%d", status);
+		log_flush();
 	}
 	view_unload();
 	for (size_t i = 0; i < COUNT(options); i++)

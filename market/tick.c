@@ -122,6 +122,7 @@ ticker_main(void *p)
 	int64_t tidied = clock_ms();
 
 	while (!pause_for(t, LOOK_MS)) {
+		log_flush();
 		while (tick_run(&t->market, BATCH) == BATCH)
 			;		/* many share a full hour */
 		if (clock_ms() - tidied > TIDY_SECONDS * 1000) {

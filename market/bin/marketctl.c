@@ -13,6 +13,7 @@
 
 #include "db/record.h"
 #include "market/account.h"
+#include "market/base/log.h"
 #include "market/demo.h"
 #include "market/password.h"
 #include "market/terminal.h"
@@ -345,6 +346,7 @@ run(size_t i, const struct options *o)
 	status = open_shop(s, need);
 	if (status == EX_OK) {
 		status = commands[i].run(s);
+		log_flush();
 		market_close(&s->market);
 		house_close(&s->house);
 	}

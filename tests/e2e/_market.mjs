@@ -29,6 +29,8 @@ export const same = (what, got, want) => check(what, got === want, `got ${JSON.s
 /* Runs a story to its end whatever happens in it, and says how it went. */
 export async function story(name, fn) {
   const market = await start();
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => end(market).then(() => { process.exit(1); }));
   try {
     await fn(market);
   } catch (e) {
