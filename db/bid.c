@@ -9,7 +9,7 @@
 
 enum {
 	INSERT, LAST, BY_NUMBER, BY_ID, SUPERSEDE, SEALED, OF_ROUND, OPEN,
-	VOID, OF_AGENCY
+	VOID, OF_AGENCY, GATE
 };
 
 #define BID_COLUMNS							\
@@ -56,6 +56,15 @@ static const char *const sql[] = {
 		" JOIN project p ON p.id = r.project_id"
 		" WHERE b.agency_id = :agency AND b.id < :before"
 		" ORDER BY b.id DESC LIMIT :limit",
+	[GATE] =
+		"SELECT p.state, p.owner_id, r.deadline, a.state,"
+		" r.n = (SELECT max(n) FROM round WHERE project_id = p.id),"
+		" coalesce(b.seq, 0), coalesce(b.state, '')"
+		" FROM round r JOIN project p ON p.id = r.project_id"
+		" JOIN agency a ON a.party_id = :agency"
+		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
+		" WHERE round_id = r.id AND agency_id = :agency"
+		" ORDER BY seq DESC LIMIT 1) WHERE r.id = :round",
 };
 
 const struct sql_table bid_sql = { sql, COUNT(sql) };
@@ -103,6 +112,31 @@ db_bid_insert(struct db *db, struct bid *b)
 	bind_int(st, ":now", b->received_at);
 	bind_text(st, ":state", b->state);
 	return stmt_id(st, &b->id);
+}
+
+enum err
+db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
+    struct bid_gate *g)
+{
+	struct stmt *st = db_stmt(db, BID, GATE);
+	bool found;
+	enum err err;
+
+	bind_int(st, ":round", round_id);
+	bind_int(st, ":agency", agency_id);
+	err = stmt_step(st, &found);
+	if (!err && found)
+		*g = (struct bid_gate){
+			.project_state = column_text(st, 0),
+			.owner_id = column_int(st, 1),
+			.deadline = column_int(st, 2),
+			.agency_state = column_text(st, 3),
+			.newest = column_int(st, 4) != 0,
+			.last_seq = column_int(st, 5),
+			.last_state = column_text(st, 6),
+		};
+	stmt_reset(st);
+	return !err && !found ? ERR_NOT_FOUND : err;
 }
 
 static enum err

@@ -30,6 +30,17 @@ struct bid {
 	int64_t position;		/* in the ranking, from 1; 0: none */
 };
 
+/* All that decides whether an agency may submit in a round, in one read. */
+struct bid_gate {
+	const char *project_state;
+	int64_t owner_id;
+	int64_t deadline;
+	const char *agency_state;
+	bool newest;			/* no later round has taken its place */
+	int64_t last_seq;		/* 0: nothing was sent */
+	const char *last_state;		/* "" then */
+};
+
 /* A line of an agency's own list. */
 struct bid_row {
 	const char *number;
@@ -47,6 +58,10 @@ struct bid_row {
 
 /* ERR_CONFLICT: number, commitment or (round, agency, seq) is there. */
 enum err db_bid_insert(struct db *db, struct bid *b);
+
+/* ERR_NOT_FOUND: no such round, or no such agency. */
+enum err db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
+    struct bid_gate *g);
 
 /* The newest submission of an agency in a round; ERR_NOT_FOUND. */
 enum err db_bid_last(struct db *db, int64_t round_id, int64_t agency_id,

@@ -116,12 +116,17 @@ app_handle(struct req *req)
 	buf_reset(req->out);
 	if (session_read(req) != OK)
 		return reply_error(req, ERR_BUSY);
-	if (!is_get(req) && strcmp(req->method, "POST") != 0)
+	if (!is_get(req) && strcmp(req->method, "POST") != 0) {
+		req->allow = "GET, HEAD, POST";
 		return reply_problem(req, 405, "method");
+	}
 	req->route = route_find(req, &allow);
-	if (req->route == NULL)
-		return allow ? reply_problem(req, 405, "method") :
-		    reply_error(req, ERR_NOT_FOUND);
+	if (req->route == NULL && allow == NULL)
+		return reply_error(req, ERR_NOT_FOUND);
+	if (req->route == NULL) {
+		req->allow = strcmp(allow, "GET") == 0 ? "GET, HEAD" : allow;
+		return reply_problem(req, 405, "method");
+	}
 	status = read_forms(req);
 	if (status)
 		return status;

@@ -24,9 +24,9 @@ fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 	view_arg(v, arg_time("DEADLINE", o->round.deadline));
 	view_arg(v, arg_number("LEFT", ARG_LEFT,
 	    o->round.deadline - req->now));
-	if (o->mine && strcmp(o->last.state, "sealed") == 0)
+	if (strcmp(o->gate.last_state, "sealed") == 0)
 		view_arg(view_row(v, "REPLACES"), arg_int("SEQ",
-		    o->last.seq));
+		    o->gate.last_seq));
 }
 
 /* amount stays where it came from: it is a secret. */
@@ -147,6 +147,7 @@ bid_withdraw_page(struct req *req)
 {
 	struct problems problems = { .n = 0 };
 	struct bid_offer o;
+	struct bid last;
 	struct view *v;
 	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
 	    &problems);
@@ -155,7 +156,8 @@ bid_withdraw_page(struct req *req)
 		err = OK;		/* withdrawing is always possible */
 	if (err)
 		return refuse(req, err, &problems);
-	if (!o.mine || strcmp(o.last.state, "sealed") != 0) {
+	if (strcmp(o.gate.last_state, "sealed") != 0 || bid_mine(req->market,
+	    &req->actor, o.project.id, &last) != OK) {
 		problem_at(&problems, NULL, "bid_nothing_to_withdraw");
 		return show_refused(req, ERR_CONFLICT, &problems);
 	}
@@ -163,8 +165,8 @@ bid_withdraw_page(struct req *req)
 	view_words(v, "TITLE", "title_withdraw", NULL);
 	view_text(v, "CODE", o.project.code);
 	view_text(v, "NAME", o.project.title);
-	view_arg(v, arg_int("SEQ", o.last.seq));
-	view_arg(v, arg_number("RECEIVED", ARG_SECOND, o.last.received_at));
+	view_arg(v, arg_int("SEQ", last.seq));
+	view_arg(v, arg_number("RECEIVED", ARG_SECOND, last.received_at));
 	view_arg(v, arg_time("DEADLINE", o.round.deadline));
 	reply_form(req, v);
 	return reply_view(req, 200, v);
@@ -186,28 +188,12 @@ bid_withdraw_post(struct req *req)
 	return reply_see_other(req, "/receipts/%s", bid.number);
 }
 
-/* 64 hex digits in groups of 8: easier to compare by eye. */
-static const char *
-grouped(struct arena *a, const unsigned char hash[BID_HASH])
-{
-	char hex[2 * BID_HASH + 1];
-	char *out = arena_alloc(a, sizeof hex + 8);
-	size_t n = 0;
-
-	digits_hex(hex, hash, BID_HASH);
-	for (size_t i = 0; hex[i]; i++) {
-		if (i > 0 && i % 8 == 0)
-			out[n++] = ' ';
-		out[n++] = hex[i];
-	}
-	return out;
-}
-
 static void
 fill_receipt(struct req *req, struct view *v, const struct bid *b,
     const struct project *p, const struct round *r)
 {
 	bool envelope = strcmp(b->kind, "envelope") == 0;
+	char hex[2 * BID_HASH + 1];
 
 	view_text(v, "NUMBER", b->number);
 	view_text(v, "CODE", p->code);
@@ -221,7 +207,8 @@ fill_receipt(struct req *req, struct view *v, const struct bid *b,
 	view_word(v, "BID_STATE", "bid", b->state);
 	if (envelope)
 		view_text(view_row(v, "ENVELOPE"), "COMMITMENT",
-		    grouped(req->market->arena, b->commitment));
+		    arena_strdup(req->market->arena, digits_hex(hex,
+		    b->commitment, BID_HASH)));
 	else
 		view_show(v, "WITHDRAWAL");
 	if (strcmp(b->state, "sealed") == 0 && req->now < r->deadline)

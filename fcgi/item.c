@@ -109,6 +109,8 @@ item_page(struct req *req)
 	fill_lines(req, v, "FEE", item.fee_standard);
 	view_text(v, "RESULT", item.result_doc);
 	fill_lines(req, v, "REQUIREMENT", item.requirement);
+	if (item.requirement[0])
+		view_show(v, "HAS_REQUIREMENT");
 	view_arg(v, arg_number("UPDATED", ARG_DATE, item.updated_at));
 	if (strcmp(item.state, "repealed") == 0)
 		view_show(v, "REPEALED");

@@ -58,6 +58,7 @@ struct req {
 	const char *etag;		/* or NULL */
 	bool cacheable;			/* shows the same to everybody */
 	int retry_after;		/* seconds, 0: no such header */
+	const char *allow;		/* of a 405, or NULL */
 	struct buf *out;		/* the body, whole */
 };
 

@@ -182,6 +182,8 @@ send_answer(struct worker *w, const struct req *req)
 		buf_printf(&head, "ETag: %s\r\n", req->etag);
 	if (req->retry_after)
 		buf_printf(&head, "Retry-After: %d\r\n", req->retry_after);
+	if (req->allow)
+		buf_printf(&head, "Allow: %s\r\n", req->allow);
 	buf_printf(&head, "Cache-Control: %s\r\n\r\n", req->cacheable &&
 	    req->etag ? "no-cache" : "no-store");
 	send_text(w, head.data, head.len);

@@ -5,7 +5,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/keys.h"
@@ -15,7 +14,6 @@
 /* A submission on its way into the store. */
 struct submission {
 	const struct actor *actor;
-	const char *code;
 	const char *once;
 	const struct sealed *sealed;	/* NULL: a withdrawal */
 	int64_t round_id;		/* the round it was sealed for */
@@ -25,69 +23,72 @@ struct submission {
 };
 
 static enum err
-too_late(const struct round *r, int64_t now, struct problems *problems)
+too_late(int64_t deadline, int64_t now, struct problems *problems)
 {
 	problem_add(problems, (struct problem){ .code = "bid_late",
-	    .args = { arg_number("CLOSED", ARG_SECOND, r->deadline),
+	    .args = { arg_number("CLOSED", ARG_SECOND, deadline),
 	    arg_number("RECEIVED", ARG_SECOND, now) } });
 	return ERR_CONFLICT;
 }
 
 /* The rules of taking part, at one moment of one connection. */
 static enum err
-may_bid(struct db *db, const struct actor *actor, const char *code,
-    int64_t now, struct bid_offer *o, struct problems *problems)
+may_bid(struct db *db, const struct actor *actor, int64_t round_id,
+    int64_t now, struct bid_gate *g, struct problems *problems)
 {
-	struct agency agency;
-	enum err err = db_project_by_code(db, code, &o->project);
+	enum err err = db_bid_gate(db, round_id, actor->party_id, g);
 
-	if (!err && o->project.published_at == 0)
-		err = ERR_NOT_FOUND;
-	if (!err)
-		err = db_round_of_project(db, o->project.id, &o->round);
 	if (err)
 		return err;
-	if (strcmp(o->project.state, "cancelled") == 0) {
+	if (strcmp(g->project_state, "cancelled") == 0 || !g->newest) {
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
 	}
-	if (now >= o->round.deadline ||
-	    strcmp(o->project.state, "published") != 0)
-		return too_late(&o->round, now, problems);
-	err = db_agency_get(db, actor->party_id, &agency);
-	if (!err && strcmp(agency.state, "active") != 0) {
+	if (now >= g->deadline || strcmp(g->project_state, "published") != 0)
+		return too_late(g->deadline, now, problems);
+	if (strcmp(g->agency_state, "active") != 0) {
 		problem_at(problems, NULL, "bid_suspended");
 		return ERR_FORBIDDEN;
 	}
-	if (!err && o->project.owner_id == actor->party_id) {
+	if (g->owner_id == actor->party_id) {
 		problem_at(problems, NULL, "bid_own_project");
 		return ERR_FORBIDDEN;
 	}
-	if (err)
-		return err;
-	err = db_bid_last(db, o->round.id, actor->party_id, &o->last);
-	o->mine = err == OK;
-	return err == ERR_NOT_FOUND ? OK : err;
+	return OK;
 }
 
 static enum err
-check_cap(const struct bid_offer *o, struct problems *problems)
+check_cap(const struct bid_gate *g, struct problems *problems)
 {
-	if (!o->mine || o->last.seq < BID_CAP)
+	if (g->last_seq < BID_CAP)
 		return OK;
 	problem_at(problems, NULL, "bid_cap");
 	return ERR_CONFLICT;
+}
+
+/* bid_offer(), but for the number of submissions. */
+static enum err
+offer_of(struct market *m, const struct actor *actor, const char *code,
+    struct bid_offer *o, struct problems *problems)
+{
+	enum err err = db_project_by_code(m->db, code, &o->project);
+
+	problems->n = 0;
+	if (!err && o->project.published_at == 0)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = db_round_of_project(m->db, o->project.id, &o->round);
+	return err ? err : may_bid(m->db, actor, o->round.id, market_now(m),
+	    &o->gate, problems);
 }
 
 enum err
 bid_offer(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *offer, struct problems *problems)
 {
-	enum err err;
+	enum err err = offer_of(m, actor, code, offer, problems);
 
-	problems->n = 0;
-	err = may_bid(m->db, actor, code, market_now(m), offer, problems);
-	return err ? err : check_cap(offer, problems);
+	return err ? err : check_cap(&offer->gate, problems);
 }
 
 enum err
@@ -121,14 +122,14 @@ sent_before(struct db *db, const struct actor *actor, const char *once,
 }
 
 static void
-fill_bid(const struct submission *s, const struct bid_offer *o)
+fill_bid(const struct submission *s, const struct bid_gate *g)
 {
 	*s->bid = (struct bid){
-		.round_id = o->round.id,
+		.round_id = s->round_id,
 		.agency_id = s->actor->party_id,
 		.agency_name = s->actor->party_name,
 		.agency_uscc = s->actor->uscc,
-		.seq = o->mine ? o->last.seq + 1 : 1,
+		.seq = g->last_seq + 1,
 		.kind = s->sealed ? "envelope" : "withdraw",
 		.number = s->number,
 		.sealer = "server",
@@ -142,13 +143,14 @@ fill_bid(const struct submission *s, const struct bid_offer *o)
 }
 
 static enum err
-store(struct db *db, struct submission *s, const struct bid_offer *o)
+store(struct db *db, struct submission *s, const struct bid_gate *g)
 {
-	enum err err;
+	enum err err = OK;
 
-	fill_bid(s, o);
-	err = db_bid_supersede(db, o->round.id, s->actor->party_id,
-	    s->bid->seq, s->sealed ? "superseded" : "withdrawn");
+	fill_bid(s, g);
+	if (g->last_seq > 0)
+		err = db_bid_supersede(db, s->round_id, s->actor->party_id,
+		    s->bid->seq, s->sealed ? "superseded" : "withdrawn");
 	if (!err)
 		err = db_bid_insert(db, s->bid);
 	if (!err)
@@ -164,27 +166,24 @@ static enum err
 submit_in_txn(struct db *db, void *ctx)
 {
 	struct submission *s = ctx;
-	struct bid_offer o;
+	struct bid_gate g;
 	enum err err;
 
 	s->problems->n = 0;
 	err = sent_before(db, s->actor, s->once, s->bid);
 	if (err != ERR_NOT_FOUND)
 		return err;
-	err = may_bid(db, s->actor, s->code, db_now(db), &o, s->problems);
+	err = may_bid(db, s->actor, s->round_id, db_now(db), &g,
+	    s->problems);
 	if (!err && s->sealed)
-		err = check_cap(&o, s->problems);
+		err = check_cap(&g, s->problems);
 	if (err)
 		return err;
-	if (o.round.id != s->round_id) {	/* amended meanwhile */
-		problem_at(s->problems, NULL, "bid_void");
-		return ERR_CONFLICT;
-	}
-	if (!s->sealed && (!o.mine || strcmp(o.last.state, "sealed") != 0)) {
+	if (!s->sealed && strcmp(g.last_state, "sealed") != 0) {
 		problem_at(s->problems, NULL, "bid_nothing_to_withdraw");
 		return ERR_CONFLICT;
 	}
-	return store(db, s, &o);
+	return store(db, s, &g);
 }
 
 /* On receipts; random, because a running number would tell how many. */
@@ -204,7 +203,7 @@ bid_place(struct market *m, const struct actor *actor, const char *code,
 {
 	struct sealed sealed;
 	struct bid_offer o;
-	struct submission s = { .actor = actor, .code = code, .once = once,
+	struct submission s = { .actor = actor, .once = once,
 	    .sealed = &sealed, .number = new_number(m->arena), .bid = bid,
 	    .problems = problems };
 	int64_t fen = 0;
@@ -232,7 +231,7 @@ bid_withdraw(struct market *m, const struct actor *actor, const char *code,
     const char *once, struct bid *bid, struct problems *problems)
 {
 	struct bid_offer o;
-	struct submission s = { .actor = actor, .code = code, .once = once,
+	struct submission s = { .actor = actor, .once = once,
 	    .number = new_number(m->arena), .bid = bid,
 	    .problems = problems };
 	enum err err = sent_before(m->db, actor, once, bid);
@@ -240,7 +239,7 @@ bid_withdraw(struct market *m, const struct actor *actor, const char *code,
 	problems->n = 0;
 	if (err != ERR_NOT_FOUND)
 		return err;
-	err = may_bid(m->db, actor, code, market_now(m), &o, problems);
+	err = offer_of(m, actor, code, &o, problems);
 	s.round_id = o.round.id;
 	return err ? err : write_run(m, submit_in_txn, &s);
 }

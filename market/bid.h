@@ -23,8 +23,7 @@ enum { BID_PAGE = 20, BID_CAP = 10 };	/* submissions of one agency a round */
 struct bid_offer {
 	struct project project;
 	struct round round;
-	bool mine;		/* there is an earlier submission: last */
-	struct bid last;
+	struct bid_gate gate;	/* last_seq: an earlier submission of its own */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -22,8 +23,7 @@ struct job {
 	void *ctx;
 	struct arena *arena;	/* of the caller, who sleeps */
 	enum err err;
-	bool done;
-	pthread_cond_t answered;
+	sem_t answered;		/* its own: who wakes takes no shared lock */
 };
 
 struct writer {
@@ -67,17 +67,14 @@ run_group(struct writer *w, struct job *group)
 }
 
 static void
-answer_group(struct writer *w, struct job *group)
+answer_group(struct job *group)
 {
-	pthread_mutex_lock(&w->lock);
 	while (group != NULL) {
 		struct job *next = group->next;	/* it dies once answered */
 
-		group->done = true;
-		pthread_cond_signal(&group->answered);
+		sem_post(&group->answered);
 		group = next;
 	}
-	pthread_mutex_unlock(&w->lock);
 }
 
 /* The first GROUP_MAX jobs; the lock is held. */
@@ -139,7 +136,7 @@ writer_main(void *p)
 		group = take_group(w);
 		pthread_mutex_unlock(&w->lock);
 		run_group(w, group);
-		answer_group(w, group);
+		answer_group(group);
 		write_log_back(w);
 		pthread_mutex_lock(&w->lock);
 	}
@@ -193,18 +190,19 @@ write_run(struct market *m, write_fn *fn, void *ctx)
 
 	if (in_writer)
 		bug("a change that asks for a change");
-	pthread_cond_init(&job.answered, NULL);
 	pthread_mutex_lock(&w->lock);
 	if (w->stopping) {
-		job.err = ERR_BUSY;
-	} else {
-		*w->last = &job;
-		w->last = &job.next;
-		pthread_cond_signal(&w->wanted);
-		while (!job.done)
-			pthread_cond_wait(&job.answered, &w->lock);
+		pthread_mutex_unlock(&w->lock);
+		return ERR_BUSY;
 	}
+	sem_init(&job.answered, 0, 0);
+	*w->last = &job;
+	w->last = &job.next;
+	if (w->first == &job)		/* else it is awake */
+		pthread_cond_signal(&w->wanted);
 	pthread_mutex_unlock(&w->lock);
-	pthread_cond_destroy(&job.answered);
+	while (sem_wait(&job.answered) != 0)
+		;			/* a signal */
+	sem_destroy(&job.answered);
 	return job.err;
 }

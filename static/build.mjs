@@ -37,6 +37,6 @@ fs.writeFileSync(path.join(out, 'govuk.css'), govuk);
 buildSync({ entryPoints: ['static/market.css'], outfile: path.join(out, 'market.css'), minify: true, charset: 'utf8' });
 buildSync({ entryPoints: ['static/market.mjs'], outfile: path.join(out, 'market.js'), bundle: true, minify: true,
   format: 'iife', target: 'es2020', charset: 'utf8', legalComments: 'none' });
-for (const name of ['favicon.svg', 'down.html']) fs.copyFileSync(`static/${name}`, path.join(out, name));
+for (const name of ['favicon.svg', 'down.html', 'busy.html', 'large.html', 'bad.html']) fs.copyFileSync(`static/${name}`, path.join(out, name));
 for (const name of fs.readdirSync(out))
   fs.writeFileSync(path.join(out, name + '.gz'), zlib.gzipSync(fs.readFileSync(path.join(out, name)), { level: 9 }));

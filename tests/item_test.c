@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "market/award.h"

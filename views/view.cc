@@ -91,7 +91,10 @@ append_sentence(struct arena *a, std::string *out, const char *code,
 		complain("argument unused", "catalogue", code);
 }
 
-/* «2026-12-02（周三）10:00»: date, weekday and time, as the catalogue has it. */
+/*
+ * «2026-12-02（周三）10:00»: date, weekday and time, as the catalogue has it.
+ * Seconds are never left out where there are some: they may decide.
+ */
 void
 append_time(struct arena *a, std::string *out, int64_t at, bool seconds)
 {
@@ -101,7 +104,8 @@ append_time(struct arena *a, std::string *out, int64_t at, bool seconds)
 	const struct arg args[] = {
 		arg_text("DATE", digits_date(date, at)),
 		arg_code("WEEKDAY", weekday.c_str()),
-		arg_text("CLOCK", seconds ? digits_seconds(clock, at) :
+		arg_text("CLOCK", seconds || at % 60 ?
+		    digits_seconds(clock, at) :
 		    digits_clock(clock, at)),
 	};
 
