@@ -37,7 +37,7 @@ static const char *const sql[] = {
 		" ORDER BY code LIMIT :limit",
 	[OF_STATE] =
 		"SELECT " ROW_COLUMNS " FROM service_item"
-		" WHERE state = :state ORDER BY code LIMIT :limit",
+		" WHERE state = :state ORDER BY type, code LIMIT :limit",
 	[PRICES] =
 		"SELECT p.code, p.title, w.amount_fen FROM project p"
 		" JOIN award w ON w.project_id = p.id"

@@ -9,7 +9,7 @@ enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
 	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, EVENT_ADD, EVENTS,
-	OF_OWNER, BY_DEADLINE, DUE, ROW
+	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, DUE, ROW
 };
 
 #define PROJECT_COLUMNS							\
@@ -93,6 +93,10 @@ static const char *const sql[] = {
 	[OF_OWNER] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
 		" AND p.id < :before ORDER BY p.id DESC LIMIT :limit",
+	[PUBLIC_OF_OWNER] =
+		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
+		" AND p.id < :before AND p.published_at IS NOT NULL"
+		" ORDER BY p.id DESC LIMIT :limit",
 	[BY_DEADLINE] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.state = :state"
 		" AND p.deadline >= :from ORDER BY p.deadline, p.id"
@@ -345,16 +349,32 @@ db_project_list(struct db *db, const struct project_filter *f,
 	return db_project_rows(db, st, list, n);
 }
 
-enum err
-db_project_of_owner(struct db *db, int64_t owner_id, int64_t before_id,
+static enum err
+list_of_owner(struct db *db, int i, int64_t owner_id, int64_t before_id,
     int limit, struct project_row **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, PROJECT, OF_OWNER);
+	struct stmt *st = db_stmt(db, PROJECT, i);
 
 	bind_int(st, ":owner", owner_id);
 	bind_int(st, ":before", before_id ? before_id : INT64_MAX);
 	bind_int(st, ":limit", limit);
 	return db_project_rows(db, st, list, n);
+}
+
+enum err
+db_project_of_owner(struct db *db, int64_t owner_id, int64_t before_id,
+    int limit, struct project_row **list, size_t *n)
+{
+	return list_of_owner(db, OF_OWNER, owner_id, before_id, limit, list,
+	    n);
+}
+
+enum err
+db_project_public_of_owner(struct db *db, int64_t owner_id,
+    int64_t before_id, int limit, struct project_row **list, size_t *n)
+{
+	return list_of_owner(db, PUBLIC_OF_OWNER, owner_id, before_id, limit,
+	    list, n);
 }
 
 enum err

@@ -104,6 +104,10 @@ enum err db_project_list(struct db *db, const struct project_filter *f,
 enum err db_project_of_owner(struct db *db, int64_t owner_id,
     int64_t before_id, int limit, struct project_row **list, size_t *n);
 
+/* The same, but only what is public. */
+enum err db_project_public_of_owner(struct db *db, int64_t owner_id,
+    int64_t before_id, int limit, struct project_row **list, size_t *n);
+
 /* Public ones in a state, by deadline, from a time on: «today's openings». */
 enum err db_project_by_deadline(struct db *db, const char *state,
     int64_t from, int limit, struct project_row **list, size_t *n);

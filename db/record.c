@@ -58,7 +58,7 @@ db_once_find(struct db *db, const char *token, int64_t account_id,
 {
 	struct stmt *st = db_stmt(db, RECORD, ONCE_FIND);
 
-	if (token[0] == '\0')
+	if (token == NULL || token[0] == '\0')
 		return ERR_NOT_FOUND;
 	bind_text(st, ":token", token);
 	bind_int(st, ":account", account_id);
@@ -71,7 +71,7 @@ db_once_add(struct db *db, const char *token, int64_t account_id,
 {
 	struct stmt *st = db_stmt(db, RECORD, ONCE_ADD);
 
-	if (token[0] == '\0')
+	if (token == NULL || token[0] == '\0')
 		return OK;
 	bind_text(st, ":token", token);
 	bind_int(st, ":account", account_id);

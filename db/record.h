@@ -10,7 +10,7 @@
 
 /*
  * A form's token and what it made.  find: ERR_NOT_FOUND the first time (or
- * for an empty token); add: nothing for an empty token.
+ * for an empty token or NULL); add: nothing for such a token.
  */
 enum err db_once_find(struct db *db, const char *token, int64_t account_id,
     int64_t *object_id);

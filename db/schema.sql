@@ -149,7 +149,7 @@ CREATE TABLE service_item (
 	CHECK (state = 'draft' OR (legal_basis <> '' AND time_limit_wd > 0 AND
 	    workflow <> '' AND conditions <> '' AND fee_standard <> ''))
 ) STRICT;
-CREATE INDEX service_item_state ON service_item (state, code);
+CREATE INDEX service_item_state ON service_item (state, type, code);
 
 -- Which items an agency serves.
 CREATE TABLE agency_item (
@@ -374,7 +374,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_account ON audit (account_id, seq);
 
--- Search: pairs of hanzi (market/base/text.h), rebuilt by marketctl.
+-- Search: pairs of hanzi (market/base/text.h), derived from the rows.
 -- rowid is the id of the noun; newest first.  A published project never
 -- changes its words, an agency does, so the latter keeps its content.
 CREATE VIRTUAL TABLE search_project USING fts5 (words, content = '',

@@ -7,8 +7,8 @@
 
 /*
  * Full-text search (SQLite's FTS5, the driver's own).  words and match come
- * from market/base/text.h: text_bigrams(), text_phrase().  Derived data,
- * rebuilt by marketctl.
+ * from market/base/text.h: text_bigrams(), text_phrase(); derived
+ * from the rows, in the same transaction.
  */
 
 /* Once a project; its words never change. */

@@ -135,6 +135,7 @@ read_item(struct req *req)
 		.fee_standard = reply_field(req, "fee_standard"),
 		.result_doc = reply_field(req, "result_doc"),
 		.requirement = reply_field(req, "requirement"),
+		.once = reply_once(req),
 	};
 }
 
@@ -199,7 +200,7 @@ item_new_page(struct req *req)
 	    .department = "", .legal_basis = "", .approval_item = "",
 	    .time_limit = "", .workflow = "", .conditions = "",
 	    .fee_mode = "market", .fee_standard = "", .result_doc = "",
-	    .requirement = "" };
+	    .requirement = "", .once = "" };
 
 	return show_form(req, 200, NULL, &f, &none);
 }

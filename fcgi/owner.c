@@ -15,7 +15,7 @@ owner_page(struct req *req)
 	struct owner owner;
 	struct project_row *rows;
 	int64_t before, unused;
-	size_t n, shown = 0;
+	size_t n;
 	enum err err = owner_by_uscc(req->market, req->arg[0], &party,
 	    &owner);
 
@@ -32,11 +32,8 @@ owner_page(struct req *req)
 	view_word(v, "KIND", "kind", owner.kind);
 	view_arg(v, arg_number("ENTERED", ARG_DATE, owner.entered_at));
 	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
-		if (rows[i].published_at) {	/* drafts are the owner's own */
-			fill_project_card(req, v, &rows[i]);
-			shown++;
-		}
-	if (shown == 0)
+		fill_project_card(req, v, &rows[i]);
+	if (n == 0)
 		view_show(v, "NONE");
 	if (n > PROJECT_PAGE)
 		view_arg(view_row(v, "OLDER"), arg_number("BEFORE",

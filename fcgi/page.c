@@ -45,15 +45,15 @@ sitemap_page(struct req *req)
 int
 elder_page(struct req *req)
 {
-	const char *next = form_text(&req->args, "next");
+	const char *next = session_next(form_text(&req->args, "next"));
 
 	req->cacheable = false;
 	reply_cookie(req, req->elder ?
-	    "__Host-pref=; Max-Age=0; Path=/; Secure; SameSite=Lax" :
+	    "__Host-pref=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax" :
 	    "__Host-pref=elder; Max-Age=31536000; Path=/; Secure;"
-	    " SameSite=Lax");
-	return reply_see_other(req, "%s", strcmp(next, "/") == 0 ||
-	    next[0] == '\0' ? "/" : session_next(next));
+	    " HttpOnly; SameSite=Lax");
+	return reply_see_other(req, "%s", strcmp(next, "/desk") == 0 &&
+	    req->actor.account_id == 0 ? "/" : next);
 }
 
 int

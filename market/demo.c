@@ -438,6 +438,7 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 	char record[PASSWORD_RECORD];
 	enum err err;
 
+	now -= now % MINUTE;		/* deadlines are full minutes */
 	d = (struct demo){ .m = m, .clock = clock, .now = now, .dice = 7,
 	    .record = record };
 	*clock = now - 721 * DAY;

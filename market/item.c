@@ -137,9 +137,13 @@ create_in_txn(struct db *db, void *ctx)
 {
 	struct change *c = ctx;
 	struct item old;
-	enum err err;
+	int64_t id;
+	enum err err = db_once_find(db, c->form->once, c->actor->account_id,
+	    &id);
 
 	c->problems->n = 0;
+	if (err != ERR_NOT_FOUND)
+		return err;		/* sent twice */
 	c->item = (struct item){ .code = c->form->code, .state = "draft" };
 	if (!is_code(c->form->code))
 		problem_at(c->problems, "code", "item_code_format");
@@ -147,8 +151,6 @@ create_in_txn(struct db *db, void *ctx)
 	if (err)
 		return err;
 	err = db_item_by_code(db, c->form->code, &old);
-	if (!err && strcmp(old.name, c->form->name) == 0)
-		return OK;		/* sent twice */
 	if (!err) {
 		problem_at(c->problems, "code", "item_code_taken");
 		return ERR_CONFLICT;
@@ -156,6 +158,9 @@ create_in_txn(struct db *db, void *ctx)
 	if (err != ERR_NOT_FOUND)
 		return err;
 	err = db_item_insert(db, &c->item);
+	if (!err)
+		err = db_once_add(db, c->form->once, c->actor->account_id,
+		    c->item.id);
 	return err ? err : db_audit(db, c->actor, "create", "item",
 	    c->item.id);
 }
@@ -269,6 +274,6 @@ item_to_form(struct arena *a, const struct item *item,
 		.fee_mode = item->fee_mode,
 		.fee_standard = item->fee_standard,
 		.result_doc = item->result_doc,
-		.requirement = item->requirement,
+		.requirement = item->requirement, .once = "",
 	};
 }

@@ -31,6 +31,7 @@ struct item_form {
 	const char *fee_standard;
 	const char *result_doc;
 	const char *requirement;
+	const char *once;		/* of the form that creates */
 };
 
 /* Published ones, for lists and choices; all, for the operator. */
@@ -45,7 +46,7 @@ enum err item_prices(struct market *m, int64_t item_id,
     struct item_price **list, size_t *n);
 
 /*
- * A new draft.  The same code with the same name again: OK, nothing changes.
+ * A new draft.  The same form (once) again: OK, nothing changes.
  *
  * ERR_INVALID	*problems says what
  * ERR_CONFLICT	another item has this code: a problem

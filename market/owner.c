@@ -17,6 +17,6 @@ enum err
 owner_projects(struct market *m, int64_t owner_id, int64_t before_id,
     struct project_row **list, size_t *n)
 {
-	return db_project_of_owner(m->db, owner_id, before_id,
+	return db_project_public_of_owner(m->db, owner_id, before_id,
 	    PROJECT_PAGE + 1, list, n);
 }

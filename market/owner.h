@@ -13,10 +13,7 @@
 enum err owner_by_uscc(struct market *m, const char *uscc,
     struct party *party, struct owner *owner);
 
-/*
- * Its projects, newest first, PROJECT_PAGE and one more if there are more.
- * Drafts (published_at 0) are among them, for the caller to leave out.
- */
+/* Its public projects, newest first, PROJECT_PAGE and one more if there are. */
 enum err owner_projects(struct market *m, int64_t owner_id,
     int64_t before_id, struct project_row **list, size_t *n);
 

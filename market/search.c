@@ -8,6 +8,23 @@
 
 enum { MATCH_MAX = 4096 };
 
+/* Does name hold each word of want?  Both folded; want is parted by blanks. */
+static bool
+has_words(const char *name, const char *want)
+{
+	bool any = false;
+
+	while (*want != '\0') {
+		size_t n = strcspn(want, " ");
+
+		if (n > 0 && memmem(name, strlen(name), want, n) == NULL)
+			return false;
+		any |= n > 0;
+		want += n + (want[n] == ' ');
+	}
+	return any;
+}
+
 /* The list of items is short: a plain look through it will do. */
 static enum err
 find_items(struct market *m, const char *q, struct found *f)
@@ -25,7 +42,7 @@ find_items(struct market *m, const char *q, struct found *f)
 		buf_reset(&have);
 		text_fold(&have, all[i].name);
 		if (want.data && have.data &&
-		    strstr(have.data, want.data) != NULL)
+		    has_words(have.data, want.data))
 			f->items[f->n_items++] = all[i];
 	}
 	buf_release(&want);

@@ -569,16 +569,15 @@ START_TEST(a_deal_counts_when_the_award_takes_effect)
 {
 	struct actor dept = a_department(1);
 	const char *code = an_award(&dept);
-	struct agency winner;
+	struct actor winner = { .role = ROLE_AGENCY };
 	struct award a;
 
 	ck_assert_int_eq(award_of_project(m, project_now(code).id, &a), OK);
-	ck_assert_int_eq(agency_by_uscc(m, a.agency_uscc, &winner), OK);
-	ck_assert_int_eq(winner.deals, 0);
+	winner.party_id = a.agency_id;
+	ck_assert_int_eq(stored(&winner).deals, 0);
 	clock_forward(600);
 	run_clock();
-	ck_assert_int_eq(agency_by_uscc(m, a.agency_uscc, &winner), OK);
-	ck_assert_int_eq(winner.deals, 1);
+	ck_assert_int_eq(stored(&winner).deals, 1);
 }
 END_TEST
 

@@ -290,6 +290,7 @@ START_TEST(the_same_form_again_makes_no_second_item)
 	struct item_row *all;
 	size_t n;
 
+	f.once = a_token();
 	ck_assert_int_eq(item_create(m, &op, &f, &problems), OK);
 	ck_assert_int_eq(item_create(m, &op, &f, &problems), OK);
 	ck_assert_uint_eq(problems.n, 0);

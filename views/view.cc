@@ -283,10 +283,10 @@ void
 view_word(struct view *v, const char *name, const char *family,
     const char *value)
 {
-	char code[96];
+	std::string code(family);
 
-	snprintf(code, sizeof code, "%s_%s", family, value);
-	set(v, name, view_sentence(v->arena, code, NULL), true);
+	code.append("_").append(value);
+	set(v, name, view_sentence(v->arena, code.c_str(), NULL), true);
 }
 
 void

@@ -205,7 +205,10 @@ digits_yuan(char out[DIGITS_MAX], int64_t fen)
 	uint64_t n = magnitude(fen);
 	size_t len = strlen(group(out, fen < 0, n / 100));
 
-	snprintf(out + len, DIGITS_MAX - len, ".%02u", (unsigned)(n % 100));
+	out[len] = '.';
+	out[len + 1] = (char)('0' + n % 100 / 10);
+	out[len + 2] = (char)('0' + n % 10);
+	out[len + 3] = '\0';
 	return out;
 }
 

@@ -71,13 +71,50 @@ civil_time(const struct civil *c)
 	return days_from(c->year, c->month, c->day) * DAY + second - EAST;
 }
 
+/*
+ * Two digits, and where to go on.  Lists show hundreds of times: printf would
+ * take a tenth of a page.
+ */
+static char *
+put2(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10);
+	out[1] = (char)('0' + n % 10);
+	return out + 2;
+}
+
+static char *
+put_date(char *out, const struct civil *c)
+{
+	if (c->year < 0 || c->year > 9999)
+		return out + snprintf(out, DIGITS_MAX, "%04" PRId64
+		    "-%02d-%02d", c->year, c->month, c->day);
+	out = put2(out, (int)(c->year / 100));
+	out = put2(out, (int)(c->year % 100));
+	*out++ = '-';
+	out = put2(out, c->month);
+	*out++ = '-';
+	return put2(out, c->day);
+}
+
+static char *
+put_clock(char *out, const struct civil *c, bool seconds)
+{
+	out = put2(out, c->hour);
+	*out++ = ':';
+	out = put2(out, c->minute);
+	if (!seconds)
+		return out;
+	*out++ = ':';
+	return put2(out, c->second);
+}
+
 char *
 digits_date(char out[DIGITS_MAX], int64_t t)
 {
 	struct civil c = civil_of(t);
 
-	snprintf(out, DIGITS_MAX, "%04" PRId64 "-%02d-%02d", c.year, c.month,
-	    c.day);
+	*put_date(out, &c) = '\0';
 	return out;
 }
 
@@ -85,8 +122,10 @@ char *
 digits_day(char out[DIGITS_MAX], int64_t t)
 {
 	struct civil c = civil_of(t);
+	char *at = put2(out, c.month);
 
-	snprintf(out, DIGITS_MAX, "%02d-%02d", c.month, c.day);
+	*at++ = '-';
+	*put2(at, c.day) = '\0';
 	return out;
 }
 
@@ -95,7 +134,7 @@ digits_clock(char out[DIGITS_MAX], int64_t t)
 {
 	struct civil c = civil_of(t);
 
-	snprintf(out, DIGITS_MAX, "%02d:%02d", c.hour, c.minute);
+	*put_clock(out, &c, false) = '\0';
 	return out;
 }
 
@@ -104,8 +143,7 @@ digits_seconds(char out[DIGITS_MAX], int64_t t)
 {
 	struct civil c = civil_of(t);
 
-	snprintf(out, DIGITS_MAX, "%02d:%02d:%02d", c.hour, c.minute,
-	    c.second);
+	*put_clock(out, &c, true) = '\0';
 	return out;
 }
 
@@ -113,10 +151,11 @@ char *
 digits_iso(char out[DIGITS_MAX], int64_t t)
 {
 	struct civil c = civil_of(t);
+	char *at = put_date(out, &c);
 
-	snprintf(out, DIGITS_MAX,
-	    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d+08:00", c.year, c.month,
-	    c.day, c.hour, c.minute, c.second);
+	*at++ = 'T';
+	at = put_clock(at, &c, true);
+	memcpy(at, "+08:00", 7);
 	return out;
 }
 
