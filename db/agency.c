@@ -87,7 +87,7 @@ static const char *const sql[] = {
 	[MATCHES] =
 		"SELECT p.id, p.code, p.title, o.name, i.name,"
 		" coalesce(r.name, ''), p.method, p.fund, p.state,"
-		" p.ceiling_fen, p.deadline, p.published_at"
+		" p.ceiling_fen, p.deadline, p.published_at, p.published_no"
 		" FROM project p INDEXED BY project_open"
 		" JOIN party o ON o.id = p.owner_id"
 		" JOIN service_item i ON i.id = p.item_id"

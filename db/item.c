@@ -43,7 +43,7 @@ static const char *const sql[] = {
 		" JOIN award w ON w.project_id = p.id"
 		" WHERE p.item_id = :item AND p.state = 'done'"
 		" AND w.state = 'signed'"
-		" ORDER BY p.published_at DESC, p.id DESC LIMIT :limit",
+		" ORDER BY p.published_no DESC LIMIT :limit",
 };
 
 const struct sql_table item_sql = { sql, COUNT(sql) };

@@ -27,16 +27,15 @@ enum {
 #define ROW_COLUMNS							\
 	"p.id, p.code, p.title, o.name, i.name, coalesce(r.name, ''),"	\
 	" p.method, p.fund, p.state, p.ceiling_fen, p.deadline,"	\
-	" p.published_at"
+	" p.published_at, p.published_no"
 /* Walks one index, in its order; each row's names are looked up by id. */
 #define LIST(index, where)						\
 	"SELECT " ROW_COLUMNS " FROM project p INDEXED BY " index	\
 	" CROSS JOIN party o ON o.id = p.owner_id"			\
 	" CROSS JOIN service_item i ON i.id = p.item_id"		\
 	" LEFT JOIN region r ON r.code = p.region"			\
-	" WHERE " where " p.published_at IS NOT NULL AND"		\
-	" (p.published_at, p.id) < (:before_at, :before_id)"		\
-	" ORDER BY p.published_at DESC, p.id DESC LIMIT :limit"
+	" WHERE " where " p.published_no < :before"			\
+	" ORDER BY p.published_no DESC LIMIT :limit"
 
 static const char *const sql[] = {
 	[0] = LIST("project_new", ""),
@@ -80,7 +79,11 @@ static const char *const sql[] = {
 	[MOVE] =
 		"UPDATE project SET state = :to, due_at = :due,"
 		" published_at = CASE WHEN published_at IS NULL AND :to NOT IN"
-		" ('draft', 'cancelled') THEN :now ELSE published_at END"
+		" ('draft', 'cancelled') THEN :now ELSE published_at END,"
+		" published_no = CASE WHEN published_no IS NULL AND :to NOT IN"
+		" ('draft', 'cancelled') THEN (SELECT"
+		" coalesce(max(published_no), 0) + 1 FROM project)"
+		" ELSE published_no END"
 		" WHERE id = :id AND state = :from",
 	[EVENT_ADD] =
 		"INSERT INTO project_event (project_id, at, account_id, event,"
@@ -165,6 +168,7 @@ row_from_row(struct project_row *r, struct stmt *st)
 	r->ceiling_fen = column_int(st, i++);
 	r->deadline = column_int(st, i++);
 	r->published_at = column_int(st, i++);
+	r->published_no = column_int(st, i++);
 }
 
 /* What a draft may change; the rest is bound by the caller. */
@@ -343,8 +347,7 @@ db_project_list(struct db *db, const struct project_filter *f,
 		bind_text(st, ":region", f->region);
 	if (f->item_id)
 		bind_int(st, ":item", f->item_id);
-	bind_int(st, ":before_at", f->before_at ? f->before_at : INT64_MAX);
-	bind_int(st, ":before_id", f->before_id ? f->before_id : INT64_MAX);
+	bind_int(st, ":before", f->before ? f->before : INT64_MAX);
 	bind_int(st, ":limit", f->limit);
 	return db_project_rows(db, st, list, n);
 }

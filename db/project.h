@@ -53,6 +53,7 @@ struct project_row {
 	int64_t ceiling_fen;
 	int64_t deadline;
 	int64_t published_at;		/* 0: a draft */
+	int64_t published_no;		/* in order of publication; 0 */
 };
 
 /* What to list; NULL or 0: any. */
@@ -60,8 +61,7 @@ struct project_filter {
 	int64_t item_id;
 	const char *region;
 	const char *state;
-	int64_t before_at;		/* keyset: older than this one */
-	int64_t before_id;
+	int64_t before;			/* keyset: published_no below this one */
 	int limit;
 };
 

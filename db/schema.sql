@@ -211,6 +211,7 @@ CREATE TABLE project (
 	param_version INTEGER NOT NULL REFERENCES param_set (version),
 	created_at INTEGER NOT NULL,
 	published_at INTEGER,		-- NULL: never was public
+	published_no INTEGER,		-- 1, 2, … in order of publication
 	due_at INTEGER,			-- when the clock acts next; NULL: never
 	rev INTEGER NOT NULL DEFAULT 1,	-- of the draft, against lost updates
 	UNIQUE (code, attempt_no),
@@ -226,18 +227,20 @@ CREATE TABLE project (
 	    budget_line_id IS NOT NULL),
 	CHECK (state IN ('draft', 'cancelled') OR (title <> '' AND
 	    content <> '' AND ceiling_fen > 0 AND service_days > 0)),
-	CHECK ((published_at IS NULL) OR state <> 'draft')
+	CHECK ((published_at IS NULL) OR state <> 'draft'),
+	CHECK ((published_at IS NULL) = (published_no IS NULL))
 ) STRICT;
 -- One index for each set of filters of the list, newest first.
-CREATE INDEX project_new ON project (published_at, id)
-    WHERE published_at IS NOT NULL;
-CREATE INDEX project_state ON project (state, published_at, id);
-CREATE INDEX project_region ON project (region, published_at, id);
-CREATE INDEX project_item ON project (item_id, published_at, id);
-CREATE INDEX project_region_state ON project (region, state, published_at, id);
-CREATE INDEX project_item_state ON project (item_id, state, published_at, id);
-CREATE INDEX project_item_region ON project (item_id, region, published_at, id);
-CREATE INDEX project_all3 ON project (item_id, region, state, published_at, id);
+-- By number, not by time: one integer is what a keyset can start from.
+CREATE UNIQUE INDEX project_new ON project (published_no)
+    WHERE published_no IS NOT NULL;
+CREATE INDEX project_state ON project (state, published_no);
+CREATE INDEX project_region ON project (region, published_no);
+CREATE INDEX project_item ON project (item_id, published_no);
+CREATE INDEX project_region_state ON project (region, state, published_no);
+CREATE INDEX project_item_state ON project (item_id, state, published_no);
+CREATE INDEX project_item_region ON project (item_id, region, published_no);
+CREATE INDEX project_all3 ON project (item_id, region, state, published_no);
 CREATE INDEX project_owner ON project (owner_id, id);
 CREATE INDEX project_open ON project (state, deadline, id);
 CREATE INDEX project_due ON project (due_at, id) WHERE due_at IS NOT NULL;

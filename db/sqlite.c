@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "market/base/clock.h"
 #include "market/base/file.h"
 #include "market/base/log.h"
 
@@ -15,7 +16,7 @@ enum {
 	APPLICATION_ID = 0x7a6a6373,	/* «zjcs» */
 	EXIT_IO = 74,			/* sysexits: outcome unknown, restart */
 	MMAP_BYTES = 1 << 30,		/* readers: performance.md 2 */
-	READ_STEPS = 20 * 1000 * 1000,	/* of the bytecode: about 2 s */
+	READ_STEPS = 100 * 1000,	/* of the bytecode: look at the clock */
 	LOOKASIDE_BYTES = 1200,		/* small memory without a lock */
 	LOOKASIDE_SLOTS = 200
 };
@@ -188,9 +189,9 @@ count_log(void *p, sqlite3 *handle, const char *name, int pages)
 static int
 stop_long_read(void *p)
 {
-	struct db *db = p;
+	const struct db *db = p;
 
-	return !db->in_txn;	/* a read that has taken READ_STEPS is ended */
+	return !db->in_txn && clock_ms() > db->read_until;
 }
 
 enum err

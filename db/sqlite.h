@@ -24,8 +24,11 @@ struct db {
 	bool changed;
 	bool in_txn;
 	int log_pages;
+	int64_t read_until;	/* clock_ms(): a read may take so long */
 	struct stmt *stmts[NOUNS];	/* by noun, then index */
 };
+
+enum { READ_MS = 2000 };	/* no read takes longer */
 
 /* By noun. */
 extern const struct sql_table *const db_tables[NOUNS];

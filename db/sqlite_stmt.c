@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "market/base/log.h"
+#include "market/base/clock.h"
 
 struct stmt *
 db_stmt(struct db *db, int noun, int i)
@@ -68,8 +68,11 @@ bind_opt(struct stmt *st, const char *name, int64_t value)
 enum err
 stmt_step(struct stmt *st, bool *found)
 {
-	int code = sqlite3_step(st->handle);
+	int code;
 
+	if (!st->open && st->db->mode == DB_READ)
+		st->db->read_until = clock_ms() + READ_MS;
+	code = sqlite3_step(st->handle);
 	st->open = true;
 	*found = code == SQLITE_ROW;
 	if (code == SQLITE_ROW || code == SQLITE_DONE)

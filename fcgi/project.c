@@ -162,8 +162,7 @@ fill_pager(struct req *req, struct view *v, const struct project_filter *f,
 	view_text(more, "STATE_CODE", f->state ? f->state : "");
 	view_text(more, "ITEM_CODE", f->item_id ?
 	    form_text(&req->args, "item") : "");
-	view_text(more, "BEFORE", arena_printf(req->market->arena,
-	    "%" PRId64 "-%" PRId64, last->published_at, last->id));
+	view_arg(more, arg_number("BEFORE", ARG_PLAIN, last->published_no));
 }
 
 int
@@ -172,10 +171,11 @@ project_list_page(struct req *req)
 	struct view *v = reply_page(req, "project/list.html");
 	struct project_filter f = { .limit = 0 };
 	struct project_row *rows;
+	int64_t unused;
 	size_t n;
 	enum err err = fill_filters(req, v, &f);
 
-	read_cursor(req, &f.before_at, &f.before_id);
+	read_cursor(req, &f.before, &unused);
 	if (!err)
 		err = project_list(req->market, &f, &rows, &n);
 	if (err)
@@ -187,7 +187,7 @@ project_list_page(struct req *req)
 		view_show(v, "NONE");
 	if (n > PROJECT_PAGE)
 		fill_pager(req, v, &f, &rows[PROJECT_PAGE - 1]);
-	if (f.before_at)
+	if (f.before)
 		view_show(v, "NEWEST");
 	return reply_view(req, 200, v);
 }
