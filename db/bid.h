@@ -56,7 +56,7 @@ struct bid_row {
 	int64_t position;
 };
 
-/* ERR_CONFLICT: number, commitment or (round, agency, seq) is there. */
+/* ERR_CONFLICT: number or (round, agency, seq) is there. */
 enum err db_bid_insert(struct db *db, struct bid *b);
 
 /* ERR_NOT_FOUND: no such round, or no such agency. */

@@ -75,6 +75,13 @@ int db_checkpoint(struct db *db, bool truncate);
 /* Pages in the log of the database after the last commit. */
 int db_log_pages(const struct db *db);
 
+/*
+ * Tells fn how each statement finds its rows: the statement, and one line of
+ * its plan.  For a test, before there are rows.
+ */
+void db_plans(struct db *db, void (*fn)(void *p, const char *sql,
+    const char *line), void *p);
+
 /* The whole file, page by page: OK or ERR_INVALID.  Slow. */
 enum err db_verify(struct db *db);
 

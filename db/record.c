@@ -21,8 +21,8 @@ static const char *const sql[] = {
 		"INSERT INTO once (token, account_id, object_id, at)"
 		" VALUES (:token, :account, :object, :at)",
 	[ONCE_SWEEP] =
-		"DELETE FROM once WHERE (token, account_id) IN (SELECT token,"
-		" account_id FROM once WHERE at < :before ORDER BY at"
+		"DELETE FROM once WHERE (account_id, token) IN (SELECT"
+		" account_id, token FROM once WHERE at < :before ORDER BY at"
 		" LIMIT 1000)",
 	[AUDIT] =
 		"INSERT INTO audit (at, account_id, action, object, request)"

@@ -75,7 +75,7 @@ CREATE TABLE once (
 	account_id INTEGER NOT NULL REFERENCES account (id),
 	object_id INTEGER NOT NULL,
 	at INTEGER NOT NULL,
-	PRIMARY KEY (token, account_id)
+	PRIMARY KEY (account_id, token)		-- one account's stand together
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_at ON once (at);
 
@@ -282,7 +282,7 @@ CREATE TABLE bid (
 	seq INTEGER NOT NULL CHECK (seq > 0),
 	kind TEXT NOT NULL CHECK (kind IN ('envelope', 'withdraw')),
 	number TEXT NOT NULL UNIQUE,	-- random, on the receipt: tells no count
-	commitment BLOB UNIQUE,		-- NULL for a withdrawal
+	commitment BLOB,		-- NULL for a withdrawal; its salt is random
 	body BLOB,			-- the opening, sealed to the round's key
 	sealer TEXT NOT NULL CHECK (sealer IN ('browser', 'offline', 'server')),
 	received_at INTEGER NOT NULL,

@@ -391,6 +391,31 @@ db_log_pages(const struct db *db)
 	return db->log_pages;
 }
 
+static void
+plan_of(struct db *db, const char *text, void (*fn)(void *p,
+    const char *sql, const char *line), void *p)
+{
+	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", text);
+	sqlite3_stmt *st;
+
+	if (explain == NULL || sqlite3_prepare_v2(db->handle, explain, -1,
+	    &st, NULL) != SQLITE_OK)
+		bug("no plan for: %s", text);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		fn(p, text, (const char *)sqlite3_column_text(st, 3));
+	sqlite3_finalize(st);
+	sqlite3_free(explain);
+}
+
+void
+db_plans(struct db *db, void (*fn)(void *p, const char *sql,
+    const char *line), void *p)
+{
+	for (int noun = 0; noun < NOUNS; noun++)
+		for (size_t i = 0; noun != TXN && i < db_tables[noun]->n; i++)
+			plan_of(db, db_tables[noun]->text[i], fn, p);
+}
+
 enum err
 db_verify(struct db *db)
 {

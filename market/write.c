@@ -12,7 +12,7 @@
 
 enum {
 	GROUP_MAX = 64,		/* verbs in one transaction */
-	LOG_PAGES = 1000,	/* write the database's log back past this */
+	LOG_PAGES = 4000,	/* write the database's log back past this */
 	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
 	IDLE_SECONDS = 5	/* nothing to do for so long: cut it too */
 };
