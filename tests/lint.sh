@@ -14,7 +14,7 @@ only() {
 	[ -z "$found" ] || complain "$pattern in $found"
 }
 only '#include <sqlite3' db/sqlite
-only '#include <fcgiapp' fcgi/worker.c fcgi/main.c
+only '#include <fcgiapp' fcgi/worker.c fcgi/main.c tests/worker_test.c tests/bench/
 only '#include <sodium' market/
 only 'ctemplate' views/view.cc views/load.cc views/library.h views/view.h
 # never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
@@ -75,7 +75,7 @@ awk 'FNR==1{fn=""} /^[a-z_].*\(/{name=$0} /^\{/{start=FNR} /^\}/{if(start&&FNR-s
 rm -f /tmp/lint.$$
 for f in $c_files views/*.cc views/*.h; do
 	n=$(wc -l <"$f")
-	[ "$n" -le 500 ] || case $f in tests/*) [ "$n" -le 800 ] || complain "$f has $n lines";; *) complain "$f has $n lines";; esac
+	[ "$n" -le 500 ] || case $f in tests/*) [ "$n" -le 900 ] || complain "$f has $n lines";; *) complain "$f has $n lines";; esac
 	head -1 "$f" | grep -q SPDX || complain "$f: no SPDX line"
 done
 
