@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/award.h"
@@ -52,33 +53,10 @@ fill_choices(struct req *req, struct view *v, struct agency_filter *f)
 {
 	const char *region = form_text(&req->args, "region");
 	const char *item = form_text(&req->args, "item");
-	struct region *regions;
-	struct item_row *items;
-	size_t n;
-	enum err err = project_regions(req->market, &regions, &n);
+	enum err err = fill_regions(req, v, region, &f->region);
 
-	for (size_t i = 0; !err && i < n; i++) {
-		struct view *row = view_row(v, "REGION_CHOICE");
-
-		view_text(row, "VALUE", regions[i].code);
-		view_text(row, "LABEL", regions[i].name);
-		if (strcmp(regions[i].code, region) == 0) {
-			view_show(row, "CHOSEN");
-			f->region = region;
-		}
-	}
 	if (!err)
-		err = item_choices(req->market, &items, &n);
-	for (size_t i = 0; !err && i < n; i++) {
-		struct view *row = view_row(v, "ITEM_CHOICE");
-
-		view_text(row, "VALUE", items[i].code);
-		view_text(row, "LABEL", items[i].name);
-		if (strcmp(items[i].code, item) == 0) {
-			view_show(row, "CHOSEN");
-			f->item_id = items[i].id;
-		}
-	}
+		err = fill_items(req, v, item, &f->item_id);
 	if ((region[0] && !f->region) || (item[0] && !f->item_id))
 		view_show(v, "BAD_FILTER");
 	return err;
@@ -177,7 +155,7 @@ fill_reviews(struct req *req, struct view *v, const struct agency_review *r,
 }
 
 static enum err
-fill_items(struct req *req, struct view *v, int64_t party_id)
+fill_served(struct req *req, struct view *v, int64_t party_id)
 {
 	struct item_row *items;
 	int64_t *ids;
@@ -264,7 +242,7 @@ agency_page(struct req *req)
 	v = reply_page(req, "agency/show.html");
 	view_text(v, "TITLE", a.name);
 	fill_agency(req, v, &a);
-	err = fill_items(req, v, a.party_id);
+	err = fill_served(req, v, a.party_id);
 	if (!err)
 		err = fill_deals(req, v, &a);
 	if (!err)

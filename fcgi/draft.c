@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
 #include "market/base/text.h"
 #include "market/budget.h"
-#include "market/item.h"
 
 static struct draft_form
 read_draft(struct req *req)
@@ -36,39 +36,19 @@ read_draft(struct req *req)
 	};
 }
 
-static struct view *
-choice(struct view *v, const char *section, const char *value,
-    const char *chosen)
-{
-	struct view *row = view_row(v, section);
-
-	view_text(row, "VALUE", value);
-	if (strcmp(value, chosen) == 0)
-		view_show(row, "CHOSEN");
-	return row;
-}
-
 static enum err
 fill_choices(struct req *req, struct view *v, const struct draft_form *f)
 {
-	struct region *regions;
-	struct item_row *items;
 	struct budget_line *lines;
 	size_t n;
-	enum err err = item_choices(req->market, &items, &n);
+	enum err err = fill_items(req, v, f->item, NULL);
 
-	for (size_t i = 0; !err && i < n; i++)
-		view_text(choice(v, "ITEM_CHOICE", items[i].code, f->item),
-		    "LABEL", items[i].name);
 	if (!err)
-		err = project_regions(req->market, &regions, &n);
-	for (size_t i = 0; !err && i < n; i++)
-		view_text(choice(v, "REGION_CHOICE", regions[i].code,
-		    f->region), "LABEL", regions[i].name);
+		err = fill_regions(req, v, f->region, NULL);
 	if (!err)
 		err = budget_choices(req->market, &req->actor, &lines, &n);
 	for (size_t i = 0; !err && i < n; i++) {
-		struct view *row = choice(v, "BUDGET_CHOICE",
+		struct view *row = fill_choice(v, "BUDGET_CHOICE",
 		    arena_printf(req->market->arena, "%lld",
 		    (long long)lines[i].id), f->budget);
 

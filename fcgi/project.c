@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
-#include "market/item.h"
 
 void
 read_cursor(const struct req *req, int64_t *a, int64_t *b)
@@ -109,42 +109,15 @@ fill_filters(struct req *req, struct view *v, struct project_filter *f)
 	const char *region = form_text(&req->args, "region");
 	const char *state = form_text(&req->args, "state");
 	const char *item = form_text(&req->args, "item");
-	struct region *regions;
-	struct item_row *items;
-	size_t n;
-	enum err err = project_regions(req->market, &regions, &n);
+	enum err err = fill_regions(req, v, region, &f->region);
 
-	for (size_t i = 0; !err && i < n; i++) {
-		struct view *row = view_row(v, "REGION_CHOICE");
-
-		view_text(row, "VALUE", regions[i].code);
-		view_text(row, "LABEL", regions[i].name);
-		if (strcmp(regions[i].code, region) == 0) {
-			view_show(row, "CHOSEN");
-			f->region = region;
-		}
-	}
-	for (size_t i = 0; i < COUNT(states); i++) {
-		struct view *row = view_row(v, "STATE_CHOICE");
-
-		view_text(row, "VALUE", states[i]);
-		view_word(row, "LABEL", "project", states[i]);
-		if (strcmp(states[i], state) == 0) {
-			view_show(row, "CHOSEN");
-			f->state = state;
-		}
-	}
 	if (!err)
-		err = item_choices(req->market, &items, &n);
-	for (size_t i = 0; !err && i < n; i++) {
-		struct view *row = view_row(v, "ITEM_CHOICE");
-
-		view_text(row, "VALUE", items[i].code);
-		view_text(row, "LABEL", items[i].name);
-		if (strcmp(items[i].code, item) == 0) {
-			view_show(row, "CHOSEN");
-			f->item_id = items[i].id;
-		}
+		err = fill_items(req, v, item, &f->item_id);
+	for (size_t i = 0; i < COUNT(states); i++) {
+		view_word(fill_choice(v, "STATE_CHOICE", states[i], state),
+		    "LABEL", "project", states[i]);
+		if (strcmp(states[i], state) == 0)
+			f->state = states[i];
 	}
 	if ((region[0] && !f->region) || (state[0] && !f->state) ||
 	    (item[0] && !f->item_id))

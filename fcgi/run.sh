@@ -5,6 +5,7 @@
 # Everything runs inside STATE with relative paths, so that it works for a
 # user who may not walk through the folders above it.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 mkdir -p "$1"
 state=$(cd "$1" && pwd)
 port=$2

@@ -4,6 +4,7 @@
 # rounds that take turns, each figure with its reference.  ROUNDS=5 SECONDS_=4
 # BIG=1000000 make bench.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 rounds=${ROUNDS:-5} secs=${SECONDS_:-4} big=${BIG:-1000000} conns=64
 dir=$(mktemp -d /tmp/market-bench-XXXXXX)
 pids=()
