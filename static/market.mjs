@@ -8,7 +8,9 @@ const digitsOf = s => s.replace(/[\uff10-\uff19]/g, c => String.fromCharCode(c.c
 let offset = 0;
 const sync = now => { offset = now - performance.now() / 1000; };
 const serverNow = () => offset + performance.now() / 1000;
-const resync = () => fetch('/time', { cache: 'no-store' }).then(r => r.text()).then(t => sync(Number(t))).catch(() => {});
+const resync = () => fetch('/time', { cache: 'no-store' }).then(r => (r.ok ? r.text() : ''))
+  .then(t => { if (/^\d{10}\s*$/.test(t)) sync(Number(t)); }).catch(() => {});
+const said = new Map();
 
 function tick(el) {
   const left = Math.ceil(Number(el.dataset.deadline) - serverNow());
@@ -31,10 +33,10 @@ function tick(el) {
   if (d || h) put(h, el.dataset.h);
   put(m, el.dataset.m);
   if (left < 3600) { put(left % 60, el.dataset.s); el.classList.add('soon'); }
-  if ([600, 300, 60].includes(left)) {
-    const say = document.getElementById('mk-say');
-    if (say) say.textContent = `${el.dataset.say} ${left / 60} ${el.dataset.m}`;
-  }
+  /* A timer that comes late may skip a second, so a mark is passed, not met. */
+  const before = said.get(el), mark = [60, 300, 600].find(s => left <= s && before > s);
+  said.set(el, left);
+  if (mark) document.getElementById('mk-say').textContent = `${el.dataset.say} ${mark / 60} ${el.dataset.m}`;
 }
 
 const clocks = document.querySelectorAll('[data-deadline]');
@@ -90,17 +92,26 @@ all('[data-capital]', el => {
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 function codeProblem(text) {
   const s = digitsOf(text).toUpperCase().replace(/[\uff21-\uff3a]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
-  if (s.length < 18) return null;
+  if (s.length !== 18) return null;
   let sum = 0;
   for (let i = 0; i < 17; i++) sum += ALPHABET.indexOf(s[i]) * (3 ** i % 31);
-  return s.length === 18 && ALPHABET[(31 - sum % 31) % 31] === s[17] ? null : 'check';
+  return ALPHABET[(31 - sum % 31) % 31] === s[17] ? null : 'check';
 }
 all('input[data-uscc]', input => {
-  const note = document.createElement('p');
-  note.className = 'mk-msg';
+  let note = document.getElementById(`${input.id}-e`);
+  if (!note) {
+    note = document.createElement('p');
+    note.id = `${input.id}-e`;
+    note.className = 'mk-msg';
+    input.before(note);
+    input.setAttribute('aria-describedby', `${input.getAttribute('aria-describedby') || ''} ${note.id}`.trim());
+  }
   note.setAttribute('aria-live', 'polite');
-  input.after(note);
-  input.addEventListener('input', () => { note.textContent = codeProblem(input.value) ? input.dataset.uscc : ''; });
+  input.addEventListener('input', () => {
+    const bad = codeProblem(input.value);
+    note.textContent = bad ? input.dataset.uscc : '';
+    if (bad) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+  });
 });
 
 all('[data-password]', button => {
@@ -114,4 +125,21 @@ all('[data-password]', button => {
 });
 
 all('[data-errors]', el => el.focus());
-all('[data-reload]', el => setTimeout(() => location.reload(), Number(el.dataset.reload) * 1000));
+/* A room with a clock is reloaded by its clock; before that nothing changes. */
+all('[data-reload]', el => {
+  if (!el.querySelector('[data-deadline]')) setTimeout(() => location.reload(), Number(el.dataset.reload) * 1000);
+});
+
+/* 复制, where the browser lets us; what was done is spoken. */
+all('button[data-copy]', button => {
+  if (!navigator.clipboard) return;
+  const words = button.textContent;
+  button.hidden = false;
+  button.setAttribute('aria-live', 'polite');
+  button.addEventListener('click', () => {
+    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim()).then(() => {
+      button.textContent = button.dataset.copied;
+      setTimeout(() => { button.textContent = words; }, 3000);
+    }).catch(() => {});
+  });
+});

@@ -20,6 +20,9 @@
 
 Suite *worker_suite(void);
 
+/* FastCGI Specification 1.0, 8: what the tests need of it. */
+enum { BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6 };
+
 #ifdef __SANITIZE_THREAD__
 /*
  * EPOLLONESHOT gives a connection to one worker at a time, but the sanitizer
