@@ -145,7 +145,7 @@ async function bid(who, code, amount, options = {}) {
   if (options.look) await look(who, `receipt-${options.look}`);
   check('the receipt does not say the price', !(await page.content()).includes(amount) && !(await page.content()).includes(amount.replace(/,/g, '')));
   const receipt = { address: where(who), number: await page.locator('dt:has-text("受理编号") + dd').innerText(),
-    commitment: (await page.locator('dt:has-text("承诺值") + dd').innerText()).replace(/\s/g, '') };
+    commitment: (await page.locator('dt:has-text("承诺值") + dd').locator('.mk-mono').innerText()).replace(/\s/g, '') };
   const again = await page.evaluate(async ([url, pairs]) => {
     const r = await fetch(url, { method: 'POST', body: new URLSearchParams(pairs) });
     return new URL(r.url).pathname;
