@@ -102,13 +102,13 @@ run:
 check: $(OBJ)/bin/check
 	@$(OBJ)/bin/check $(K)
 test: setup
-	@sh tests/test.sh
+	@bash tests/test.sh
 lint:
-	@sh tests/lint.sh
+	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello
-	@sh tests/bench/bench.sh
+	@bash tests/bench/bench.sh
 clean:
 	rm -rf build
 -include $(shell find build/$(MODE) -name '*.d' 2>/dev/null)
