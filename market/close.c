@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* close.c: the list of a round, in its records. */
+#include "market/close.h"
+
+#include <string.h>
+
+#include "market/base/err.h"
+#include "market/envelope.h"
+#include "market/note.h"
+
+void
+close_statuses(struct seal_sub *subs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct seal_sub *last = &subs[i];
+
+		for (size_t j = i + 1; j < n; j++)
+			if (strcmp(subs[j].name, subs[i].name) == 0)
+				last = &subs[j];
+		if (strcmp(last->kind, "withdraw") == 0)
+			subs[i].status = "withdrawn";
+		else
+			subs[i].status = last == &subs[i] ? "active" :
+			    "superseded";
+	}
+}
+
+static const char *
+text_of(struct arena *a, enum seal_type type, const void *record, size_t *n)
+{
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, NOTE_MAX);
+	seal_record_write(&text, type, record);
+	if (text.full)
+		bug("close: a record of more than %d bytes", NOTE_MAX);
+	*n = text.len;
+	copy = arena_strndup(a, text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+/* Copies, because a record's lists are its own. */
+static struct seal_sub *
+copy_subs(struct arena *a, const struct seal_sub *subs, size_t n)
+{
+	struct seal_sub *copy = arena_alloc(a, (n + 1) * sizeof *copy);
+
+	if (n > 0)
+		memcpy(copy, subs, n * sizeof *copy);
+	return copy;
+}
+
+static size_t
+at_most(size_t n)
+{
+	return n < SEAL_SUBS ? n : SEAL_SUBS;
+}
+
+static void
+write_mores(struct arena *a, const unsigned char policy[32],
+    const struct seal_sub *subs, size_t n, struct close_texts *out,
+    struct seal_more_hash *hashes)
+{
+	for (size_t i = 0; i < out->mores; i++) {
+		size_t from = (i + 1) * SEAL_SUBS;
+		struct seal_more more = { .part = (int64_t)i + 2 };
+
+		memcpy(more.policy, policy, sizeof more.policy);
+		more.n = at_most(n - from);
+		more.subs = copy_subs(a, subs + from, more.n);
+		out->more[i] = text_of(a, SEAL_MORE, &more, &out->more_n[i]);
+		note_hash(hashes[i].hash, out->more[i], out->more_n[i]);
+	}
+}
+
+void
+close_write(struct arena *a, const unsigned char policy[32],
+    const char *project, int64_t deadline, const struct seal_sub *subs,
+    size_t n, const struct seal_claimed *claims, size_t claims_n,
+    struct close_texts *out)
+{
+	struct seal_close c = { .project = project, .deadline = deadline,
+	    .count = (int64_t)n, .n = at_most(n), .claims_n = claims_n };
+
+	out->mores = n > SEAL_SUBS ? (n - 1) / SEAL_SUBS : 0;
+	out->more = arena_alloc(a, (out->mores + 1) * sizeof *out->more);
+	out->more_n = arena_alloc(a,
+	    (out->mores + 1) * sizeof *out->more_n);
+	c.more_n = out->mores;
+	c.more = arena_alloc(a, (out->mores + 1) * sizeof *c.more);
+	write_mores(a, policy, subs, n, out, c.more);
+	memcpy(c.policy, policy, sizeof c.policy);
+	c.subs = copy_subs(a, subs, c.n);
+	c.claims = arena_alloc(a, (claims_n + 1) * sizeof *c.claims);
+	if (claims_n > 0)
+		memcpy(c.claims, claims, claims_n * sizeof *claims);
+	out->close = text_of(a, SEAL_CLOSE, &c, &out->close_n);
+}
+
+/* Seqs of a name are 1, 2, 3, …; no file and no leaf stands twice. */
+static bool
+check_order(const struct seal_sub *subs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t seq = 0;
+
+		if (i > 0 && subs[i].leaf <= subs[i - 1].leaf)
+			return false;
+		for (size_t j = 0; j < i; j++) {
+			if (memcmp(subs[j].file, subs[i].file, 32) == 0)
+				return false;
+			if (strcmp(subs[j].name, subs[i].name) == 0)
+				seq = subs[j].seq;
+		}
+		if (subs[i].seq != seq + 1)
+			return false;
+	}
+	return true;
+}
+
+static bool
+check_statuses(struct arena *a, const struct seal_sub *subs, size_t n)
+{
+	struct seal_sub *again = copy_subs(a, subs, n);
+
+	close_statuses(again, n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(again[i].status, subs[i].status) != 0)
+			return false;
+	return true;
+}
+
+bool
+close_read(struct arena *a, const struct seal_close *close,
+    const struct seal_more *more, const unsigned char (*more_hashes)[32],
+    size_t mores, struct seal_sub **subs, size_t *n)
+{
+	size_t total = (size_t)close->count;
+
+	if (mores != close->more_n || total > close->n + mores * SEAL_SUBS)
+		return false;
+	*subs = arena_alloc(a, (total + 1) * sizeof **subs);
+	memcpy(*subs, close->subs, close->n * sizeof **subs);
+	*n = close->n;
+	for (size_t i = 0; i < mores; i++) {
+		if (more[i].part != (int64_t)i + 2 ||
+		    memcmp(more[i].policy, close->policy, 32) != 0 ||
+		    memcmp(more_hashes[i], close->more[i].hash, 32) != 0 ||
+		    more[i].n != at_most(total - *n))
+			return false;
+		memcpy(*subs + *n, more[i].subs, more[i].n * sizeof **subs);
+		*n += more[i].n;
+	}
+	return *n == total && check_order(*subs, *n) &&
+	    check_statuses(a, *subs, *n);
+}
+
+size_t
+close_entrants(const struct seal_project *project,
+    const struct seal_sub *subs, size_t n)
+{
+	size_t entrants = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(subs[i].status, "active") == 0 &&
+		    !envelope_is_contributor(project, subs[i].name))
+			entrants++;
+	return entrants;
+}
