@@ -68,11 +68,6 @@ enum signer_verdict signer_sign(const struct signer *s,
     const struct tlog_nodes *from, const struct tlog_checkpoint *c,
     int64_t old_size, struct buf *out, char why[64]);
 
-/*
- * A signer at a unix socket (SOCK_SEQPACKET), which is connected when first
- * asked and again when it went away; time-out 5 s.  Freed by the caller.
- */
-struct signer *signer_at(const char *path);
 /* One in this process, for tests and the demonstration's history. */
 struct signer *signer_local(const struct note_secret *log,
     const struct signer_memory *memory);
