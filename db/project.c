@@ -82,7 +82,8 @@ static const char *const sql[] = {
 		" ('draft', 'cancelled') THEN :now ELSE published_at END,"
 		" published_no = CASE WHEN published_no IS NULL AND :to NOT IN"
 		" ('draft', 'cancelled') THEN (SELECT"
-		" coalesce(max(published_no), 0) + 1 FROM project)"
+		" coalesce(max(published_no), 0) + 1 FROM project"
+		" WHERE published_no IS NOT NULL)"
 		" ELSE published_no END"
 		" WHERE id = :id AND state = :from",
 	[EVENT_ADD] =

@@ -71,7 +71,7 @@ note_vkey_read(struct note_key *key, const char *text, size_t n)
 	const char *plus = memchr(text, '+', n);
 	size_t name = plus ? (size_t)(plus - text) : 0;
 
-	if (!note_is_name(text, name) ||
+	if (plus == NULL || !note_is_name(text, name) ||
 	    n != name + 1 + 2 * NOTE_ID + 1 + BASE64_LEN(sizeof raw) ||
 	    plus[1 + 2 * NOTE_ID] != '+' || !base64_read(plus + 2 +
 	    2 * NOTE_ID, BASE64_LEN(sizeof raw), raw, sizeof raw))
@@ -110,7 +110,7 @@ note_secret_init(struct note_secret *s, const char *name, unsigned char alg,
 	size_t n = strlen(name);
 
 	if (!note_is_name(name, n))
-		bug("note: «%s» is no key name", name);
+		bug("note: \"%s\" is no key name", name);
 	memset(&s->key, 0, sizeof s->key);
 	memcpy(s->key.name, name, n + 1);
 	s->key.alg = alg;

@@ -255,10 +255,8 @@ static bool
 check_project(const struct seal_project *p)
 {
 	int64_t bytes = p->form_bytes;
-	size_t given = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
-		given += p->trustees[i].pk.given;
 		if (p->trustees[i].i != (int64_t)i + 1)
 			return false;
 		for (size_t j = 0; j < i; j++)

@@ -79,13 +79,15 @@ log2_of(int64_t n)
 	return level;
 }
 
-/* The hash over leaves lo … hi-1; lo is a multiple of what it covers. */
+/* The hash over leaves lo … hi-1: there is one at least. */
 static bool
 range(const struct tlog_nodes *from, int64_t lo, int64_t hi, tlog_hash out)
 {
 	int64_t n = hi - lo, k;
 	tlog_hash left, right;
 
+	if (n < 1)
+		return false;
 	if ((n & (n - 1)) == 0 && lo % n == 0)
 		return from->get(from->p, log2_of(n), lo / n, out);
 	k = split(n);
