@@ -92,6 +92,8 @@ $(OBJ)/suites.c: tests/suites.sh $(test_c)
 	@mkdir -p $(@D)
 	sh tests/suites.sh $(wildcard tests/*_test.c) >$@.new && mv $@.new $@
 
+# Nothing made on the way is thrown away, or each run would make it again.
+.SECONDARY:
 .PHONY: all programs help run test check lint bench setup clean e2e assets
 setup:
 	@sh tests/setup.sh

@@ -225,6 +225,9 @@ fill_agency(struct req *req, struct view *v, const struct agency *a)
 		view_show(v, "HAS_ADDRESS");
 	if (a->phone[0])
 		view_show(v, "HAS_PHONE");
+	if (!a->intro[0] && !a->promise[0] && !a->fee_reference[0] &&
+	    !a->address[0] && !a->phone[0])
+		view_show(v, "NO_ABOUT");
 	fill_stars(v, a);
 }
 

@@ -213,6 +213,8 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	view_arg(v, arg_number("CAPITAL", ARG_CAPITAL, p->ceiling_fen));
 	view_arg(v, arg_int("DAYS", p->service_days));
 	fill_lines(req, v, "REQUIREMENT", p->requirements);
+	if (p->requirements[0] == '\0')
+		view_show(v, "NO_REQUIREMENT");
 	view_word(v, "METHOD", "method", p->method);
 	view_text(v, "CONTACT", p->contact);
 	view_text(v, "PHONE", p->phone);

@@ -8,6 +8,7 @@
 #include "fcgi/reply.h"
 #include "fcgi/secret.h"
 #include "fcgi/session.h"
+#include "market/project.h"
 #include "market/uscc.h"
 
 enum { BUSY_SECONDS = 3 };
@@ -192,6 +193,23 @@ join_contact_post(struct req *req)
 	return reply_see_other(req, "/join/%s/confirm", req->arg[0]);
 }
 
+/* Where the code was registered, if that is a place this market knows. */
+static void
+fill_region(struct req *req, struct view *v, const char *uscc)
+{
+	struct region *regions;
+	char code[7];
+	size_t n;
+
+	uscc_region(uscc, code);
+	if (project_regions(req->market, &regions, &n) != OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(regions[i].code, code) == 0)
+			view_text(view_row(v, "REGION_LINE"), "REGION",
+			    regions[i].name);
+}
+
 static int
 show_confirm(struct req *req, int status, const struct visitor *v,
     const struct joining *j, const struct problems *problems)
@@ -202,6 +220,7 @@ show_confirm(struct req *req, int status, const struct visitor *v,
 	view_text(view, "PARTY", j->name);
 	view_word(view, "KIND", "party_kind",
 	    uscc_kind_code(uscc_kind(j->uscc)));
+	fill_region(req, view, j->uscc);
 	view_text(view, "CONTACT", j->contact);
 	view_text(view, "MOBILE", j->mobile);
 	view_text(view, "EMAIL", j->email);

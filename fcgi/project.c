@@ -193,6 +193,24 @@ stops_done(const char *state)
 	return 0;
 }
 
+/* «Step 2 of 7», for a phone, and what comes next. */
+static void
+fill_step_line(struct view *v, const struct project *p, size_t done)
+{
+	struct view *now = view_row(v, "STEP_LINE"), *next;
+
+	view_arg(now, arg_int("STEP_N", (int64_t)done + 1));
+	view_arg(now, arg_int("STEP_OF", (int64_t)COUNT(stops)));
+	view_word(now, "STEP_WORD", "step", stops[done].code);
+	if (done + 1 == COUNT(stops))
+		return;
+	next = view_row(now, "STEP_NEXT");
+	view_word(next, "STEP_NEXT_WORD", "step", stops[done + 1].code);
+	if (strcmp(p->state, "published") == 0)
+		view_arg(view_row(next, "STEP_NEXT_AT"), arg_number(
+		    "STEP_NEXT_DAY", ARG_DAY, p->deadline));
+}
+
 void
 fill_project_steps(struct view *v, const struct project *p,
     const struct project_event *events, size_t n)
@@ -209,6 +227,9 @@ fill_project_steps(struct view *v, const struct project *p,
 			if (strcmp(events[j].event, stops[i].event) == 0)
 				view_arg(row, arg_number("STEP_DAY", ARG_DAY,
 				    events[j].at));
+		if (i == done && strcmp(p->state, "published") == 0)
+			view_arg(row, arg_number("STEP_DAY", ARG_DAY,
+			    p->deadline));
 		if (i < done)
 			view_show(row, "STEP_DONE");
 		else if (i == done && !ended)
@@ -218,13 +239,8 @@ fill_project_steps(struct view *v, const struct project *p,
 		if (i < done || (i == done && !ended))
 			view_show(row, "STEP_ON");
 	}
-	if (done < COUNT(stops) && !ended) {
-		struct view *now = view_row(v, "STEP_LINE");
-
-		view_arg(now, arg_int("STEP_N", (int64_t)done + 1));
-		view_arg(now, arg_int("STEP_OF", (int64_t)COUNT(stops)));
-		view_word(now, "STEP_WORD", "step", stops[done].code);
-	}
+	if (done < COUNT(stops) && !ended)
+		fill_step_line(v, p, done);
 }
 
 static int

@@ -88,7 +88,8 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 	    bid_mine(req->market, &req->actor, p->id, &bid) != OK) {
 		if (req->now < p->deadline &&
 		    strcmp(p->state, "published") == 0 &&
-		    req->actor.role != ROLE_OWNER)
+		    (req->actor.role == ROLE_AGENCY ||
+		    req->actor.account_id == 0))
 			view_show(v, "CAN_BID");
 		return;
 	}
@@ -195,6 +196,22 @@ fill_events(struct view *v, const struct project_event *events, size_t n)
 	}
 }
 
+/* Why a project ended before its time: its last event says so. */
+static void
+fill_over(struct view *v, const struct project *p,
+    const struct project_event *last)
+{
+	struct view *over;
+
+	if (strcmp(p->state, "failed") != 0 &&
+	    strcmp(p->state, "cancelled") != 0)
+		return;
+	over = view_row(v, "OVER");
+	view_word(over, "OVER_EVENT", "event", last->event);
+	view_arg(over, arg_number("OVER_AT", ARG_SECOND, last->at));
+	fill_reason(over, last);
+}
+
 static enum err
 fill_notices(struct req *req, struct view *v, const struct project *p)
 {
@@ -236,6 +253,8 @@ show(struct req *req, struct project *p)
 	fill_facts(req, v, p);
 	fill_project_steps(v, p, events, n);
 	fill_events(v, events, n);
+	if (n > 0)
+		fill_over(v, p, &events[n - 1]);
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);

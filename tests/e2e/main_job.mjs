@@ -60,7 +60,8 @@ async function agencyEnters(market) {
 }
 
 /* ---- publishing ---- */
-const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19);
+/* As a browser itself writes it: seconds only where there are some. */
+const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19).replace(/:00$/, '');
 
 async function ownerPublishes(market) {
   const who = await person(market, 'owner', DESK), { page } = who;
