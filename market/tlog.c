@@ -88,8 +88,8 @@ range(const struct tlog_nodes *from, int64_t lo, int64_t hi, tlog_hash out)
 
 	if (n < 1)
 		return false;
-	if ((n & (n - 1)) == 0 && lo % n == 0)
-		return from->get(from->p, log2_of(n), lo / n, out);
+	if ((n & (n - 1)) == 0 && (lo & (n - 1)) == 0)
+		return from->get(from->p, log2_of(n), lo >> log2_of(n), out);
 	k = split(n);
 	if (!range(from, lo, lo + k, left) || !range(from, lo + k, hi, right))
 		return false;
