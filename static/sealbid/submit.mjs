@@ -42,7 +42,7 @@ function done(root, e, terms, r) {
   const panel = root.querySelector('[data-step="done"]');
   put(panel, '[data-done-title]', words(`done-${e.what}`));
   put(panel, '[data-file-hash]', e.hash);
-  put(panel, '[data-leaf]', words('leaf', (r.leaf + 1).toLocaleString('zh-CN')));
+  put(panel, '[data-leaf]', words('leaf', r.leaf.toLocaleString('zh-CN')));
   put(panel, '[data-seq-out]', words('seq', e.seq));
   put(panel, '[data-witness]', terms.trust.times(r.times) === null ? words('unwitnessed') : words('witnessed', when(terms.trust.times(r.times))));
   const place = panel.querySelector('[data-downloads]');
@@ -50,7 +50,8 @@ function done(root, e, terms, r) {
   download(place, 'save-receipt', words('file-receipt', name(e), e.seq), e.receipt);
   saveLinks(place, e);
   panel.hidden = false;
-  say(root, `done-${e.what}`);
+  /* The heading gets the focus and is read; the region would say it twice. */
+  say(root);
   panel.querySelector('[data-done-title]').focus();
 }
 const name = e => e.project.replace('/', '-');
