@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // _world.mjs: a whole market in memory, made with our own code: log, keys, envelopes, close, opens, result, award.
-import { bytes, hex, join, unhex } from '../../static/sealbid/bytes.mjs';
+import { bytes, hex, unhex, unle } from '../../static/sealbid/bytes.mjs';
 import { statuses } from '../../static/sealbid/close.mjs';
-import { H, publicKey } from '../../static/sealbid/crypto.mjs';
+import { H, mod, publicKey } from '../../static/sealbid/crypto.mjs';
 import { judge, openKey, seal } from '../../static/sealbid/envelope.mjs';
 import { cosignText, fileHash, keyOf, signText, WITNESS, writeNote } from '../../static/sealbid/note.mjs';
 import { recordHash, write } from '../../static/sealbid/records.mjs';
@@ -77,7 +77,7 @@ export function world(options = {}) {
     if (how.withdraw) file = note('withdraw', { policy, project: o.id, bidder: me.name, seq }, [signer]).file;
     else {
       const made = seal({ project: projectRecord, policy, rule, bidder: me.name, seq, amount, fields: amount ? { days: '30' } : {},
-        sealer: how.sealer ?? 'offline', seed: signer.seed, signAs: signer.name, ...how.with });
+        sealer: how.sealer ?? 'offline', seed: signer.seed, signAs: signer.name, s: mod(unle(H(`secret ${entries.length}`))) });
       ({ file } = made);
       if (how.break) file = how.break(file, signer);
       secrets.set(fileHash(file), made.secret);
@@ -159,6 +159,6 @@ export function world(options = {}) {
   files.set('/trust.txt', bytes(`log ${log.vkey} https://${HOST}\n${witnesses.map((w, i) => `witness w${i + 1} ${w.vkey}\n`).join('')}` +
     `group both all w1 w2\nquorum both\n# platform ${op.vkey}\n${trustees.map(t => `# trustee ${t.vkey}\n`).join('')}`));
   files.set(`${base}index.txt`, bytes(`${index.join('\n')}\n`));
-  return { files, id: o.id, base, entries, projectLeaf, closeLeaf, opensAt, subs, result, text, people, secrets, policy, join };
+  return { files, id: o.id, base, entries, projectLeaf, closeLeaf, opensAt, subs, result, text, people, secrets, policy };
 }
 export const getter = files => async path => files.get(path) ?? null;

@@ -4,6 +4,7 @@ import { base64, text, unbase64, bytes } from '../../static/sealbid/bytes.mjs';
 import { signText, writeNote } from '../../static/sealbid/note.mjs';
 import { CHECKS, verify } from '../../static/sealbid/verify.mjs';
 import { check, dice, end, same } from './_check.mjs';
+import { randomWorld } from './_dump.mjs';
 import { getter, world } from './_world.mjs';
 
 const marks = r => r.checks.map(c => (c.ok === true ? '+' : c.ok === false ? 'x' : c.none ? '.' : '?')).join('');
@@ -78,6 +79,20 @@ for (const [what, fn, code] of [
   ['another status', c => ({ ...c, sub: c.sub.map((s, i) => (i ? s : [...s.slice(0, 6), 'superseded'])) }), 'close-status'],
   ['a claim of nothing', c => ({ ...c, claim: [['0'.repeat(64), 1, 5]] }), 'close-claim'],
 ]) if (code) await expect(what, { spoil: { close: fn }, stop: 'close' }, '+++x??????', 'refuted', { code });
+
+/* ---- random markets: the same text whichever keys were published ---- */
+for (let seed = 1; seed <= Number(process.env.RANDOM_WORLDS || 25); seed++) {
+  const o = randomWorld(seed), probe = world({ ...o, stop: 'close' }), closed = await verify(getter(probe.files), probe.id);
+  const few = closed.checks.some(c => c.code === 'too-few');
+  if (few) { check(`random ${seed}: too few`, closed.verdict === 'verified', said(closed)); continue; }
+  const texts = new Set();
+  for (const opens of [o.opens, Array.from({ length: o.n }, (_, i) => o.n - i).slice(0, o.t), Array.from({ length: o.n }, (_, i) => i + 1)]) {
+    const w = world({ ...o, opens }), r = await verify(getter(w.files), w.id);
+    check(`random ${seed}`, r.verdict === 'verified', said(r));
+    texts.add(r.result);
+  }
+  check(`random ${seed}: one result`, texts.size === 1);
+}
 
 /* ---- every byte ---- */
 const roll = dice(20261126);
