@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // seal.mjs: the bid page: sealed on this device, handed in, the receipt checked; only then is it said.
 import { capital, fenOf, figures, digitsOf } from './money.mjs';
+import { text } from './sealbid/bytes.mjs';
 import { deviceKey } from './sealbid/device.mjs';
 import { seal } from './sealbid/envelope.mjs';
 import { fileHash, signText, writeNote } from './sealbid/note.mjs';
-import { button, clear, painted, put, say, show, trouble, words } from './sealbid/page.mjs';
+import { button, clear, get, painted, put, say, show, trouble, words } from './sealbid/page.mjs';
 import { isInt, write } from './sealbid/records.mjs';
 import { priceOfRate } from './sealbid/rule.mjs';
 import { envelopesOf, saveEnvelope } from './sealbid/store.mjs';
-import { saveLinks, stopped, submit } from './sealbid/submit.mjs';
+import { closes, saveLinks, stopped, submit } from './sealbid/submit.mjs';
 import { readTerms } from './sealbid/terms.mjs';
 
 /* One thing at a time, whatever is pressed how often. */
@@ -103,6 +104,9 @@ function sealing(root) {
       return div;
     }));
     step('2');
+    /* There is no grace, so it is said in time. */
+    const now = Number(text(await get('/time').catch(() => null) ?? new Uint8Array()));
+    if (now && closes(root, terms) - now < 120) { put(root, '[data-warning]', words('two-minutes')); show(root, '[data-warning]'); }
     return null;
   }
 

@@ -17,7 +17,7 @@ export async function submit(root, e, terms, again) {
     answer = await ask(`/p/${e.project}/submit?csrf=${encodeURIComponent(root.dataset.csrf)}`,
       { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: e.file });
   } catch {
-    return trouble(root, [words('network')], { ways: place => { button(place, 'send-again', again); saveLinks(place, e); } });
+    return trouble(root, [words('network'), words('claim-hint')], { ways: place => { button(place, 'send-again', again); saveLinks(place, e); } });
   }
   if (!answer.ok) return refused(root, e, terms, answer, again);
   say(root, 'checking');
@@ -54,6 +54,8 @@ function done(root, e, terms, r) {
   say(root);
   panel.querySelector('[data-done-title]').focus();
 }
+/* The deadline in force: the page knows of an extension. */
+export const closes = (root, terms) => Number(root.dataset.closes) || terms.project.deadline;
 const name = e => e.project.replace('/', '-');
 
 /* The file itself, and what self-opening would need. */
@@ -74,10 +76,10 @@ function refused(root, e, terms, answer, again) {
   } catch { /* plain HTTP: no token, too much, or a fault */ }
   if (!r) {
     const code = { 401: 'session', 403: 'session', 413: 'too-large', 429: 'busy' }[answer.status] ?? 'unsure';
-    return trouble(root, [words(code)], { ways: place => { button(place, code === 'unsure' ? 'ask-receipt' : 'send-again', again); saveLinks(place, e); } });
+    return trouble(root, code === 'unsure' ? [words(code), words('claim-hint')] : [words(code)], { ways: place => { button(place, code === 'unsure' ? 'ask-receipt' : 'send-again', again); saveLinks(place, e); } });
   }
   const code = `refused-${r.reason}`;
-  return trouble(root, [known(code) ? words(code) : words('refused', r.reason), words('refused-times', when(r.time), when(terms.project.deadline))],
+  return trouble(root, [known(code) ? words(code) : words('refused', r.reason), words('refused-times', when(r.time), when(closes(root, terms)))],
     { ways: place => {
       download(place, 'save-refusal', words('file-refusal', name(e), e.seq), answer.body);
       if (['early', 'seq'].includes(r.reason)) button(place, 'reload', () => location.reload());
