@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // seal.mjs: the bid page: sealed on this device, handed in, the receipt checked; only then is it said.
 import { capital, fenOf, figures, digitsOf } from './money.mjs';
-import { text } from './sealbid/bytes.mjs';
+import { text, unhex, Wrong } from './sealbid/bytes.mjs';
 import { deviceKey } from './sealbid/device.mjs';
-import { seal } from './sealbid/envelope.mjs';
+import { judge, seal } from './sealbid/envelope.mjs';
 import { fileHash, signText, writeNote } from './sealbid/note.mjs';
-import { button, clear, get, painted, put, say, show, trouble, words } from './sealbid/page.mjs';
-import { isInt, write } from './sealbid/records.mjs';
+import { button, clear, get, need, painted, put, say, show, trouble, words } from './sealbid/page.mjs';
+import { isInt, readRecord, write } from './sealbid/records.mjs';
 import { priceOfRate } from './sealbid/rule.mjs';
 import { envelopesOf, saveEnvelope } from './sealbid/store.mjs';
-import { closes, saveLinks, stopped, submit } from './sealbid/submit.mjs';
+import { closes, hand, saveLinks, stopped, submit } from './sealbid/submit.mjs';
 import { readTerms } from './sealbid/terms.mjs';
 
 /* One thing at a time, whatever is pressed how often. */
@@ -154,5 +154,33 @@ function withdrawing(root) {
   root.addEventListener('submit', event => { event.preventDefault(); run(); });
 }
 
+/* ---- opening one's own, where trustees failed (sealing.md 7, fallback) ---- */
+function selfopening(root) {
+  const job = start(root), { file: hash } = root.dataset, chosen = root.querySelector('[data-secret-file]');
+  root.removeAttribute('action');
+  async function secret() {
+    const kept = (await envelopesOf(job.project, job.bidder)).find(e => e.hash === hash);
+    const m = /^s ([0-9a-f]{64})$/m.exec(chosen?.files[0] ? await chosen.files[0].text() : '');
+    return m ? m[1] : kept?.secret ?? null;
+  }
+  const run = once(async () => {
+    clear(root);
+    try {
+      const terms = await job.terms(), s = await secret();
+      if (!s) { trouble(root, [], { fields: [[chosen.id, words('secret-missing')]] }); return; }
+      const file = await need(`/p/${job.project}/${hash}.note`), { r } = readRecord(file, 'envelope');
+      const v = judge(file, { project: terms.project, policy: terms.policy, rule: terms.rule, sub: { bidder: job.bidder, seq: r.seq },
+        secret: unhex(s), contributor: terms.contributors.has(job.bidder) });
+      if (!v.valid || fileHash(file) !== hash) throw new Wrong('secret');
+      const key = await deviceKey(root, job.bidder, 'bidder'), body = write('selfopen', { policy: terms.policy, file: hash, s });
+      const note = writeNote(body, [signText(body, job.bidder, key.seed)]);
+      say(root, 'sending');
+      await hand(root, root.dataset.post, { project: job.project, seq: r.seq, file: note, what: 'selfopen' }, terms, run);
+    } catch (problem) { stopped(root, problem); }
+  });
+  root.addEventListener('submit', event => { event.preventDefault(); run(); });
+}
+
+document.querySelectorAll('form[data-selfopen]').forEach(selfopening);
 document.querySelectorAll('form[data-seal]').forEach(sealing);
 document.querySelectorAll('form[data-withdraw]').forEach(withdrawing);

@@ -86,6 +86,15 @@ function refused(root, e, terms, answer, again) {
     } });
 }
 
+/* A note that gets no receipt. */
+export async function hand(root, address, e, terms, again) {
+  const answer = await ask(`${address}?csrf=${encodeURIComponent(root.dataset.csrf)}`,
+    { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: e.file });
+  if (!answer.ok) return refused(root, e, terms, answer, again);
+  clear(root);
+  return say(root, `done-${e.what}`);
+}
+
 /* What stopped us before anything was sent. */
 export function stopped(root, problem) {
   const code = problem instanceof Wrong || problem.code ? problem.code : 'internal';

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import { bytes, text, unhex } from '../../static/sealbid/bytes.mjs';
 import { judge, openKey } from '../../static/sealbid/envelope.mjs';
-import { parseNote, parseVkey, signers } from '../../static/sealbid/note.mjs';
+import { fileHash, parseNote, parseVkey, signers } from '../../static/sealbid/note.mjs';
 import { readRecord, write } from '../../static/sealbid/records.mjs';
 import { parseRule } from '../../static/sealbid/rule.mjs';
 import { check, end, same } from './_check.mjs';
@@ -36,6 +36,10 @@ async function look(what) {
 }
 await context.addInitScript({ content: axe });
 
+for (const [f, most] of [['seal', 40000], ['verify', 40000], ['sign', 40000], ['market', 8000]]) {
+  const n = fs.statSync(`${s.out}/x/${f}.js.gz`).size;
+  check(`${f}.js: at most ${most} bytes`, n <= most, n);
+}
 try {
   /* ---- sealing ---- */
   let seq = 0;
@@ -162,6 +166,19 @@ try {
   same('withdrawn', await p.locator('[data-done-title]').innerText(), '报价已撤回');
   same('withdraw: seq', readRecord(file(submitted().length - 1), 'withdraw').r.seq, 7);
   await look('withdrawn');
+  /* ---- opening one's own ---- */
+  const own = submitted()[0].body, ownFile = file(0), ownHash = fileHash(ownFile);
+  s.routes[`/p/T-1/1/${ownHash}.note`] = (req, b, reply) => reply(200, Buffer.from(own, 'latin1'));
+  s.routes['/p/T-1/1/selfopen'] = (req, b, reply) => reply(200, 'ok\n');
+  s.routes['/self'] = (req, b, reply) => html(200, frame(`<form data-selfopen data-project="T-1/1" data-bidder="${BIDDER}" data-file="${ownHash}" data-key="${
+    s.registered.get(BIDDER)}" data-csrf="tok" data-post="/p/T-1/1/selfopen" method="post">${render('_seal_trouble.html', {})}<label for="sf">自行解封文件</label><input id="sf" type="file" data-secret-file><button class="mk-btn">自行解封</button></form>${
+    render('_seal_words.html', {})}`, 'seal'))(reply);
+  await p.goto(`${s.url}/self`);
+  await p.getByRole('button', { name: '自行解封', exact: true }).click();
+  await seen('已自行解封');
+  const self = readRecord(bytes(Buffer.from(s.posted.at(-1).body, 'latin1').toString('utf8')), 'selfopen');
+  check('self-opened', signers(self, [parseVkey(s.registered.get(BIDDER))]).size === 1 && self.r.s === verdict.s);
+  await look('self-opened');
   /* ---- another trust file ---- */
   s.files = new Map(s.w.files).set('/trust.txt', bytes(`${text(s.w.files.get('/trust.txt'))}# x\n`));
   await p.goto(`${s.url}/bid`);
