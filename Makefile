@@ -72,12 +72,13 @@ $(OBJ)/views/%.o: views/%.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 # What browsers load is named by its content, so that they may keep it for ever.
-STATIC := $(shell cat static/*.* package-lock.json 2>/dev/null | sha256sum | cut -c1-12)
-build/static/release.h: $(wildcard static/*.*) package-lock.json
+static_src := $(wildcard static/*.* static/sealbid/*.mjs) package-lock.json
+STATIC := $(shell cat $(static_src) 2>/dev/null | sha256sum | cut -c1-12)
+build/static/release.h: $(static_src)
 	@mkdir -p $(@D)
 	echo '#define STATIC_RELEASE "$(STATIC)"' >$@
 $(OBJ)/fcgi/reply.o: build/static/release.h
-build/static/$(STATIC)/.done: $(wildcard static/*.*) package-lock.json
+build/static/$(STATIC)/.done: $(static_src)
 	node static/build.mjs build/static/$(STATIC)
 	@touch $@
 assets: build/static/$(STATIC)/.done

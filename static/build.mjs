@@ -35,8 +35,9 @@ if (/GDS|url\(/.test(govuk)) throw new Error('govuk.css: a font or an image is l
 fs.writeFileSync(path.join(out, 'govuk.css'), govuk);
 
 buildSync({ entryPoints: ['static/market.css'], outfile: path.join(out, 'market.css'), minify: true, charset: 'utf8' });
-buildSync({ entryPoints: ['static/market.mjs'], outfile: path.join(out, 'market.js'), bundle: true, minify: true,
-  format: 'iife', target: 'es2020', charset: 'utf8', legalComments: 'none' });
+for (const name of ['market', 'seal', 'verify', 'sign'])
+  buildSync({ entryPoints: [`static/${name}.mjs`], outfile: path.join(out, `${name}.js`), bundle: true, minify: true,
+    format: 'iife', target: 'es2020', charset: 'utf8', legalComments: 'none' });
 /* nginx answers with these under any address: they name the release they belong to. */
 for (const name of ['favicon.svg', 'down.html', 'busy.html', 'large.html', 'bad.html'])
   fs.writeFileSync(path.join(out, name), fs.readFileSync(`static/${name}`, 'utf8').replaceAll('@RELEASE@', path.basename(out)));

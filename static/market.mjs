@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // market.mjs: what pages gain where scripts run; all works without.
+import { capital, digitsOf, fenOf } from './money.mjs';
+import { live } from './opening.mjs';
+
 const all = (selector, fn) => document.querySelectorAll(selector).forEach(fn);
-const digitsOf = s => s.replace(/[\uff10-\uff19]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-  .replace(/[\uff0c,\s\u3000]/g, '').replace(/[\uff0e\u3002]/g, '.').replace(/\u5143$/, '');
+const fresh = (selector, fn) => all(selector, el => { if (!el.dataset.on) { el.dataset.on = '1'; fn(el); } });
 
 /* The clock: server time, counted with a clock that nobody turns. */
 let offset = 0;
@@ -22,7 +24,7 @@ function tick(el) {
   el.textContent = '';
   if (left <= 0) {
     el.textContent = el.dataset.over;
-    if (!el.dataset.done) {
+    if (!el.dataset.done && !document.querySelector('[data-live]')) {
       el.dataset.done = '1';
       setTimeout(() => location.reload(), 1000 + Math.random() * 2000);
     }
@@ -39,15 +41,15 @@ function tick(el) {
   if (mark) document.getElementById('mk-say').textContent = `${el.dataset.say} ${mark / 60} ${el.dataset.m}`;
 }
 
-const clocks = document.querySelectorAll('[data-deadline]');
-if (clocks.length) {
-  sync(Number(clocks[0].dataset.now));
+const clocks = () => document.querySelectorAll('[data-deadline]');
+if (clocks().length) {
+  sync(Number(clocks()[0].dataset.now));
   const say = document.createElement('p');
   say.id = 'mk-say';
   say.className = 'govuk-visually-hidden';
   say.setAttribute('aria-live', 'polite');
   document.body.append(say);
-  const go = () => clocks.forEach(tick);
+  const go = () => clocks().forEach(tick);
   resync().then(go);
   setInterval(go, 1000);
   setInterval(resync, 60000);
@@ -55,28 +57,6 @@ if (clocks.length) {
 }
 
 /* 大写: as the page's own list of signs has it. */
-const SIGNS = '零壹贰叁肆伍陆柒捌玖';
-function capital(fen) {
-  const yuan = fen / 100n, jiao = fen / 10n % 10n, cent = fen % 10n;
-  const groups = ['', '万', '亿', '万亿'], units = ['', '拾', '佰', '仟'];
-  let text = '', zero = false;
-  for (let i = yuan.toString().length - 1, s = yuan.toString(); i >= 0; i--) {
-    const n = Number(s[s.length - 1 - i]);
-    if (n) { text += (zero ? '零' : '') + SIGNS[n] + units[i % 4]; zero = false; } else zero = text !== '';
-    if (i % 4 === 0 && i > 0 && Number(s.slice(Math.max(0, s.length - i - 4), s.length - i))) { text += groups[i / 4]; zero = false; }
-  }
-  if (text) text += '元';
-  if (!jiao && !cent) return (text || '零元') + '整';
-  if (jiao) text += SIGNS[jiao] + '角'; else if (text) text += '零';
-  return cent ? text + SIGNS[cent] + '分' : text;
-}
-function fenOf(typed) {
-  const wan = /\u4e07$/.test(digitsOf(typed)), t = digitsOf(typed).replace(/\u4e07$/, '');
-  const m = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(t);
-  if (!m || (!wan && (m[2] || '').length > 2)) return null;
-  const frac = (m[2] || '').padEnd(6, '0');
-  return BigInt(m[1] + frac) * (wan ? 10000n : 1n) / 10000n;
-}
 all('[data-capital]', el => {
   const input = document.getElementById(el.dataset.capital), out = el.querySelector('b');
   const show = () => {
@@ -127,11 +107,11 @@ all('[data-password]', button => {
 all('[data-errors]', el => el.focus());
 /* A room with a clock is reloaded by its clock; before that nothing changes. */
 all('[data-reload]', el => {
-  if (!el.querySelector('[data-deadline]')) setTimeout(() => location.reload(), Number(el.dataset.reload) * 1000);
+  if (!el.querySelector('[data-deadline]') && !document.querySelector('[data-live]')) setTimeout(() => location.reload(), Number(el.dataset.reload) * 1000);
 });
 
 /* 复制, where the browser lets us; what was done is spoken. */
-all('button[data-copy]', button => {
+const copying = () => fresh('button[data-copy]', button => {
   if (!navigator.clipboard) return;
   const words = button.textContent;
   button.hidden = false;
@@ -143,3 +123,5 @@ all('button[data-copy]', button => {
     }).catch(() => {});
   });
 });
+copying();
+live(copying);

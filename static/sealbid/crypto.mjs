@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// crypto.mjs: the primitives of sealbid/v1 over @noble (sealing.md, notation and 10).
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { blake2b } from '@noble/hashes/blake2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { bytes, join, le, unle } from './bytes.mjs';
+
+export const L = 2n ** 252n + 27742317777372353535851937790883648493n;
+export const H = (...parts) => sha256(join(...parts));
+export const B = (n, x, key) => blake2b(x, key ? { dkLen: n, key } : { dkLen: n });
+export const publicKey = sk => x25519.getPublicKey(sk);
+export const random = n => globalThis.crypto.getRandomValues(new Uint8Array(n));
+
+export const signer = seed => ({ public: ed25519.getPublicKey(seed), sign: message => ed25519.sign(message, seed) });
+export function signed(message, signature, key) {
+  try {
+    return ed25519.verify(signature, message, key, { zip215: false });
+  } catch {
+    return false;
+  }
+}
+
+/* A point that gives the same secret to everybody is no key. */
+export function lowOrder(pk) {
+  try {
+    x25519.getSharedSecret(new Uint8Array(32).fill(0x77), pk);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const words = b => Uint32Array.from({ length: b.length / 4 }, (_, i) =>
+  (b[4 * i] | b[4 * i + 1] << 8 | b[4 * i + 2] << 16 | b[4 * i + 3] << 24) >>> 0);
+const SIGMA = words(bytes('expand 32-byte k'));
+function boxKey(sk, pk) {
+  const out = new Uint32Array(8), key = new Uint8Array(32);
+  hsalsa(SIGMA, words(x25519.getSharedSecret(sk, pk)), new Uint32Array(4), out);
+  out.forEach((w, i) => key.set([w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24], 4 * i));
+  return key;
+}
+
+/* crypto_box_easy with the nonce of a sealed box, the short-lived key given. */
+export function box(message, pk, ephemeral) {
+  const e = publicKey(ephemeral);
+  return join(e, xsalsa20poly1305(boxKey(ephemeral, pk), B(24, join(e, pk))).encrypt(message));
+}
+/* crypto_box_seal_open, or null. */
+export function unbox(sealed, sk) {
+  try {
+    const e = sealed.subarray(0, 32);
+    return xsalsa20poly1305(boxKey(sk, e), B(24, join(e, publicKey(sk)))).decrypt(sealed.subarray(32));
+  } catch {
+    return null;
+  }
+}
+const ZERO = new Uint8Array(24);
+export const encrypt = (key, ad, data) => xchacha20poly1305(key, ZERO, ad).encrypt(data);
+export function decrypt(key, ad, data) {
+  try {
+    return xchacha20poly1305(key, ZERO, ad).decrypt(data);
+  } catch {
+    return null;
+  }
+}
+
+export const mod = x => ((x % L) + L) % L;
+export function inverse(x) {
+  let r = 1n;
+  for (let b = mod(x), e = L - 2n; e > 0n; e >>= 1n, b = b * b % L) if (e & 1n) r = r * b % L;
+  return r;
+}
+/* A scalar's bytes; as a number, or null where it is not canonical. */
+export const scalar = x => le(x, 32);
+export function unscalar(b) {
+  const x = unle(b);
+  return b.length === 32 && x < L ? x : null;
+}
+export function randomScalar() {
+  for (;;) {
+    const x = mod(unle(random(64)));
+    if (x) return x;
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// verify_open.mjs: checks 6 to 10: keys, envelopes, draw, result, award.
+import { must, unhex, Wrong } from './bytes.mjs';
+import { judge, opens } from './envelope.mjs';
+import { keysOf, place, purchaserKeys, signedBy, trusteeKeys } from './keys.mjs';
+import { fileHash } from './note.mjs';
+import { knows } from './rank.mjs';
+import { parseBlind, parseRecord, readRecord } from './records.mjs';
+import { compute } from './result.mjs';
+import { parseFacts } from './rule.mjs';
+import { blindHash } from './tlog.mjs';
+import { history, voidRecord } from './verify_close.mjs';
+
+/* ---- 6 ---- */
+export async function keys(m) {
+  if (m.failed) throw new Wrong('too-few', m.entrants, m.rule.min);
+  m.keys = new Map();
+  const p = m.project.r, leaves = [];
+  for (const [i, name, pk] of p.trustee) {
+    const file = await m.get(`${m.base}open-${i}.note`);
+    if (!file) continue;
+    const o = readRecord(file, 'open');
+    must(o.r.policy === m.policy && o.r.project === m.id && o.r.trustee === i, 'key-open', name);
+    must(o.r.close[0] === m.closeLeaf && o.r.close[1] === m.close.hash, 'key-open', name);
+    signedBy(o, [trusteeKeys(m, name)], 'key-open', name);
+    must(opens(unhex(o.r.sk), pk), 'key-pair', name);
+    const leaf = await place(m, file, `open-${i}.note`);
+    must(leaf > m.closeLeaf, 'key-early', name);
+    m.keys.set(i, unhex(o.r.sk));
+    leaves.push(leaf);
+  }
+  leaves.sort((a, b) => a - b);
+  m.opened = leaves[p.threshold - 1] ?? m.tree.size;
+  await ended(m);
+  if (m.keys.size >= p.threshold) return ['keys-ok', m.keys.size, p.threshold];
+  await fallback(m);
+  return ['keys-fallback', m.secrets.size];
+}
+/* A void counts only before the t-th open. */
+async function ended(m) {
+  const file = await m.get(`${m.base}void.note`);
+  if (file && await voidRecord(m, file) < m.opened) throw new Wrong('void');
+  if ((await history(m, m.closeLeaf + 1, m.opened)).some(e => e.kind === 'void')) throw new Wrong('void');
+}
+/* Fewer than t keys: each opens their own, or nothing is opened. */
+async function fallback(m) {
+  const file = await m.get(`${m.base}fallback.note`), have = m.keys.size, t = m.project.r.threshold;
+  if (!file) throw new Wrong('keys-waiting', have, t);
+  const f = readRecord(file, 'fallback'), leaf = await place(m, file, 'fallback.note');
+  must(f.r.policy === m.policy && f.r.close === m.close.hash && leaf > m.closeLeaf, 'fallback');
+  signedBy(f, [await purchaserKeys(m, leaf), m.project.r.trustee.flatMap(x => trusteeKeys(m, x[1]))], 'fallback');
+  m.secrets = new Map();
+  for (const s of m.active) {
+    const own = await m.get(`${m.base}selfopen-${s.hash}.note`);
+    if (!own) throw new Wrong('fallback-waiting', m.secrets.size, m.active.length);
+    const o = readRecord(own, 'selfopen');
+    must(o.r.policy === m.policy && o.r.file === s.hash, 'selfopen', s.bidder);
+    signedBy(o, [(await keysOf(m, s.bidder)).map(k => k.key)], 'selfopen', s.bidder);
+    must(await place(m, own, `selfopen-${s.hash}.note`) > leaf, 'selfopen', s.bidder);
+    m.secrets.set(s.hash, unhex(o.r.s));
+  }
+}
+
+/* ---- 7 ---- */
+export async function envelopes(m) {
+  const file = await m.get(`${m.base}result.note`);
+  m.result = file && readRecord(file, 'result');
+  m.judged = [];
+  for (const s of m.active) {
+    const contributor = m.contributors.has(s.bidder);
+    const verdict = judge(m.files.get(s.hash), { project: m.project.r, policy: m.policy, rule: m.rule, sub: s, contributor,
+      keys: m.keys, secret: m.secrets?.get(s.hash) });
+    m.judged.push({ ...s, contributor, verdict });
+    m.options.progress?.(m.judged.length, m.active.length);
+    await m.options.pause?.();
+  }
+  m.inputs = await inputs(m);
+  m.computed = knows(m.rule.rule) ? compute({ policy: m.policy, project: m.project.r, close: m.close.hash, rule: m.rule,
+    envelopes: m.judged, inputs: m.inputs }) : null;
+  const valid = m.judged.filter(e => e.verdict.valid).length;
+  if (m.result && m.computed) {
+    const want = parseRecord(m.computed.text, 'result');
+    const bad = want.bid.findIndex((b, i) => b.join() !== (m.result.r.bid[i] ?? []).join());
+    must(bad < 0 && want.bid.length === m.result.r.bid.length, 'envelope-result', bad < 0 ? want.bid.length + 1 : bad + 1);
+  }
+  return ['envelopes-ok', valid, m.judged.length - valid];
+}
+
+/* The records of what a rule needs beside the bids, each file committed before by a blind leaf. */
+async function inputs(m) {
+  const found = [];
+  for (let k = 1; ; k++) {
+    const file = await m.get(`${m.base}input-${k}.note`);
+    if (!file) break;
+    const note = readRecord(file, 'input'), leaf = await place(m, file, `input-${k}.note`);
+    must(note.r.policy === m.policy && leaf > m.leaf, 'input', k);
+    signedBy(note, [m.trust.platforms], 'input', k);
+    const facts = new Map();
+    for (const [at, sha, nonce] of note.r.item) {
+      const data = await m.need(`${m.base}in/${sha}`);
+      must(fileHash(data) === sha && at < leaf, 'input', k);
+      must(parseBlind(await m.tree.entry(at)).h === blindHash(unhex(nonce), unhex(sha)), 'input', k);
+      if (note.r.kind === 'facts') parseFacts(data).forEach((code, name) => facts.set(name, code));
+    }
+    if (note.r.kind === 'facts') found.push({ hash: note.hash, leaf, facts });
+  }
+  return found.sort((a, b) => a.leaf - b.leaf);
+}
+
+/* ---- 8 ---- */
+export async function draw(m) {
+  if (!m.computed) throw new Wrong('method', m.rule.rule);
+  if (!m.result) throw new Wrong('no-result');
+  must(m.result.r.seed === m.computed.seed, 'draw-seed');
+  must(m.result.r.int.map(x => x.join()).join('\n') === m.computed.ints.map(x => x.join()).join('\n'), 'draw-ints');
+  return m.computed.seed ? ['draw-ok', m.computed.seed] : ['draw-none'];
+}
+
+/* ---- 9 ---- */
+export async function result(m) {
+  if (!m.result) throw new Wrong('no-result');
+  must(m.result.text === m.computed.text, 'result-differs');
+  signedBy(m.result, [m.trust.platforms], 'result-signature');
+  const leaf = await place(m, m.result.file, 'result.note');
+  must(leaf > m.closeLeaf && (m.secrets || leaf > m.opened), 'result-early');
+  m.resultLeaf = leaf;
+  return m.computed.failed ? ['result-failed', m.computed.bids.length, Math.max(1, m.rule.min)] :
+    ['result-ok', m.computed.rank.length, m.computed.rank[0].name];
+}
+
+/* ---- 10 ---- */
+export async function award(m) {
+  const file = await m.get(`${m.base}award.note`);
+  if (!file) throw new Wrong(m.computed.failed ? 'no-rank' : 'no-award');
+  const a = readRecord(file, 'award'), leaf = await place(m, file, 'award.note');
+  must(a.r.policy === m.policy, 'award-policy');
+  must(leaf > m.resultLeaf, 'award-early');
+  signedBy(a, [await purchaserKeys(m, leaf)], 'award-signature');
+  const { winner, reason } = a.r, amount = a.r['amount-fen'];
+  if (winner === null) {
+    must(amount === null && (m.computed.failed || reason !== '-'), 'award-reason');
+    return ['award-nobody', reason];
+  }
+  const at = m.computed.rank.findIndex(b => b.name === winner);
+  must(at >= 0, 'award-unranked', winner);
+  must(amount === m.computed.rank[at].amount || (m.rule.price === 'none' && amount === m.rule.fixed), 'award-amount');
+  must(at === 0 || reason !== '-', 'award-reason');
+  return ['award-ok', winner, at + 1];
+}
