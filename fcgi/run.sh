@@ -54,6 +54,8 @@ if [ ! -e market.db ]; then
 	if [ "${MARKET_DEMO:-1}" = 0 ]; then
 		say "making an empty market in $state"
 		$as ./bin/marketctl init --state . >/dev/null
+		[ -e regions.tsv ] || cp demo/regions.tsv regions.tsv
+		$as ./bin/marketctl region load --state . --data regions.tsv
 		$as ./bin/marketctl calendar load --state . --data calendar.tsv
 	else
 		say "making the demonstration market in $state (two years of business: some seconds)"

@@ -177,8 +177,31 @@ calendar_in_txn(struct db *db, void *ctx)
 	return err;
 }
 
+/* «429901<TAB>name»; what begins with # is a comment. */
+static enum err
+regions_in_txn(struct db *db, void *ctx)
+{
+	FILE *f = ctx;
+	char line[256];
+	enum err err = OK;
+
+	rewind(f);
+	while (!err && fgets(line, sizeof line, f)) {
+		char *name = strchr(line, '\t');
+
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '#' || line[0] == '\0')
+			continue;
+		if (name != line + 6 || name[1] == '\0')
+			return ERR_INVALID;
+		*name++ = '\0';
+		err = db_region_add(db, line, name);
+	}
+	return err;
+}
+
 static int
-calendar_load(struct shop *s)
+load(struct shop *s, write_fn *fn)
 {
 	FILE *f = fopen(s->options->data, "re");
 	enum err err;
@@ -186,9 +209,21 @@ calendar_load(struct shop *s)
 	if (f == NULL)
 		return complain(EX_NOINPUT, s->options->data,
 		    strerror(errno));
-	err = write_run(&s->market, calendar_in_txn, f);
+	err = write_run(&s->market, fn, f);
 	fclose(f);
 	return status_of(err);
+}
+
+static int
+calendar_load(struct shop *s)
+{
+	return load(s, calendar_in_txn);
+}
+
+static int
+region_load(struct shop *s)
+{
+	return load(s, regions_in_txn);
 }
 
 /* Only here is there a password that others know: it says so. */
@@ -222,6 +257,10 @@ static const struct {
 	{ "calendar", "load", calendar_load, NEED_DATA | MAKES,
 	    "calendar load --state DIR --data FILE\n"
 	    "\tpublic holidays and shifted working days, date<TAB>work|off" },
+	{ "region", "load", region_load, NEED_DATA | MAKES,
+	    "region load --state DIR --data FILE\n"
+	    "\tplaces that projects lie in, code<TAB>name; a code that is\n"
+	    "\tthere gets the new name" },
 	{ "demo", "", demo, NEED_DATA | MAKES | STANDS,
 	    "demo --state DIR --data DIR\n"
 	    "\tplays two years of a made-up market into an empty one" },

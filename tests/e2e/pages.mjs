@@ -110,7 +110,7 @@ async function answers(market) {
     check(`${want} has no x-powered-by`, !headers['x-powered-by']);
   }
   same('a 405 says what is allowed', kinds['405 of a route'].headers.allow, 'POST');
-  for (const want of [404, '405 of a route', 413, 403, '404 of a project'])
+  for (const want of [400, 403, 404, 405, 413, '404 of a project', '404 of static', '405 of a route', '413 of nginx'])
     check(`${want} is a page in Chinese`, /lang="zh-CN"/.test(kinds[want].body.toString()), kinds[want].body.toString().slice(0, 150));
 }
 
