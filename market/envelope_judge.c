@@ -163,7 +163,8 @@ conclude(struct case_of *c, const char *code)
 	c->v->valid = code == NULL;
 	if (c->v->valid) {
 		memcpy(c->v->s, c->s, sizeof c->s);
-		envelope_salt(c->v->salt, c->s, &c->e);
+		envelope_derive(c->v->salt, sizeof c->v->salt, "salt", c->s,
+		    c->ctx, -1);
 	} else {
 		c->v->form = (struct rule_form){ .amount_fen = -1 };
 	}

@@ -7,7 +7,6 @@
 
 #include "market/base/digits.h"
 #include "market/base/err.h"
-#include "market/base/text.h"
 #include "market/base64.h"
 #include "market/note.h"
 
@@ -22,16 +21,6 @@ struct word {
 	size_t n;
 };
 
-static bool
-is_clean(const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)text[i] == 0x7f ||
-		    ((unsigned char)text[i] < 0x20 && text[i] != '\n'))
-			return false;
-	return n > 0 && text[n - 1] == '\n';
-}
-
 void
 lines_init(struct lines *l, struct arena *a, const char *text, size_t n,
     const char *tag)
@@ -42,7 +31,7 @@ lines_init(struct lines *l, struct arena *a, const char *text, size_t n,
 	*l = (struct lines){ .arena = a };
 	l->at = arena_strndup(a, text, n);
 	l->end = l->at + n;
-	l->bad = !is_clean(text, n) || !text_valid(l->at) ||
+	l->bad = n == 0 || !note_is_text(text, n) || l->end[-1] != '\n' ||
 	    n < prefix + length + 1 || memcmp(l->at, PREFIX, prefix) != 0 ||
 	    memcmp(l->at + prefix, tag, length) != 0 ||
 	    l->at[prefix + length] != '\n';
@@ -102,17 +91,23 @@ lines_is_id(const char *text, size_t n)
 	return is_digits(round) && round.p[0] != '0';
 }
 
-static bool
-is_date(struct word w)
+bool
+lines_is_date(const char *text, size_t n)
 {
 	char copy[DATE + 7];
 	int64_t t;
 
-	if (w.n != DATE || w.p[4] != '-' || w.p[7] != '-')
+	if (n != DATE || text[4] != '-' || text[7] != '-')
 		return false;
-	memcpy(copy, w.p, DATE);
+	memcpy(copy, text, DATE);
 	memcpy(copy + DATE, "T00:00", 7);
 	return digits_datetime(copy, &t);
+}
+
+static bool
+is_date(struct word w)
+{
+	return lines_is_date(w.p, w.n);
 }
 
 static bool
@@ -164,15 +159,15 @@ is_dash(struct word w)
 	return w.n == 1 && w.p[0] == '-';
 }
 
-static bool
-read_int(struct word w, int64_t *value)
+bool
+lines_int(const char *text, size_t n, int64_t *value)
 {
 	char copy[20];
 
-	if (w.n >= sizeof copy)
+	if (n >= sizeof copy)
 		return false;
-	memcpy(copy, w.p, w.n);
-	copy[w.n] = '\0';
+	memcpy(copy, text, n);
+	copy[n] = '\0';
 	return digits_int(copy, 0, INT_MOST, value);
 }
 
@@ -221,9 +216,9 @@ read_column(struct arena *a, enum column_kind kind, struct word w, void *to)
 			*(int64_t *)to = -1;
 			return true;
 		}
-		return read_int(w, to);
+		return lines_int(w.p, w.n, to);
 	case COLUMN_INT:
-		return read_int(w, to);
+		return lines_int(w.p, w.n, to);
 	case COLUMN_HASH:
 		return read_hash(w, to);
 	case COLUMN_HASH_OR_DASH:

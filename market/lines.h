@@ -93,6 +93,10 @@ void lines_tag(struct buf *out, const char *tag);
 void lines_write(struct buf *out, const struct row *row,
     const void *record);
 
+/* One column: a COLUMN_INT into *value; a COLUMN_DATE. */
+bool lines_int(const char *text, size_t n, int64_t *value);
+bool lines_is_date(const char *text, size_t n);
+
 /* A project id: code and round. */
 bool lines_is_id(const char *text, size_t n);
 

@@ -141,12 +141,13 @@ parse_line(struct note_line *line, const char **p, const char *end)
 	    n > NOTE_ID;
 }
 
-/* Of a text: UTF-8, no control character but LF. */
-static bool
-clean(const char *text, size_t n)
+bool
+note_is_text(const char *text, size_t n)
 {
 	char copy[NOTE_MAX + 1];
 
+	if (n > NOTE_MAX)
+		return false;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)text[i] == 0x7f ||
 		    ((unsigned char)text[i] < 0x20 && text[i] != '\n'))
@@ -176,7 +177,7 @@ note_parse(struct note *note, const char *file, size_t n)
 			return false;
 		note->count++;
 	}
-	return note->count > 0 && clean(file, note->n);
+	return note->count > 0 && note_is_text(file, note->n);
 }
 
 /* What a witness signs. */

@@ -101,6 +101,9 @@ void note_cosign(struct buf *out, const char *text, size_t n, int64_t time,
 void note_write(struct buf *out, const char *text, size_t n,
     const struct note_secret *s);
 
+/* UTF-8, no control character but LF, up to NOTE_MAX bytes. */
+bool note_is_text(const char *text, size_t n);
+
 /* SHA-256: record hash of a text, file hash of a file. */
 void note_hash(unsigned char hash[32], const void *bytes, size_t n);
 

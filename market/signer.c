@@ -10,8 +10,7 @@
 #include "market/base/digits.h"
 #include "market/base/err.h"
 #include "market/base64.h"
-
-#define SIZE_MOST ((INT64_C(1) << 53) - 1)
+#include "market/lines.h"
 
 /* ---- the signer's side ---- */
 
@@ -22,18 +21,6 @@ struct request {
 	size_t n;
 	struct tlog_checkpoint c;
 };
-
-static bool
-read_int(const char *p, size_t n, int64_t *value)
-{
-	char copy[20];
-
-	if (n == 0 || n >= sizeof copy)
-		return false;
-	memcpy(copy, p, n);
-	copy[n] = '\0';
-	return digits_int(copy, 0, SIZE_MOST, value);
-}
 
 /* Three lines, written again the same: as a note without signatures. */
 static bool
@@ -60,7 +47,7 @@ read_request(struct request *r, const char *p, size_t n)
 	memset(r, 0, sizeof *r);
 	if (n > SIGNER_PACKET || lf == NULL || lf - p < 5 ||
 	    memcmp(p, "old ", 4) != 0 ||
-	    !read_int(p + 4, (size_t)(lf - p) - 4, &r->old))
+	    !lines_int(p + 4, (size_t)(lf - p) - 4, &r->old))
 		return false;
 	for (p = lf + 1; p < end && *p != '\n'; p = lf + 1) {
 		lf = memchr(p, '\n', (size_t)(end - p));
@@ -136,7 +123,7 @@ signer_memory_read(struct signer_memory *m, const char *text, size_t n)
 
 	if (blank == NULL || (size_t)(text + n - blank) !=
 	    1 + 2 * TLOG_HASH + 1 || text[n - 1] != '\n' ||
-	    !read_int(text, (size_t)(blank - text), &m->size))
+	    !lines_int(text, (size_t)(blank - text), &m->size))
 		return false;
 	memcpy(hex, blank + 1, 2 * TLOG_HASH);
 	hex[2 * TLOG_HASH] = '\0';
@@ -179,7 +166,7 @@ asked_from(const struct buf *answer)
 	int64_t size;
 
 	if (answer->len <= n + 1 || memcmp(answer->data, word, n) != 0 ||
-	    !read_int(answer->data + n, answer->len - n - 1, &size))
+	    !lines_int(answer->data + n, answer->len - n - 1, &size))
 		return -1;
 	return size;
 }

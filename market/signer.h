@@ -8,8 +8,8 @@
 
 /*
  * The signer of the log: what it answers, as a function of what it
- * remembers.  The process (market/bin/market-signer.c) keeps the key and
- * the memory; tests and signer_local() use the same function.
+ * remembers.  Key and memory belong to a process of its own, which does not
+ * exist yet; signer_local() and tests use the same function.
  *
  * Request, one packet of at most SIGNER_PACKET bytes:
  *	old <size> LF

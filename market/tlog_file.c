@@ -7,11 +7,11 @@
 
 #include "market/base/digits.h"
 #include "market/base64.h"
+#include "market/lines.h"
 #include "market/tlog.h"
 
 enum { TILE_BITS = 8, EXTRA = 32 + 32 + TLOG_DATE };
 
-#define SIZE_MOST ((INT64_C(1) << 53) - 1)
 static const char BLIND[] = "sealbid/v1 blind\n";
 static const char RECEIPT[] = "c2sp.org/tlog-proof@v1\n";
 
@@ -123,18 +123,6 @@ next_line(const char **at, const char *end, const char **line, size_t *n)
 	return true;
 }
 
-static bool
-read_number(const char *p, size_t n, int64_t *value)
-{
-	char copy[20];
-
-	if (n == 0 || n >= sizeof copy)
-		return false;
-	memcpy(copy, p, n);
-	copy[n] = '\0';
-	return digits_int(copy, 0, SIZE_MOST, value);
-}
-
 bool
 tlog_checkpoint_read(struct tlog_checkpoint *c, const struct note *note)
 {
@@ -146,7 +134,7 @@ tlog_checkpoint_read(struct tlog_checkpoint *c, const struct note *note)
 	memcpy(c->origin, line, n);
 	c->origin[n] = '\0';
 	return next_line(&at, end, &line, &n) &&
-	    read_number(line, n, &c->size) &&
+	    lines_int(line, n, &c->size) &&
 	    next_line(&at, end, &line, &n) &&
 	    base64_read(line, n, c->root, TLOG_HASH) && at == end;
 }
@@ -171,18 +159,6 @@ tlog_blind(char out[TLOG_BLIND + 1], const unsigned char nonce[32],
 	    digits_hex(hex, h, sizeof h), reveal_by);
 }
 
-/* YYYY-MM-DD of a real day. */
-static bool
-is_date(const char *p)
-{
-	char text[TLOG_DATE + 7];
-	int64_t t;
-
-	memcpy(text, p, TLOG_DATE);
-	memcpy(text + TLOG_DATE, "T00:00", 7);
-	return digits_datetime(text, &t);
-}
-
 bool
 tlog_is_blind(const char *entry, size_t n)
 {
@@ -196,7 +172,7 @@ tlog_is_blind(const char *entry, size_t n)
 		return false;
 	memcpy(hex, p + 2, 64);
 	hex[64] = '\0';
-	return digits_unhex(hex, h, sizeof h) && is_date(p + 77);
+	return digits_unhex(hex, h, sizeof h) && lines_is_date(p + 77, TLOG_DATE);
 }
 
 void
@@ -260,7 +236,7 @@ read_extra(struct tlog_receipt *r, const char *text, size_t n)
 	memcpy(r->file, extra + 32, 32);
 	memcpy(r->reveal_by, extra + 64, TLOG_DATE);
 	r->reveal_by[TLOG_DATE] = '\0';
-	return is_date(r->reveal_by);
+	return lines_is_date(r->reveal_by, TLOG_DATE);
 }
 
 bool
@@ -277,7 +253,7 @@ tlog_receipt_read(struct tlog_receipt *r, const char *text, size_t n)
 	    "extra ", &value, &value_n) || !read_extra(r, value, value_n) ||
 	    !next_line(&at, end, &line, &line_n) || !value_of(line, line_n,
 	    "index ", &value, &value_n) ||
-	    !read_number(value, value_n, &r->leaf))
+	    !lines_int(value, value_n, &r->leaf))
 		return false;
 	while (next_line(&at, end, &line, &line_n) && line_n > 0)
 		if (r->proof.n == TLOG_LEVELS || !base64_read(line, line_n,

@@ -167,7 +167,7 @@ START_TEST(a_part_that_is_missing_or_swapped_is_refused)
 	struct seal_sub *subs = some_subs(601), *back;
 	const char *text;
 	struct close_texts t;
-	size_t n;
+	size_t n, text_n;
 
 	close_write(&arena, policy, "ZJ-2026-000001/1", 7, subs, 601, NULL,
 	    0, &t);
@@ -176,8 +176,11 @@ START_TEST(a_part_that_is_missing_or_swapped_is_refused)
 	ck_assert(!read_back(&t, &back, &n));
 	t.mores = 3;
 	text = t.more[0];
+	text_n = t.more_n[0];
 	t.more[0] = t.more[1];
+	t.more_n[0] = t.more_n[1];
 	t.more[1] = text;
+	t.more_n[1] = text_n;
 	ck_assert(!read_back(&t, &back, &n));
 }
 END_TEST
@@ -221,7 +224,6 @@ START_TEST(the_known_close_is_written_to_the_same_bytes)
 	    NULL, 0, &t);
 	ck_assert_uint_eq(t.close_n, note.n);
 	ck_assert_mem_eq(t.close, note.text, note.n);
-	free(file);
 }
 END_TEST
 

@@ -73,7 +73,6 @@ vector_scene(struct scene *s)
 	}
 	s->court = (struct envelope_court){ &s->project, s->policy,
 	    &s->rule, &s->keys };
-	free(file);
 }
 
 /* A round of n trustees, t of whom open; made up. */
@@ -190,7 +189,6 @@ START_TEST(the_known_envelopes_are_opened_by_any_two_keys)
 			ck_assert_int_eq(v.form.amount_fen, strtoll(
 			    vector_json("expected.json", want), NULL, 10));
 		}
-		free(facts);
 	}
 }
 END_TEST
@@ -235,7 +233,6 @@ START_TEST(the_same_secret_seals_to_the_same_bytes)
 		ck_assert_mem_eq(out.data, file, n);
 		buf_release(&text);
 		buf_release(&out);
-		free(file);
 	}
 }
 END_TEST
@@ -272,7 +269,6 @@ START_TEST(copied_and_damaged_envelopes_are_invalid_for_every_pair)
 			ck_assert_str_eq(v.code, k == 0 ? "commit" :
 			    gone == 0 ? "box-derive" : "box-open");
 		}
-		free(file);
 	}
 }
 END_TEST

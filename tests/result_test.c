@@ -195,7 +195,6 @@ START_TEST(the_known_round_has_the_known_seed_and_order)
 	ck_assert(digits_unhex(vector_json("expected.json", "v.draw.seed"),
 	    want, 32));
 	ck_assert_mem_eq(seed, want, 32);
-	free(file);
 }
 END_TEST
 

@@ -54,7 +54,6 @@ read_key(struct note_key *key, const char *name)
 	ck_assert(note_vkey_read(key, text, strcspn(text, "\n")));
 	text[strcspn(text, "\n")] = '\0';
 	ck_assert_str_eq(note_vkey_write(again, key), text);
-	free(text);
 }
 
 START_TEST(a_known_note_is_signed_by_its_key_and_read_as_its_kind)
@@ -80,7 +79,6 @@ START_TEST(a_known_note_is_signed_by_its_key_and_read_as_its_kind)
 	ck_assert_uint_eq(again.len, note.n);
 	ck_assert_mem_eq(again.data, note.text, note.n);
 	buf_release(&again);
-	free(file);
 }
 END_TEST
 
@@ -108,7 +106,6 @@ START_TEST(a_note_with_a_changed_byte_is_not_signed)
 		file[i] ^= 2;
 	}
 	ck_assert_uint_eq(accepted, 0);
-	free(file);
 }
 END_TEST
 
@@ -189,7 +186,6 @@ START_TEST(a_cosignature_covers_its_time)
 	ck_assert_int_eq(note_check(&note, &w, &time), NOTE_GOOD);
 	ck_assert_int_eq(time, strtoll(vector_json("log.json",
 	    "v.cosignature.time"), NULL, 10));
-	free(receipt);
 }
 END_TEST
 

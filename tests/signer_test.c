@@ -8,60 +8,15 @@
 
 #include "market/base/err.h"
 #include "market/trust.h"
+#include "tests/support_tree.h"
 
 Suite *signer_suite(void);
 
-enum { LEVELS = 12, MOST = 1024 };
-
 static struct arena arena;
 
-/* A log in memory; two that differ from some leaf on. */
-struct tree {
-	tlog_hash level[LEVELS][MOST];
-	int64_t size;
-};
-
-static struct tree honest, other;
+/* Two logs that differ from some leaf on. */
+static struct tree *honest, *other;
 static struct note_secret key;
-
-static bool
-get(void *p, int level, int64_t i, tlog_hash hash)
-{
-	struct tree *t = p;
-
-	if (level >= LEVELS || (i + 1) << level > t->size)
-		return false;
-	memcpy(hash, t->level[level][i], TLOG_HASH);
-	return true;
-}
-
-static struct tlog_nodes
-nodes_of(struct tree *t)
-{
-	return (struct tlog_nodes){ get, t };
-}
-
-static void
-grow(struct tree *t, int64_t size, int64_t lie)
-{
-	struct tlog_nodes from = nodes_of(t);
-
-	while (t->size < size) {
-		struct tlog_node out[TLOG_LEVELS + 1];
-		char entry[32];
-		tlog_hash leaf;
-		size_t n;
-
-		snprintf(entry, sizeof entry, "%s %d",
-		    t->size == lie ? "lie" : "leaf", (int)t->size);
-		tlog_leaf(leaf, entry, strlen(entry));
-		ck_assert(tlog_append(&from, t->size, leaf, out, &n));
-		t->size++;
-		for (size_t i = 0; i < n; i++)
-			memcpy(t->level[out[i].level][out[i].i],
-			    out[i].hash, TLOG_HASH);
-	}
-}
 
 static void
 open_logs(void)
@@ -70,13 +25,17 @@ open_logs(void)
 
 	arena_init(&arena);
 	note_secret_init(&key, "m/log/1", NOTE_ED25519, seed);
-	grow(&honest, 600, -1);
-	grow(&other, 600, 250);
+	honest = tree_new(600);
+	other = tree_new(600);
+	tree_fill(honest, 600, -1);
+	tree_fill(other, 600, 250);
 }
 
 static void
 end_logs(void)
 {
+	tree_free(honest);
+	tree_free(other);
 	arena_release(&arena);
 }
 
@@ -84,7 +43,7 @@ static struct tlog_checkpoint
 checkpoint(struct tree *t, int64_t size)
 {
 	struct tlog_checkpoint c = { .origin = "m/log/1", .size = size };
-	struct tlog_nodes from = nodes_of(t);
+	struct tlog_nodes from = tree_nodes(t);
 
 	ck_assert(tlog_root(&from, size, c.root));
 	return c;
@@ -95,7 +54,7 @@ sign(struct signer *s, struct tree *t, int64_t size, struct buf *note,
     char why[64])
 {
 	struct tlog_checkpoint c = checkpoint(t, size);
-	struct tlog_nodes from = nodes_of(t);
+	struct tlog_nodes from = tree_nodes(t);
 
 	buf_reset(note);
 	return signer_sign(s, &from, &c, 0, note, why);
@@ -112,7 +71,7 @@ START_TEST(a_growing_log_is_signed_and_the_signature_is_the_logs)
 
 	buf_init(&note, 4096);
 	for (int64_t size = 1; size <= 600; size += size % 3 + 1) {
-		ck_assert_int_eq(sign(s, &honest, size, &note, why),
+		ck_assert_int_eq(sign(s, honest, size, &note, why),
 		    SIGNER_OK);
 		ck_assert(note_parse(&parsed, note.data, note.len));
 		ck_assert_int_eq(note_check(&parsed, &key.key, NULL),
@@ -134,8 +93,8 @@ START_TEST(the_same_tree_again_gets_the_same_bytes)
 
 	buf_init(&first, 4096);
 	buf_init(&again, 4096);
-	ck_assert_int_eq(sign(s, &honest, 77, &first, why), SIGNER_OK);
-	ck_assert_int_eq(sign(s, &honest, 77, &again, why), SIGNER_OK);
+	ck_assert_int_eq(sign(s, honest, 77, &first, why), SIGNER_OK);
+	ck_assert_int_eq(sign(s, honest, 77, &again, why), SIGNER_OK);
 	ck_assert_str_eq(first.data, again.data);
 	buf_release(&first);
 	buf_release(&again);
@@ -158,7 +117,7 @@ static const struct {
 
 START_TEST(a_log_that_does_not_extend_the_remembered_one_is_not_signed)
 {
-	struct tlog_checkpoint c = checkpoint(&honest,
+	struct tlog_checkpoint c = checkpoint(honest,
 	    histories[_i].remembered);
 	struct signer_memory memory = { .size = c.size };
 	struct signer *s;
@@ -168,7 +127,7 @@ START_TEST(a_log_that_does_not_extend_the_remembered_one_is_not_signed)
 	memcpy(memory.root, c.root, TLOG_HASH);
 	s = signer_local(&key, &memory);
 	buf_init(&note, 4096);
-	ck_assert_int_eq(sign(s, histories[_i].lie ? &other : &honest,
+	ck_assert_int_eq(sign(s, histories[_i].lie ? other : honest,
 	    histories[_i].size, &note, why), histories[_i].verdict);
 	ck_assert_str_eq(why, histories[_i].why);
 	if (histories[_i].verdict != SIGNER_OK)
@@ -215,7 +174,7 @@ END_TEST
 
 START_TEST(what_a_signer_remembers_is_read_as_it_was_written)
 {
-	struct tlog_checkpoint c = checkpoint(&honest, 123);
+	struct tlog_checkpoint c = checkpoint(honest, 123);
 	struct signer_memory m = { .size = 123 }, again;
 	struct buf text;
 
@@ -282,7 +241,7 @@ START_TEST(a_quorum_is_met_by_enough_witnesses_and_broken_by_a_false_one)
 		unsigned char seed;
 	} witnesses[] = { { "r/w", 4 }, { "x/w", 90 }, { "p/w", 6 } };
 	const char *text = a_trust_file();
-	struct tlog_checkpoint c = checkpoint(&honest, 9);
+	struct tlog_checkpoint c = checkpoint(honest, 9);
 	struct buf body, file;
 	struct trust_seen seen;
 	struct note note;

@@ -10,79 +10,12 @@
 #include "market/base/digits.h"
 #include "market/base/err.h"
 #include "market/base64.h"
+#include "tests/support_tree.h"
 #include "tests/vectors.h"
 
 Suite *tlog_suite(void);
 
-enum { LEVELS = 20, MOST = 70001, SMALL = 300 };
-
-/* Nodes in memory. */
-struct tree {
-	tlog_hash *level[LEVELS];
-	int64_t size;
-};
-
-static bool
-get(void *p, int level, int64_t i, tlog_hash hash)
-{
-	struct tree *t = p;
-
-	if (level >= LEVELS || (i + 1) << level > t->size)
-		return false;
-	memcpy(hash, t->level[level][i], TLOG_HASH);
-	return true;
-}
-
-static struct tree *
-a_tree(void)
-{
-	struct tree *t = calloc(1, sizeof *t);
-
-	for (int l = 0; l < LEVELS; l++)
-		t->level[l] = calloc((size_t)(MOST >> l) + 1, TLOG_HASH);
-	return t;
-}
-
-static void
-end_tree(struct tree *t)
-{
-	for (int l = 0; l < LEVELS; l++)
-		free(t->level[l]);
-	free(t);
-}
-
-static struct tlog_nodes
-nodes_of(struct tree *t)
-{
-	return (struct tlog_nodes){ get, t };
-}
-
-static void
-grow(struct tree *t, const char *entry)
-{
-	struct tlog_node out[TLOG_LEVELS + 1];
-	struct tlog_nodes from = nodes_of(t);
-	tlog_hash leaf;
-	size_t n;
-
-	tlog_leaf(leaf, entry, strlen(entry));
-	ck_assert(tlog_append(&from, t->size, leaf, out, &n));
-	t->size++;
-	for (size_t i = 0; i < n; i++)
-		memcpy(t->level[out[i].level][out[i].i], out[i].hash,
-		    TLOG_HASH);
-}
-
-static void
-fill(struct tree *t, int64_t size)
-{
-	char entry[32];
-
-	while (t->size < size) {
-		snprintf(entry, sizeof entry, "leaf %d", (int)t->size);
-		grow(t, entry);
-	}
-}
+enum { MOST = 70001, SMALL = 300 };
 
 /* RFC 6962 2.1 word by word: MTH over leaves lo … hi-1. */
 static void
@@ -123,10 +56,10 @@ corrupted_proofs_fail(const struct tlog_proof *good, int64_t m, int64_t n,
 
 START_TEST(every_leaf_of_every_tree_up_to_300_is_proven)
 {
-	struct tree *t = a_tree();
-	struct tlog_nodes from = nodes_of(t);
+	struct tree *t = tree_new(MOST);
+	struct tlog_nodes from = tree_nodes(t);
 
-	fill(t, SMALL);
+	tree_fill(t, SMALL, -1);
 	for (int64_t n = 1; n <= SMALL; n++) {
 		tlog_hash root, want;
 
@@ -147,16 +80,16 @@ START_TEST(every_leaf_of_every_tree_up_to_300_is_proven)
 				    n, t->level[0][m], &proof, root));
 		}
 	}
-	end_tree(t);
+	tree_free(t);
 }
 END_TEST
 
 START_TEST(every_older_tree_is_proven_to_be_a_prefix)
 {
-	struct tree *t = a_tree();
-	struct tlog_nodes from = nodes_of(t);
+	struct tree *t = tree_new(MOST);
+	struct tlog_nodes from = tree_nodes(t);
 
-	fill(t, SMALL);
+	tree_fill(t, SMALL, -1);
 	for (int64_t n = 1; n <= SMALL; n++)
 		for (int64_t m = 1; m <= n; m++) {
 			tlog_hash old, new;
@@ -177,7 +110,7 @@ START_TEST(every_older_tree_is_proven_to_be_a_prefix)
 			ck_assert(!tlog_consistency_check(m, n, old, new,
 			    &proof));
 		}
-	end_tree(t);
+	tree_free(t);
 }
 END_TEST
 
@@ -192,8 +125,8 @@ is_base64(const unsigned char hash[TLOG_HASH], const char *want)
 
 START_TEST(roots_are_those_of_another_implementation)
 {
-	struct tree *t = a_tree();
-	struct tlog_nodes from = nodes_of(t);
+	struct tree *t = tree_new(MOST);
+	struct tlog_nodes from = tree_nodes(t);
 	char *entries, *roots, *end_e, *end_r, *e, *r;
 	tlog_hash root;
 
@@ -207,22 +140,20 @@ START_TEST(roots_are_those_of_another_implementation)
 	is_base64(root, r);
 	for (e = strtok_r(entries, "\n", &end_e); e; e = strtok_r(NULL, "\n",
 	    &end_e)) {
-		grow(t, e);
+		tree_add(t, e);
 		r = strtok_r(NULL, "\n", &end_r);
 		ck_assert(tlog_root(&from, t->size, root));
 		is_base64(root, r);
 	}
 	ck_assert_int_eq(t->size, 15);
-	free(entries);
-	free(roots);
-	end_tree(t);
+	tree_free(t);
 }
 END_TEST
 
 START_TEST(a_log_past_65536_has_the_known_roots_and_tiles)
 {
-	struct tree *t = a_tree();
-	struct tlog_nodes from = nodes_of(t);
+	struct tree *t = tree_new(MOST);
+	struct tlog_nodes from = tree_nodes(t);
 	char hex[65], *want;
 	unsigned char hash[32];
 	struct buf tile;
@@ -230,27 +161,23 @@ START_TEST(a_log_past_65536_has_the_known_roots_and_tiles)
 
 	if (!vectors_are_here())
 		return;
-	fill(t, 70000);
+	tree_fill(t, 70000, -1);
 	ck_assert(tlog_root(&from, 65536, root));
 	want = vector_json("log.json", "v.large.root_65536");
 	is_base64(root, want);
-	free(want);
 	ck_assert(tlog_root(&from, 65537, root));
 	want = vector_json("log.json", "v.large.root_65537");
 	is_base64(root, want);
-	free(want);
 	ck_assert(tlog_root(&from, 70000, root));
 	want = vector_json("log.json", "v.large.root");
 	is_base64(root, want);
-	free(want);
 	buf_init(&tile, 256 * 32);
 	ck_assert(tlog_tile_write(&from, 1, 0, 256, &tile));
 	note_hash(hash, tile.data, tile.len);
 	want = vector_json("log.json", "v.large.tile_1_000_sha256");
 	ck_assert_str_eq(digits_hex(hex, hash, 32), want);
-	free(want);
 	buf_release(&tile);
-	end_tree(t);
+	tree_free(t);
 }
 END_TEST
 
@@ -322,9 +249,7 @@ START_TEST(a_receipt_is_read_checked_and_written_to_the_same_bytes)
 		ck_assert_uint_eq(again.len, n);
 		ck_assert_mem_eq(again.data, text, n);
 		buf_release(&again);
-		free(text);
 	}
-	free(vkey);
 }
 END_TEST
 
@@ -349,8 +274,6 @@ START_TEST(a_receipt_with_any_byte_changed_proves_nothing)
 		text[i] ^= 1;
 	}
 	ck_assert_uint_eq(cosigned, 0);
-	free(text);
-	free(vkey);
 }
 END_TEST
 
@@ -363,17 +286,14 @@ START_TEST(a_blind_leaf_tells_a_hash_and_a_month)
 		return;
 	hex = vector_json("expected.json", "v.envelopes[0].nonce");
 	ck_assert(digits_unhex(hex, nonce, 32));
-	free(hex);
 	hex = vector_json("expected.json", "v.envelopes[0].file_hash");
 	ck_assert(digits_unhex(hex, file, 32));
-	free(hex);
 	tlog_blind(blind, nonce, file, "2026-02-28");
 	want = vector_json("expected.json", "v.envelopes[0].blind_leaf");
 	ck_assert_str_eq(blind, want);
 	ck_assert(tlog_is_blind(want, strlen(want)));
 	want[20] = 'x';
 	ck_assert(!tlog_is_blind(want, strlen(want)));
-	free(want);
 }
 END_TEST
 

@@ -11,7 +11,7 @@
  */
 bool vectors_are_here(void);
 
-/* A whole file, NUL behind it; freed with the process. */
+/* A whole file, NUL behind it; kept as long as the test's process. */
 char *vector_file(const char *name, size_t *n);
 
 /* What an expression over the object `v` of a JSON file prints, line by
