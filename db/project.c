@@ -79,9 +79,10 @@ static const char *const sql[] = {
 	[MOVE] =
 		"UPDATE project SET state = :to, due_at = :due,"
 		" published_at = CASE WHEN published_at IS NULL AND :to NOT IN"
-		" ('draft', 'cancelled') THEN :now ELSE published_at END,"
+		" ('draft', 'registering', 'cancelled') THEN :now"
+		" ELSE published_at END,"
 		" published_no = CASE WHEN published_no IS NULL AND :to NOT IN"
-		" ('draft', 'cancelled') THEN (SELECT"
+		" ('draft', 'registering', 'cancelled') THEN (SELECT"
 		" coalesce(max(published_no), 0) + 1 FROM project)"
 		" ELSE published_no END"
 		" WHERE id = :id AND state = :from",
