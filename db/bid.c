@@ -8,40 +8,44 @@
 #include "db/stmt.h"
 
 enum {
-	INSERT, LAST, BY_NUMBER, BY_ID, SUPERSEDE, SEALED, OF_ROUND, OPEN,
-	VOID, OF_AGENCY, GATE
+	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
+	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
+	RESTORE, SELF
 };
 
 #define BID_COLUMNS							\
-	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.seq, b.kind,"	\
-	" b.number, b.commitment, b.body, b.sealer, b.received_at,"	\
-	" b.state, b.salt, b.amount_fen, b.out_code, b.position"
-#define JOINED " FROM bid b JOIN party a ON a.id = b.agency_id"
+	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.name, b.seq,"	\
+	" b.kind, b.file, b.nonce, b.leaf, b.body, b.sealer,"		\
+	" b.received_at, b.claim_i, b.claim_at, b.state, b.salt,"	\
+	" b.amount_fen, b.out_code, b.position, b.self_s"
+#define JOINED " FROM bid b LEFT JOIN party a ON a.id = b.agency_id"
 
 static const char *const sql[] = {
 	[INSERT] =
-		"INSERT INTO bid (round_id, agency_id, seq, kind, number,"
-		" commitment, body, sealer, received_at, state)"
-		" VALUES (:round, :agency, :seq, :kind, :number, :commitment,"
-		" :body, :sealer, :now, :state) RETURNING id",
+		"INSERT INTO bid (round_id, agency_id, name, seq, kind, file,"
+		" nonce, leaf, body, sealer, received_at, claim_i, claim_at,"
+		" state) VALUES (:round, :agency, :name, :seq, :kind, :file,"
+		" :nonce, :leaf, :body, :sealer, :now, :claim_i, :claim_at,"
+		" :state) RETURNING id",
 	[LAST] =
 		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
 		" AND b.agency_id = :agency ORDER BY b.seq DESC LIMIT 1",
-	[BY_NUMBER] =
-		"SELECT " BID_COLUMNS JOINED " WHERE b.number = :number",
+	[BY_FILE] =
+		"SELECT " BID_COLUMNS JOINED " WHERE b.file = :file",
 	[BY_ID] =
 		"SELECT " BID_COLUMNS JOINED " WHERE b.id = :id",
 	[SUPERSEDE] =
 		"UPDATE bid SET state = :state WHERE round_id = :round"
-		" AND agency_id = :agency AND seq < :seq AND state = 'sealed'",
-	[SEALED] =
+		" AND name = :name AND seq < :seq AND state = 'sealed'",
+	[ALL] =
 		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
-		" AND b.state = 'sealed' ORDER BY b.id",
+		" ORDER BY b.leaf",
 	[OF_ROUND] =
 		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
 		" AND b.state NOT IN ('superseded', 'withdrawn')"
 		" AND b.kind = 'envelope'"
-		" ORDER BY b.position IS NULL, b.position, b.id",
+		" AND b.agency_id IS NOT NULL"
+		" ORDER BY b.position IS NULL, b.position, b.leaf",
 	[OPEN] =
 		"UPDATE bid SET state = :state, salt = :salt,"
 		" amount_fen = :amount, out_code = :out,"
@@ -49,8 +53,22 @@ static const char *const sql[] = {
 	[VOID] =
 		"UPDATE bid SET state = 'voided', body = NULL"
 		" WHERE round_id = :round AND state = 'sealed'",
+	[OF_NAME] =
+		"SELECT count(*), coalesce(max(seq), 0), coalesce((SELECT"
+		" state FROM bid WHERE round_id = :round AND name = :name"
+		" ORDER BY seq DESC LIMIT 1), ''), coalesce(max(sealer <>"
+		" 'server' AND kind = 'envelope'), 0) FROM bid WHERE round_id = :round"
+		" AND name = :name",
+	[COUNT_ALL] = "SELECT count(*) FROM bid WHERE round_id = :round",
+	[CLAIMS] =
+		"SELECT count(*) FROM bid WHERE round_id = :round"
+		" AND claim_i IS NOT NULL",
+	[RESTORE] =
+		"UPDATE bid SET body = :body WHERE id = :id AND body IS NULL"
+		" AND state <> 'voided'",
+	[SELF] = "UPDATE bid SET self_s = :s WHERE id = :id",
 	[OF_AGENCY] =
-		"SELECT b.number, b.kind, b.state, b.seq, b.received_at,"
+		"SELECT b.file, b.kind, b.state, b.seq, b.received_at,"
 		" b.id, p.code, p.title, p.state, r.deadline, b.position"
 		" FROM bid b JOIN round r ON r.id = b.round_id"
 		" JOIN project p ON p.id = r.project_id"
@@ -59,7 +77,10 @@ static const char *const sql[] = {
 	[GATE] =
 		"SELECT p.state, p.owner_id, r.deadline, a.state,"
 		" r.n = (SELECT max(n) FROM round WHERE project_id = p.id),"
-		" coalesce(b.seq, 0), coalesce(b.state, '')"
+		" coalesce(b.seq, 0), coalesce(b.state, ''),"
+		" EXISTS (SELECT 1 FROM bid WHERE round_id = r.id"
+		" AND agency_id = :agency AND sealer <> 'server'"
+		" AND kind = 'envelope')"
 		" FROM round r JOIN project p ON p.id = r.project_id"
 		" JOIN agency a ON a.party_id = :agency"
 		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
@@ -79,34 +100,41 @@ bid_from_row(struct bid *b, struct stmt *st)
 	b->agency_id = column_int(st, i++);
 	b->agency_name = column_text(st, i++);
 	b->agency_uscc = column_text(st, i++);
+	b->name = column_text(st, i++);
 	b->seq = column_int(st, i++);
 	b->kind = column_text(st, i++);
-	b->number = column_text(st, i++);
-	column_bytes(st, i++, b->commitment, sizeof b->commitment);
+	column_bytes(st, i++, b->file, sizeof b->file);
+	column_bytes(st, i++, b->nonce, sizeof b->nonce);
+	b->leaf = column_int(st, i++);
 	b->body = column_blob(st, i++, &b->body_len);
 	b->sealer = column_text(st, i++);
 	b->received_at = column_int(st, i++);
+	b->claim_i = column_int(st, i++);
+	b->claim_at = column_int(st, i++);
 	b->state = column_text(st, i++);
 	b->opened = column_bytes(st, i++, b->salt, sizeof b->salt);
 	b->amount_fen = column_int(st, i++);
 	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
 	b->position = column_int(st, ++i);
+	b->self = column_bytes(st, ++i, b->self_s, sizeof b->self_s);
 }
 
 enum err
 db_bid_insert(struct db *db, struct bid *b)
 {
 	struct stmt *st = db_stmt(db, BID, INSERT);
-	bool withdraw = strcmp(b->kind, "withdraw") == 0;
 
 	b->received_at = db_now(db);
 	bind_int(st, ":round", b->round_id);
-	bind_int(st, ":agency", b->agency_id);
+	bind_opt(st, ":agency", b->agency_id);
+	bind_text(st, ":name", b->name);
 	bind_int(st, ":seq", b->seq);
 	bind_text(st, ":kind", b->kind);
-	bind_text(st, ":number", b->number);
-	bind_blob(st, ":commitment", withdraw ? NULL : b->commitment,
-	    sizeof b->commitment);
+	bind_blob(st, ":file", b->file, sizeof b->file);
+	bind_blob(st, ":nonce", b->nonce, sizeof b->nonce);
+	bind_int(st, ":leaf", b->leaf);
+	bind_opt(st, ":claim_i", b->claim_i);
+	bind_opt(st, ":claim_at", b->claim_at);
 	bind_blob(st, ":body", b->body, b->body_len);
 	bind_text(st, ":sealer", b->sealer);
 	bind_int(st, ":now", b->received_at);
@@ -134,6 +162,7 @@ db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
 			.newest = column_int(st, 4) != 0,
 			.last_seq = column_int(st, 5),
 			.last_state = column_text(st, 6),
+			.own = column_int(st, 7) != 0,
 		};
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
@@ -163,12 +192,73 @@ db_bid_last(struct db *db, int64_t round_id, int64_t agency_id,
 }
 
 enum err
-db_bid_by_number(struct db *db, const char *number, struct bid *b)
+db_bid_by_file(struct db *db, const unsigned char file[BID_HASH],
+    struct bid *b)
 {
-	struct stmt *st = db_stmt(db, BID, BY_NUMBER);
+	struct stmt *st = db_stmt(db, BID, BY_FILE);
 
-	bind_text(st, ":number", number);
+	bind_blob(st, ":file", file, BID_HASH);
 	return read_one(st, b);
+}
+
+enum err
+db_bid_of_name(struct db *db, int64_t round_id, const char *name,
+    struct bid_last *last)
+{
+	struct stmt *st = db_stmt(db, BID, OF_NAME);
+	bool found;
+	enum err err;
+
+	bind_int(st, ":round", round_id);
+	bind_text(st, ":name", name);
+	err = stmt_step(st, &found);
+	if (!err && found)
+		*last = (struct bid_last){
+			.count = column_int(st, 0),
+			.seq = column_int(st, 1),
+			.state = column_text(st, 2),
+			.own = column_int(st, 3) != 0,
+		};
+	stmt_reset(st);
+	return err;
+}
+
+enum err
+db_bid_count(struct db *db, int64_t round_id, int64_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, COUNT_ALL);
+
+	bind_int(st, ":round", round_id);
+	return stmt_int(st, n);
+}
+
+enum err
+db_bid_claims(struct db *db, int64_t round_id, int64_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, CLAIMS);
+
+	bind_int(st, ":round", round_id);
+	return stmt_int(st, n);
+}
+
+enum err
+db_bid_restore(struct db *db, int64_t id, const char *body, size_t n)
+{
+	struct stmt *st = db_stmt(db, BID, RESTORE);
+
+	bind_int(st, ":id", id);
+	bind_blob(st, ":body", body, n);
+	return stmt_run(st);
+}
+
+enum err
+db_bid_self(struct db *db, int64_t id, const unsigned char s[BID_SALT])
+{
+	struct stmt *st = db_stmt(db, BID, SELF);
+
+	bind_int(st, ":id", id);
+	bind_blob(st, ":s", s, BID_SALT);
+	return stmt_run(st);
 }
 
 enum err
@@ -181,13 +271,13 @@ db_bid_get(struct db *db, int64_t id, struct bid *b)
 }
 
 enum err
-db_bid_supersede(struct db *db, int64_t round_id, int64_t agency_id,
+db_bid_supersede(struct db *db, int64_t round_id, const char *name,
     int64_t seq, const char *state)
 {
 	struct stmt *st = db_stmt(db, BID, SUPERSEDE);
 
 	bind_int(st, ":round", round_id);
-	bind_int(st, ":agency", agency_id);
+	bind_text(st, ":name", name);
 	bind_int(st, ":seq", seq);
 	bind_text(st, ":state", state);
 	return stmt_run(st);
@@ -214,9 +304,9 @@ read_list(struct db *db, int i, int64_t round_id, struct bid **list,
 }
 
 enum err
-db_bid_sealed(struct db *db, int64_t round_id, struct bid **list, size_t *n)
+db_bid_all(struct db *db, int64_t round_id, struct bid **list, size_t *n)
 {
-	return read_list(db, SEALED, round_id, list, n);
+	return read_list(db, ALL, round_id, list, n);
 }
 
 enum err
@@ -264,8 +354,7 @@ db_bid_of_agency(struct db *db, int64_t agency_id, int64_t before_id,
 	bind_int(st, ":limit", limit);
 	while ((err = stmt_step(st, &found)) == OK && found) {
 		rows = list_grow(db, rows, *n, sizeof *rows);
-		rows[(*n)++] = (struct bid_row){
-			.number = column_text(st, 0),
+		rows[*n] = (struct bid_row){
 			.kind = column_text(st, 1),
 			.state = column_text(st, 2),
 			.seq = column_int(st, 3),
@@ -277,6 +366,7 @@ db_bid_of_agency(struct db *db, int64_t agency_id, int64_t before_id,
 			.deadline = column_int(st, 9),
 			.position = column_int(st, 10),
 		};
+		column_bytes(st, 0, rows[(*n)++].file, BID_HASH);
 	}
 	stmt_reset(st);
 	*list = rows;

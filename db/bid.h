@@ -10,19 +10,24 @@ enum { BID_HASH = 32, BID_SALT = 32 };
 struct bid {
 	int64_t id;
 	int64_t round_id;
-	int64_t agency_id;
-	const char *agency_name;
+	int64_t agency_id;		/* 0: a contributor's */
+	const char *agency_name;	/* "": a contributor's */
 	const char *agency_uscc;
-	int64_t seq;			/* of this agency in this round, from 1 */
+	const char *name;		/* key name */
+	int64_t seq;			/* of this name in this round, from 1 */
 	const char *kind;		/* envelope, withdraw */
-	const char *number;		/* random, on the receipt */
-	unsigned char commitment[BID_HASH];
-	const void *body;		/* sealed opening; NULL: a withdrawal */
+	unsigned char file[BID_HASH];	/* hash of the whole file */
+	unsigned char nonce[BID_HASH];
+	int64_t leaf;			/* of its blind */
+	const char *body;		/* the file; NULL once void */
 	size_t body_len;
 	const char *sealer;		/* browser, offline, server */
 	int64_t received_at;
+	int64_t claim_i, claim_at;	/* a trustee vouched for it; 0 */
 	const char *state;
 	/* after the opening; 0, false and NULL before */
+	bool self;			/* the bidder gave s itself */
+	unsigned char self_s[BID_SALT];
 	bool opened;
 	unsigned char salt[BID_SALT];
 	int64_t amount_fen;
@@ -39,11 +44,20 @@ struct bid_gate {
 	bool newest;			/* no later round has taken its place */
 	int64_t last_seq;		/* 0: nothing was sent */
 	const char *last_state;		/* "" then */
+	bool own;			/* one was sealed by itself */
+};
+
+/* What a name has submitted in a round. */
+struct bid_last {
+	int64_t count;
+	int64_t seq;			/* 0: nothing was sent */
+	const char *state;		/* "" then */
+	bool own;			/* one of them was sealed by itself */
 };
 
 /* A line of an agency's own list. */
 struct bid_row {
-	const char *number;
+	unsigned char file[BID_HASH];
 	const char *kind;
 	const char *state;
 	int64_t seq;
@@ -56,7 +70,7 @@ struct bid_row {
 	int64_t position;
 };
 
-/* ERR_CONFLICT: number or (round, agency, seq) is there. */
+/* ERR_CONFLICT: the file or (round, name, seq) is there. */
 enum err db_bid_insert(struct db *db, struct bid *b);
 
 /* ERR_NOT_FOUND: no such round, or no such agency. */
@@ -66,15 +80,29 @@ enum err db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
 /* The newest submission of an agency in a round; ERR_NOT_FOUND. */
 enum err db_bid_last(struct db *db, int64_t round_id, int64_t agency_id,
     struct bid *b);
-enum err db_bid_by_number(struct db *db, const char *number, struct bid *b);
+enum err db_bid_by_file(struct db *db, const unsigned char file[BID_HASH],
+    struct bid *b);
+/* What a key name has sent; all submissions of a round are counted too. */
+enum err db_bid_of_name(struct db *db, int64_t round_id, const char *name,
+    struct bid_last *last);
+enum err db_bid_count(struct db *db, int64_t round_id, int64_t *n);
+/* Those a trustee vouched for. */
+enum err db_bid_claims(struct db *db, int64_t round_id, int64_t *n);
+/* A body that was lost is there again. */
+enum err db_bid_restore(struct db *db, int64_t id, const char *body,
+    size_t n);
 enum err db_bid_get(struct db *db, int64_t id, struct bid *b);
 
-/* sealed → another state, for what an agency had sent before seq. */
-enum err db_bid_supersede(struct db *db, int64_t round_id, int64_t agency_id,
+/* The bidder opened it itself (sealing.md 7, fallback). */
+enum err db_bid_self(struct db *db, int64_t id,
+    const unsigned char s[BID_SALT]);
+
+/* sealed → another state, for what a name had sent before seq. */
+enum err db_bid_supersede(struct db *db, int64_t round_id, const char *name,
     int64_t seq, const char *state);
 
-/* Every submission that is still «sealed», in order of receipt. */
-enum err db_bid_sealed(struct db *db, int64_t round_id, struct bid **list,
+/* Every submission there was, in the order of leaves. */
+enum err db_bid_all(struct db *db, int64_t round_id, struct bid **list,
     size_t *n);
 
 /* All but superseded and withdrawn ones, with what the opening found. */

@@ -20,7 +20,10 @@
 	X(REVIEW, review)			\
 	X(NOTICE, notice)			\
 	X(SEARCH, search)			\
-	X(RECORD, record)
+	X(RECORD, record)			\
+	X(LEAF, leaf)				\
+	X(PUBLIC, public)			\
+	X(KEY, key)
 
 enum noun {
 	TXN,

@@ -19,7 +19,7 @@ enum {
 	" p.budget_line_id, p.chosen_id, p.ceiling_fen, p.service_days,"\
 	" p.requirements, p.method, p.deadline, p.contact, p.phone,"	\
 	" p.state, p.param_version, p.created_at, p.published_at,"	\
-	" p.due_at, p.rev"
+	" p.due_at, p.rev, p.server"
 #define JOINED								\
 	" FROM project p JOIN party o ON o.id = p.owner_id"		\
 	" JOIN service_item i ON i.id = p.item_id"			\
@@ -56,11 +56,12 @@ static const char *const sql[] = {
 		" item_id, title, scale, content, place, region, fund,"
 		" budget_line_id, payer_id, chosen_id, ceiling_fen,"
 		" service_days, requirements, method, deadline, contact,"
-		" phone, state, param_version, created_at)"
+		" phone, server, state, param_version, created_at)"
 		" VALUES (:code, :attempt, :owner, :uscc, :item, :title,"
 		" :scale, :content, :place, :region, :fund, :budget, :owner,"
 		" :chosen, :ceiling, :days, :requirements, :method,"
-		" :deadline, :contact, :phone, 'draft', :params, :now)"
+		" :deadline, :contact, :phone, :server, 'draft', :params,"
+		" :now)"
 		" RETURNING id",
 	[UPDATE] =
 		"UPDATE project SET item_id = :item, title = :title,"
@@ -69,7 +70,8 @@ static const char *const sql[] = {
 		" chosen_id = :chosen, ceiling_fen = :ceiling,"
 		" service_days = :days, requirements = :requirements,"
 		" method = :method, deadline = :deadline, contact = :contact,"
-		" phone = :phone, param_version = :params, rev = rev + 1"
+		" phone = :phone, server = :server, param_version = :params,"
+		" rev = rev + 1"
 		" WHERE id = :id AND state = 'draft' AND rev = :rev",
 	[BY_CODE] =
 		"SELECT " PROJECT_COLUMNS JOINED
@@ -79,9 +81,10 @@ static const char *const sql[] = {
 	[MOVE] =
 		"UPDATE project SET state = :to, due_at = :due,"
 		" published_at = CASE WHEN published_at IS NULL AND :to NOT IN"
-		" ('draft', 'cancelled') THEN :now ELSE published_at END,"
+		" ('draft', 'registering', 'cancelled') THEN :now"
+		" ELSE published_at END,"
 		" published_no = CASE WHEN published_no IS NULL AND :to NOT IN"
-		" ('draft', 'cancelled') THEN (SELECT"
+		" ('draft', 'registering', 'cancelled') THEN (SELECT"
 		" coalesce(max(published_no), 0) + 1 FROM project"
 		" WHERE published_no IS NOT NULL)"
 		" ELSE published_no END"
@@ -150,6 +153,7 @@ project_from_row(struct project *p, struct stmt *st)
 	p->published_at = column_int(st, i++);
 	p->due_at = column_int(st, i++);
 	p->rev = column_int(st, i++);
+	p->server = column_int(st, i++) != 0;
 }
 
 static void
@@ -192,6 +196,7 @@ bind_draft(struct stmt *st, const struct project *p)
 	bind_int(st, ":deadline", p->deadline);
 	bind_text(st, ":contact", p->contact);
 	bind_text(st, ":phone", p->phone);
+	bind_int(st, ":server", p->server);
 	bind_int(st, ":params", p->param_version);
 }
 

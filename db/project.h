@@ -27,6 +27,7 @@ struct project {
 	int64_t ceiling_fen;		/* 0 only in a draft */
 	int64_t service_days;
 	const char *requirements;	/* one a line */
+	bool server;			/* may the platform seal for bidders? */
 	const char *method;
 	int64_t deadline;		/* 0: none */
 	const char *contact;		/* personal: mask it in public */

@@ -199,6 +199,7 @@ CREATE TABLE project (
 	    10000000000000),
 	service_days INTEGER NOT NULL,
 	requirements TEXT NOT NULL,	-- one a line; '' is none
+	server INTEGER NOT NULL DEFAULT 1 CHECK (server IN (0, 1)), -- 代封?
 	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
 	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),
 	deadline INTEGER NOT NULL,	-- 0: none (draft, direct)
@@ -258,48 +259,150 @@ CREATE TABLE project_event (
 ) STRICT;
 CREATE INDEX project_event_project ON project_event (project_id, id);
 
--- One sealed bidding.  A project has further ones after amendments.
+-- One sealed bidding (sealing.md 7).  A project has further ones after
+-- amendments.  Until policy is there the trustees are being asked.
 CREATE TABLE round (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	n INTEGER NOT NULL,
 	sealing_id TEXT NOT NULL UNIQUE,	-- <code>/<n>
-	public_key BLOB NOT NULL,		-- X25519; openings are sealed to it
 	opens INTEGER NOT NULL,
 	deadline INTEGER NOT NULL,		-- at exactly it is too late
+	selfopen_until INTEGER NOT NULL,
 	min_entrants INTEGER NOT NULL,
+	threshold INTEGER NOT NULL CHECK (threshold >= 2),
+	server INTEGER NOT NULL CHECK (server IN (0, 1)),  -- 代封 allowed?
+	purchaser TEXT NOT NULL,		-- key name
+	terms TEXT NOT NULL,		-- project text, each pk written «-»
+	rule TEXT NOT NULL,			-- rule.txt
+	purchaser_line TEXT NOT NULL DEFAULT '',	-- its signature line
+	text TEXT NOT NULL DEFAULT '',	-- project text with every pk
+	policy BLOB UNIQUE CHECK (length(policy) = 32),	-- its record hash
+	leaf INTEGER,				-- of `project`
+	void_leaf INTEGER,
+	fallback_leaf INTEGER,			-- bidders may open themselves
+	close_leaf INTEGER,
+	close_hash BLOB,			-- record hash of `close`
 	closed_at INTEGER,			-- when the set was fixed
+	opened_at INTEGER,			-- the t-th key
 	seed BLOB,				-- of the draw; NULL before the opening
-	UNIQUE (project_id, n)
+	result_leaf INTEGER,
+	award_leaf INTEGER,			-- the purchaser signed it
+	UNIQUE (project_id, n),
+	CHECK ((policy IS NULL) = (leaf IS NULL))
 ) STRICT;
+CREATE INDEX round_asked ON round (id) WHERE policy IS NULL;
+CREATE INDEX round_opening ON round (id)
+    WHERE close_leaf IS NOT NULL AND opened_at IS NULL;
 
--- What an agency submitted.  Rows are only added until the deadline; then the
--- one with the greatest seq of an agency counts.
+-- A round's trustees, in the order of its record.
+CREATE TABLE round_trustee (
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	i INTEGER NOT NULL CHECK (i > 0),
+	name TEXT NOT NULL,			-- key name
+	pk BLOB UNIQUE CHECK (length(pk) = 32),	-- one-round key, once
+	line TEXT NOT NULL DEFAULT '',		-- signature line on `project`
+	ready_at INTEGER,			-- its tool made the key anew
+	sk BLOB CHECK (length(sk) = 32),	-- published by `open`
+	open_leaf INTEGER,
+	opened_at INTEGER,
+	PRIMARY KEY (round_id, i)
+) STRICT, WITHOUT ROWID;
+
+-- What a rule needs beside bids, committed at the close (sealing.md 4, input).
+CREATE TABLE round_input (
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	kind TEXT NOT NULL,
+	leaf INTEGER NOT NULL,			-- of its blind
+	nonce BLOB NOT NULL,
+	body TEXT NOT NULL,			-- the file
+	PRIMARY KEY (round_id, leaf)
+) STRICT, WITHOUT ROWID;
+
+-- What was submitted: whole files, as they came.  Rows are only added until
+-- the deadline; of a name the one with the largest leaf counts.
 CREATE TABLE bid (
 	id INTEGER PRIMARY KEY,
 	round_id INTEGER NOT NULL REFERENCES round (id),
-	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	agency_id INTEGER REFERENCES agency (party_id),	-- NULL: contributor
+	name TEXT NOT NULL,			-- key name
 	seq INTEGER NOT NULL CHECK (seq > 0),
 	kind TEXT NOT NULL CHECK (kind IN ('envelope', 'withdraw')),
-	number TEXT NOT NULL UNIQUE,	-- random, on the receipt: tells no count
-	commitment BLOB,		-- NULL for a withdrawal; its salt is random
-	body BLOB,			-- the opening, sealed to the round's key
+	file BLOB NOT NULL UNIQUE CHECK (length(file) = 32),	-- its hash
+	nonce BLOB NOT NULL CHECK (length(nonce) = 32),	-- of the blind leaf
+	leaf INTEGER NOT NULL UNIQUE,		-- tells no count: all share a log
+	body BLOB,				-- NULL once a round is void
 	sealer TEXT NOT NULL CHECK (sealer IN ('browser', 'offline', 'server')),
 	received_at INTEGER NOT NULL,
+	claim_i INTEGER,			-- the trustee that vouched
+	claim_at INTEGER,
 	state TEXT NOT NULL CHECK (state IN ('sealed', 'superseded',
 	    'withdrawn', 'voided', 'opened', 'curing', 'valid', 'invalid',
 	    'won', 'reserve', 'lost')),
 	-- Filled by the opening; before it no amount is anywhere in here (I1).
+	self_s BLOB CHECK (length(self_s) = 32),  -- the bidder opened it
 	salt BLOB,
 	amount_fen INTEGER,
 	out_code TEXT,			-- why it is invalid (domain.md 6.3)
 	position INTEGER,		-- in the ranking, from 1
-	UNIQUE (round_id, agency_id, seq),
+	UNIQUE (round_id, name, seq),
 	CHECK (amount_fen IS NULL OR state NOT IN ('sealed', 'superseded',
-	    'withdrawn', 'voided')),
-	CHECK ((kind = 'withdraw') = (commitment IS NULL))
+	    'withdrawn', 'voided'))
 ) STRICT;
 CREATE INDEX bid_agency ON bid (agency_id, id);
+CREATE INDEX bid_of_agency ON bid (round_id, agency_id, seq);
+CREATE INDEX bid_leaf ON bid (round_id, leaf);
+
+-- Keys that sign for a party (sealing.md 3, `key`).  The newest of a name
+-- is used; a bidder's replacement is kept back until the close that needs it.
+CREATE TABLE signing_key (
+	id INTEGER PRIMARY KEY,
+	party_id INTEGER NOT NULL REFERENCES party (id),
+	name TEXT NOT NULL,
+	vkey TEXT NOT NULL UNIQUE,
+	note BLOB NOT NULL,			-- the whole record
+	leaf INTEGER,				-- NULL: kept back
+	created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX signing_key_name ON signing_key (name, id);
+
+-- What agencies' own systems log in with: a random token, its hash here.
+CREATE TABLE api_token (
+	hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_token_account ON api_token (account_id);
+
+-- The log (sealing.md 2): entries, complete nodes, signed checkpoints.
+CREATE TABLE leaf (
+	i INTEGER PRIMARY KEY CHECK (i >= 0),
+	entry BLOB NOT NULL		-- a whole note; of blind the bare text
+) STRICT;
+CREATE TABLE node (
+	level INTEGER NOT NULL,
+	i INTEGER NOT NULL,
+	hash BLOB NOT NULL CHECK (length(hash) = 32),
+	PRIMARY KEY (level, i)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE checkpoint (
+	size INTEGER PRIMARY KEY,
+	note BLOB NOT NULL
+) STRICT;
+CREATE TABLE cosignature (
+	size INTEGER NOT NULL,
+	name TEXT NOT NULL,		-- the witness's key name
+	line TEXT NOT NULL,
+	PRIMARY KEY (size, name)
+) STRICT, WITHOUT ROWID;
+
+-- Files for nginx, written by the publisher once a log of that size is.
+CREATE TABLE public_file (
+	path TEXT PRIMARY KEY,
+	seq INTEGER NOT NULL UNIQUE,	-- newest last; a change gets a new one
+	size INTEGER NOT NULL,
+	body BLOB NOT NULL
+) STRICT;
 
 -- 中选.  The best not yet tried; more than one when an award passes on.
 CREATE TABLE award (

@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bid.c: sending, replacing and withdrawing sealed bids. */
+/* bid.c: an agency's bids; sealing for those who have no script. */
 #include "market/bid.h"
 
 #include <sodium.h>
 #include <string.h>
 
+#include "db/key.h"
 #include "db/record.h"
 #include "market/base/digits.h"
-#include "market/keys.h"
-#include "market/seal.h"
-#include "market/write.h"
-
-/* A submission on its way into the store. */
-struct submission {
-	const struct actor *actor;
-	const char *once;
-	const struct sealed *sealed;	/* NULL: a withdrawal */
-	int64_t round_id;		/* the round it was sealed for */
-	const char *number;
-	struct bid *bid;
-	struct problems *problems;
-};
+#include "market/envelope.h"
+#include "market/key.h"
+#include "market/platform.h"
+#include "market/round.h"
+#include "market/submit.h"
 
 static enum err
 too_late(int64_t deadline, int64_t now, struct problems *problems)
@@ -31,15 +23,11 @@ too_late(int64_t deadline, int64_t now, struct problems *problems)
 	return ERR_CONFLICT;
 }
 
-/* The rules of taking part, at one moment of one connection. */
+/* The rules of taking part, at one moment. */
 static enum err
-may_bid(struct db *db, const struct actor *actor, int64_t round_id,
-    int64_t now, struct bid_gate *g, struct problems *problems)
+may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
+    struct problems *problems)
 {
-	enum err err = db_bid_gate(db, round_id, actor->party_id, g);
-
-	if (err)
-		return err;
 	if (strcmp(g->project_state, "cancelled") == 0 || !g->newest) {
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
@@ -57,20 +45,11 @@ may_bid(struct db *db, const struct actor *actor, int64_t round_id,
 	return OK;
 }
 
-static enum err
-check_cap(const struct bid_gate *g, struct problems *problems)
-{
-	if (g->last_seq < BID_CAP)
-		return OK;
-	problem_at(problems, NULL, "bid_cap");
-	return ERR_CONFLICT;
-}
-
-/* bid_offer(), but for the number of submissions. */
-static enum err
-offer_of(struct market *m, const struct actor *actor, const char *code,
+enum err
+bid_offer(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *o, struct problems *problems)
 {
+	struct key_row key;
 	enum err err = db_project_by_code(m->db, code, &o->project);
 
 	problems->n = 0;
@@ -78,17 +57,25 @@ offer_of(struct market *m, const struct actor *actor, const char *code,
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_round_of_project(m->db, o->project.id, &o->round);
-	return err ? err : may_bid(m->db, actor, o->round.id, market_now(m),
-	    &o->gate, problems);
+	if (!err)
+		err = db_bid_gate(m->db, o->round.id, actor->party_id,
+		    &o->gate);
+	o->name = key_name(m, actor);
+	if (!err && o->name == NULL)
+		err = ERR_BUSY;
+	if (err)
+		return err;
+	o->vkey = db_key_newest(m->db, o->name, &key) == OK ? key.vkey : "";
+	return may_bid(actor, market_now(m), &o->gate, problems);
 }
 
-enum err
-bid_offer(struct market *m, const struct actor *actor, const char *code,
-    struct bid_offer *offer, struct problems *problems)
+const char *
+bid_server_problem(const struct bid_offer *o)
 {
-	enum err err = offer_of(m, actor, code, offer, problems);
-
-	return err ? err : check_cap(&offer->gate, problems);
+	if (!o->round.server)
+		return "bid_server_forbidden";
+	/* What it sealed itself the platform must never replace. */
+	return o->gate.own ? "bid_server_after_own" : NULL;
 }
 
 enum err
@@ -110,90 +97,87 @@ bid_amount(const struct project *p, const char *text, int64_t *amount_fen,
 	return OK;
 }
 
+/* A refusal's code, in the words of a form. */
+static enum err
+refused(struct market *m, const struct bid_offer *o, const char *code,
+    struct problems *problems)
+{
+	static const struct { const char *code, *problem; } words[] = {
+		{ REFUSAL_VOID, "bid_void" },
+		{ REFUSAL_SEALER, "bid_server_after_own" },
+		{ REFUSAL_ELIGIBLE, "bid_suspended" },
+		{ REFUSAL_SEQ, "bid_stale" },
+		{ REFUSAL_CAP, "bid_cap" },
+	};
+
+	if (strcmp(code, REFUSAL_LATE) == 0)
+		return too_late(o->round.deadline, market_now(m), problems);
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i].code, code) == 0) {
+			problem_at(problems, NULL, words[i].problem);
+			return ERR_CONFLICT;
+		}
+	return ERR_INTERNAL;
+}
+
 /* What was sent before with the same token, or ERR_NOT_FOUND. */
 static enum err
-sent_before(struct db *db, const struct actor *actor, const char *once,
+sent_before(struct market *m, const struct actor *actor, const char *once,
     struct bid *bid)
 {
 	int64_t id;
-	enum err err = db_once_find(db, once, actor->account_id, &id);
+	enum err err = db_once_find(m->db, once, actor->account_id, &id);
 
-	return err ? err : db_bid_get(db, id, bid);
+	return err ? err : db_bid_get(m->db, id, bid);
 }
 
-static void
-fill_bid(const struct submission *s, const struct bid_gate *g)
-{
-	*s->bid = (struct bid){
-		.round_id = s->round_id,
-		.agency_id = s->actor->party_id,
-		.agency_name = s->actor->party_name,
-		.agency_uscc = s->actor->uscc,
-		.seq = g->last_seq + 1,
-		.kind = s->sealed ? "envelope" : "withdraw",
-		.number = s->number,
-		.sealer = "server",
-		.state = s->sealed ? "sealed" : "withdrawn",
-	};
-	if (s->sealed) {
-		memcpy(s->bid->commitment, s->sealed->commitment, BID_HASH);
-		s->bid->body = s->sealed->body;
-		s->bid->body_len = sizeof s->sealed->body;
-	}
-}
-
-static enum err
-store(struct db *db, struct submission *s, const struct bid_gate *g)
-{
-	enum err err = OK;
-
-	fill_bid(s, g);
-	if (g->last_seq > 0)
-		err = db_bid_supersede(db, s->round_id, s->actor->party_id,
-		    s->bid->seq, s->sealed ? "superseded" : "withdrawn");
-	if (!err)
-		err = db_bid_insert(db, s->bid);
-	if (!err)
-		err = db_once_add(db, s->once, s->actor->account_id,
-		    s->bid->id);
-	if (!err)
-		err = db_audit(db, s->actor, s->bid->kind, "bid",
-		    s->bid->id);
-	return err;
-}
-
-static enum err
-submit_in_txn(struct db *db, void *ctx)
-{
-	struct submission *s = ctx;
-	struct bid_gate g;
-	enum err err;
-
-	s->problems->n = 0;
-	err = sent_before(db, s->actor, s->once, s->bid);
-	if (err != ERR_NOT_FOUND)
-		return err;
-	err = may_bid(db, s->actor, s->round_id, db_now(db), &g,
-	    s->problems);
-	if (!err && s->sealed)
-		err = check_cap(&g, s->problems);
-	if (err)
-		return err;
-	if (!s->sealed && strcmp(g.last_state, "sealed") != 0) {
-		problem_at(s->problems, NULL, "bid_nothing_to_withdraw");
-		return ERR_CONFLICT;
-	}
-	return store(db, s, &g);
-}
-
-/* On receipts; random, because a running number would tell how many. */
+/* Text, empty line, the platform's signature: into the arena. */
 static const char *
-new_number(struct arena *a)
+platform_file(struct market *m, struct buf *text, size_t *n)
 {
-	char hex[65];
+	struct buf file;
+	const char *copy;
 
-	keys_random_hex(hex);
-	return arena_strndup(a, hex, 16);
+	buf_init(&file, NOTE_MAX);
+	buf_add(&file, text->data, text->len);
+	buf_text(&file, "\n");
+	platform_sign(m->house->platform, &file, text->data, text->len);
+	copy = arena_strndup(m->arena, file.data, file.len);
+	*n = file.len;
+	buf_release(&file);
+	return copy;
+}
+
+/*
+ * The envelope of an amount.  Secret are the form and s: the form stands in
+ * a buffer that is wiped, s on the stack; no more than that is ever made.
+ */
+static const char *
+seal_amount(struct market *m, const struct round_terms *t,
+    const struct bid_offer *o, int64_t fen, size_t *n)
+{
+	const struct rule_form_head head = { t->round.sealing_id, o->name,
+	    o->gate.last_seq + 1 };
+	const struct rule_form form = { .amount_fen = fen };
+	struct seal_envelope core = { .project = t->round.sealing_id,
+	    .bidder = o->name, .seq = head.seq, .sealer = "server" };
+	unsigned char s[ENVELOPE_SCALAR];
+	struct buf secret, text;
+	const char *file = NULL;
+
+	memcpy(core.policy, t->round.policy, sizeof core.policy);
+	buf_init(&secret, NOTE_MAX);
+	buf_init(&text, NOTE_MAX);
+	rule_form_write(&secret, &t->rule, &head, &form);
+	envelope_secret(s);
+	if (envelope_seal(&text, &t->project, &core, s, secret.data,
+	    secret.len))
+		file = platform_file(m, &text, n);
+	sodium_memzero(s, sizeof s);
+	buf_wipe(&secret);
+	buf_release(&secret);
+	buf_release(&text);
+	return file;
 }
 
 enum err
@@ -201,55 +185,93 @@ bid_place(struct market *m, const struct actor *actor, const char *code,
     const char *amount, const char *once, struct bid *bid,
     struct problems *problems)
 {
-	struct sealed sealed;
+	struct round_terms t;
+	struct posted posted;
 	struct bid_offer o;
-	struct submission s = { .actor = actor, .once = once,
-	    .sealed = &sealed, .number = new_number(m->arena), .bid = bid,
-	    .problems = problems };
+	const char *file = NULL;
+	size_t n = 0;
 	int64_t fen = 0;
-	enum err err = sent_before(m->db, actor, once, bid);
+	enum err err = sent_before(m, actor, once, bid);
 
 	problems->n = 0;
 	if (err != ERR_NOT_FOUND)
 		return err;
 	err = bid_offer(m, actor, code, &o, problems);
+	if (!err && bid_server_problem(&o)) {
+		problem_at(problems, NULL, bid_server_problem(&o));
+		err = ERR_CONFLICT;
+	}
+	if (!err)
+		err = round_terms_of(m->db, &o.round, &t);
 	if (!err)
 		err = bid_amount(&o.project, amount, &fen, problems);
-	if (!err) {
-		const struct seal_terms terms = { o.round.sealing_id,
-		    actor->uscc };
-
-		seal_amount(&terms, o.round.public_key, &fen, &sealed);
-		s.round_id = o.round.id;
-	}
+	if (!err)
+		file = seal_amount(m, &t, &o, fen, &n);
 	sodium_memzero(&fen, sizeof fen);
-	return err ? err : write_run(m, submit_in_txn, &s);
+	if (err)
+		return err;
+	if (file == NULL)
+		return ERR_INTERNAL;
+	err = submit_once(m, actor, once, file, n, bid, &posted);
+	return !err && posted.code ? refused(m, &o, posted.code, problems) :
+	    err;
+}
+
+static const char *
+withdrawal(struct market *m, const struct bid_offer *o, size_t *n)
+{
+	struct seal_withdraw w = { .project = o->round.sealing_id,
+	    .bidder = o->name, .seq = o->gate.last_seq + 1 };
+	struct buf text;
+	const char *file;
+
+	memcpy(w.policy, o->round.policy, sizeof w.policy);
+	buf_init(&text, NOTE_MAX);
+	seal_record_write(&text, SEAL_WITHDRAW, &w);
+	file = platform_file(m, &text, n);
+	buf_release(&text);
+	return file;
 }
 
 enum err
 bid_withdraw(struct market *m, const struct actor *actor, const char *code,
     const char *once, struct bid *bid, struct problems *problems)
 {
+	struct posted posted;
 	struct bid_offer o;
-	struct submission s = { .actor = actor, .once = once,
-	    .number = new_number(m->arena), .bid = bid,
-	    .problems = problems };
-	enum err err = sent_before(m->db, actor, once, bid);
+	const char *file;
+	size_t n;
+	enum err err = sent_before(m, actor, once, bid);
 
 	problems->n = 0;
 	if (err != ERR_NOT_FOUND)
 		return err;
-	err = offer_of(m, actor, code, &o, problems);
-	s.round_id = o.round.id;
-	return err ? err : write_run(m, submit_in_txn, &s);
+	err = bid_offer(m, actor, code, &o, problems);
+	if (err)
+		return err;
+	if (strcmp(o.gate.last_state, "sealed") != 0 || o.gate.own) {
+		problem_at(problems, NULL, o.gate.own ?
+		    "bid_own_withdraw" : "bid_nothing_to_withdraw");
+		return ERR_CONFLICT;
+	}
+	file = withdrawal(m, &o, &n);
+	err = submit_once(m, actor, once, file, n, bid, &posted);
+	return !err && posted.code ? refused(m, &o, posted.code, problems) :
+	    err;
 }
 
 enum err
-bid_receipt(struct market *m, const struct actor *actor, const char *number,
+bid_receipt(struct market *m, const struct actor *actor, const char *hex,
     struct bid *bid, struct project *p, struct round *r)
 {
-	enum err err = db_bid_by_number(m->db, number, bid);
+	unsigned char hash[BID_HASH];
+	size_t n = 0;
+	enum err err;
 
+	if (sodium_hex2bin(hash, sizeof hash, hex, strlen(hex), NULL, &n,
+	    NULL) != 0 || n != sizeof hash)
+		return ERR_NOT_FOUND;
+	err = db_bid_by_file(m->db, hash, bid);
 	if (!err && bid->agency_id != actor->party_id)
 		err = ERR_NOT_FOUND;
 	if (!err)

@@ -10,20 +10,25 @@
 #include "market/market.h"
 
 /*
- * 报价.  Until the deadline an agency may send, replace and withdraw; the
- * submission with the greatest seq counts.  Nobody is shown who bid, how
- * many or how much: not by a page, a count, a time or the age of a cache.
+ * 报价, as an agency sees it.  Until the deadline it may send, replace and
+ * withdraw; the submission with the greatest seq counts.  It seals on its
+ * own device (market/submit.h takes the file) or, where the notice allows it
+ * and it has no script, lets this process seal: 服务器代封.  Nobody is shown who
+ * bid, how many or how much: not by a page, a count, a time or the age of a
+ * cache.
  *
  * Sources: 招标投标法 art. 28, 29 (late bids are refused; replacing and
- * withdrawing before the deadline); domain.md 4 (bid); sealing.md 7.
+ * withdrawing before the deadline); domain.md 4 (bid); sealing.md 7, 10.
  */
-enum { BID_PAGE = 20, BID_CAP = 10 };	/* submissions of one agency a round */
+enum { BID_PAGE = 20 };
 
 /* What a bidder is about to bid on. */
 struct bid_offer {
 	struct project project;
 	struct round round;
 	struct bid_gate gate;	/* last_seq: an earlier submission of its own */
+	const char *name;	/* its key name */
+	const char *vkey;	/* its newest key; "": none yet */
 };
 
 /*
@@ -31,11 +36,14 @@ struct bid_offer {
  *
  * OK
  * ERR_NOT_FOUND	no such public project, or it has no bidding
- * ERR_CONFLICT	too early, too late, over, or BID_CAP reached: a problem
+ * ERR_CONFLICT		too early, too late, over: a problem
  * ERR_FORBIDDEN	the agency is suspended: a problem
  */
 enum err bid_offer(struct market *m, const struct actor *actor,
     const char *code, struct bid_offer *offer, struct problems *problems);
+
+/* Why this process may not seal for it, or NULL: a problem's code. */
+const char *bid_server_problem(const struct bid_offer *offer);
 
 /*
  * Reads an amount as typed.  ERR_INVALID: a problem at «amount».  text and
@@ -45,27 +53,29 @@ enum err bid_amount(const struct project *p, const char *text,
     int64_t *amount_fen, struct problems *problems);
 
 /*
- * Seals and stores.  once is the form's token: the same token again is
- * answered with the bid that is there, also after the deadline, so a lost
- * answer costs nothing but a second try.
+ * Seals here and submits (服务器代封).  once is the form's token: the same
+ * token again is answered with the bid that is there, also after the
+ * deadline, so a lost answer costs nothing but a second try.
  *
- * OK		the bid is on disk; *bid is its receipt
+ * OK		the bid is in the signed log; *bid is it
  * ERR_INVALID	the amount, as bid_amount()
- *		otherwise as bid_offer(); a late one says when it came
+ * otherwise as bid_offer(); a late one says when it came
  */
 enum err bid_place(struct market *m, const struct actor *actor,
     const char *code, const char *amount, const char *once,
     struct bid *bid, struct problems *problems);
 
-/* Withdraws the bid that counts.  ERR_CONFLICT also: there is none. */
+/*
+ * Withdraws the bid that counts, if it was sealed here; the platform signs.
+ * ERR_CONFLICT also: there is none, or it is the agency's own to withdraw.
+ */
 enum err bid_withdraw(struct market *m, const struct actor *actor,
     const char *code, const char *once, struct bid *bid,
     struct problems *problems);
 
-/* One's own receipt; ERR_NOT_FOUND for everybody else. */
+/* One's own submission, by its file hash; ERR_NOT_FOUND for others. */
 enum err bid_receipt(struct market *m, const struct actor *actor,
-    const char *number, struct bid *bid, struct project *p,
-    struct round *r);
+    const char *hex, struct bid *bid, struct project *p, struct round *r);
 
 /* One's own last submission for a project; ERR_NOT_FOUND. */
 enum err bid_mine(struct market *m, const struct actor *actor,

@@ -227,6 +227,7 @@ read_form(struct db *db, const struct draft *d)
 	p->requirements = f->requirements;
 	p->contact = f->contact;
 	p->phone = f->phone;
+	p->server = strcmp(f->server, "no") != 0;
 	p->param_version = d->house->param_version;
 	read_numbers(d);
 	err = read_item(db, d);
@@ -380,6 +381,7 @@ draft_to_form(struct arena *a, const struct project *p,
 		    "%04" PRId64 "-%02d-%02dT%02d:%02d", c.year, c.month,
 		    c.day, c.hour, c.minute) : "",
 		.contact = p->contact, .phone = p->phone,
+		.server = p->server ? "yes" : "no",
 		.rev = arena_printf(a, "%" PRId64, p->rev), .once = "",
 	};
 }

@@ -9,8 +9,9 @@
 
 /*
  * A project before it is public: it may be incomplete, and only its owner
- * sees it.  Publishing checks that it is whole, reserves the budget, makes
- * the first round with its opening key, and tells everybody.
+ * sees it.  Publishing checks that it is whole, reserves the budget, fixes
+ * the notice and asks the trustees for the round's keys (market/round.h);
+ * everybody is told once the last of them has signed.
  *
  * Sources: domain.md 4 (publish, choose_direct), 5 (I2, I3); 国办《关于深入推进审批
  * 服务便民化的指导意见》二(七): departments choose by competition and pay from
@@ -35,6 +36,7 @@ struct draft_form {
 	const char *deadline;		/* datetime-local */
 	const char *contact;
 	const char *phone;
+	const char *server;		/* «no»: nobody is sealed for */
 	const char *rev;		/* of the draft that was shown */
 	const char *once;
 };
@@ -75,7 +77,8 @@ enum err draft_check(struct market *m, const struct project *p,
     struct problems *problems);
 
 /*
- * Makes it public.  Again on a public one: OK, nothing changes.
+ * Publishes: a direct choice at once, a bidding as soon as purchaser and
+ * trustees have signed its terms.  Again: OK, nothing changes.
  *
  * ERR_INVALID	*problems says what is missing
  * ERR_CONFLICT	the budget line has less left than the ceiling: a problem
@@ -86,6 +89,9 @@ enum err draft_publish(struct market *m, const struct actor *actor,
 /* Throws it away; it was never public. */
 enum err draft_discard(struct market *m, const struct actor *actor,
     const char *code);
+
+/* Makes it findable, within the transaction that makes it public. */
+enum err draft_index(struct db *db, const struct project *p);
 
 /* The earliest deadline a draft published now may have. */
 int64_t draft_earliest_deadline(const struct house *h, int64_t now);

@@ -9,15 +9,13 @@
 #include "db/owner.h"
 #include "db/party.h"
 #include "db/record.h"
-#include "db/round.h"
 #include "db/search.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/draft.h"
 #include "market/flow.h"
-#include "market/keys.h"
 #include "market/notice.h"
-#include "market/seal.h"
+#include "market/round.h"
 #include "market/write.h"
 
 enum { LONGEST_WINDOW = 180 * 86400, WORDS_MAX = 64 * 1024 };
@@ -29,14 +27,6 @@ struct publish {
 	struct problems *problems;
 	struct house *house;
 };
-
-static int
-fund_index(const struct project *p)
-{
-	if (strcmp(p->fund, "fiscal") == 0)
-		return PARAMS_FISCAL;
-	return strcmp(p->fund, "soe") == 0 ? PARAMS_SOE : PARAMS_SOCIAL;
-}
 
 int64_t
 draft_earliest_deadline(const struct house *h, int64_t now)
@@ -132,25 +122,6 @@ draft_check(struct market *m, const struct project *p,
 	return check(m->db, m->house, p, market_now(m), problems);
 }
 
-static enum err
-add_round(struct db *db, const struct publish *pub, struct round *r)
-{
-	const struct project *p = pub->p;
-
-	*r = (struct round){
-		.project_id = p->id,
-		.n = 1,
-		.sealing_id = arena_printf(db_arena(db), "%s/1", p->code),
-		.opens = db_now(db),
-		.deadline = p->deadline,
-		.min_entrants =
-		    pub->house->params.entrants_min[fund_index(p)],
-	};
-	seal_round_key(keys_opening_seed(pub->house->keys), r->sealing_id,
-	    r->public_key);
-	return db_round_insert(db, r);
-}
-
 /* Basis, time limit, workflow, conditions, fee: on every notice (二(七)). */
 static void
 item_lines(struct buf *body, const struct item *item)
@@ -165,50 +136,58 @@ item_lines(struct buf *body, const struct item *item)
 	notice_text(body, "fee-standard", item->fee_standard);
 }
 
+/* 采购公告: what the terms of the round are the hash of. */
 static enum err
-tender_notice(struct db *db, const struct project *p, const struct round *r)
+tender_text(struct db *db, const struct publish *pub, struct buf *body)
 {
-	char key[2 * ROUND_KEY + 1];
-	struct buf body;
+	const struct project *p = pub->p;
 	struct item item;
 	enum err err = db_item_by_code(db, p->item_code, &item);
 
 	if (err)
 		return err;
-	notice_begin(&body, "tender", p);
-	item_lines(&body, &item);
-	notice_line(&body, "scale", p->scale);
-	notice_text(&body, "content", p->content);
-	notice_line(&body, "place", p->place);
-	notice_line(&body, "fund", p->fund);
-	notice_int(&body, "ceiling-fen", p->ceiling_fen);
-	notice_int(&body, "service-days", p->service_days);
-	notice_text(&body, "requirement", p->requirements);
-	notice_line(&body, "method", p->method);
-	notice_int(&body, "min-entrants", r->min_entrants);
-	notice_int(&body, "opens", r->opens);
-	notice_int(&body, "deadline", r->deadline);
-	notice_line(&body, "sealing-id", r->sealing_id);
-	notice_line(&body, "opening-key", digits_hex(key, r->public_key,
-	    ROUND_KEY));
-	notice_line(&body, "phone", p->phone);
-	notice_int(&body, "params", p->param_version);
-	return notice_publish(db, p, "tender", &body);
+	notice_begin(body, "tender", p);
+	item_lines(body, &item);
+	notice_line(body, "scale", p->scale);
+	notice_text(body, "content", p->content);
+	notice_line(body, "place", p->place);
+	notice_line(body, "fund", p->fund);
+	notice_int(body, "ceiling-fen", p->ceiling_fen);
+	notice_int(body, "service-days", p->service_days);
+	notice_text(body, "requirement", p->requirements);
+	notice_line(body, "method", p->method);
+	notice_line(body, "server", p->server ? "allowed" : "forbidden");
+	notice_int(body, "min-entrants", pub->house->params.entrants_min[
+	    params_fund(p->fund)]);
+	notice_int(body, "deadline", p->deadline);
+	notice_line(body, "phone", p->phone);
+	notice_int(body, "params", p->param_version);
+	return OK;
+}
+
+/* Nobody waits for signatures past the deadline they are about. */
+static int64_t
+sign_until(struct db *db, const struct project *p)
+{
+	int64_t until = db_now(db) + ROUND_SIGN_HOURS * 3600;
+
+	return until < p->deadline ? until : p->deadline;
 }
 
 static enum err
 publish_round(struct db *db, struct publish *pub)
 {
-	struct round r;
-	enum err err = add_round(db, pub, &r);
+	struct buf body;
+	enum err err = tender_text(db, pub, &body);
 
+	if (err)
+		return err;
+	err = flow_move(db, pub->actor, pub->p, "publish", "",
+	    sign_until(db, pub->p));
 	if (!err)
-		err = flow_move(db, pub->actor, pub->p, "publish", "",
-		    pub->p->deadline);
-	if (!err)
-		err = tender_notice(db, pub->p, &r);
-	if (!err)
-		err = db_tally_add(db, "open_projects", 1);
+		err = round_make(db, pub->house, pub->p, body.data,
+		    body.len);
+	buf_release(&body);
 	return err;
 }
 
@@ -250,11 +229,13 @@ publish_direct(struct db *db, struct publish *pub)
 		err = db_award_of_project(db, pub->p->id, &a);
 	if (!err)
 		err = direct_notice(db, pub->p, &a);
+	if (!err)
+		err = draft_index(db, pub->p);
 	return err;
 }
 
-static enum err
-index_words(struct db *db, const struct project *p)
+enum err
+draft_index(struct db *db, const struct project *p)
 {
 	struct buf text, words;
 	enum err err;
@@ -280,8 +261,8 @@ publish_in_txn(struct db *db, void *ctx)
 	pub->problems->n = 0;
 	if (!err && p->owner_id != pub->actor->party_id)
 		err = ERR_NOT_FOUND;
-	if (err || p->published_at)
-		return err;		/* sent twice: it is public */
+	if (err || p->published_at || strcmp(p->state, "registering") == 0)
+		return err;		/* sent twice */
 	if (strcmp(p->state, "draft") != 0)
 		return ERR_NOT_FOUND;
 	err = check(db, pub->house, p, db_now(db), pub->problems);
@@ -296,8 +277,6 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = strcmp(p->method, "direct") == 0 ?
 		    publish_direct(db, pub) : publish_round(db, pub);
-	if (!err)
-		err = index_words(db, p);
 	return err;
 }
 

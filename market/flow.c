@@ -11,10 +11,13 @@ static const struct {
 	const char *from;
 	const char *to;
 } rows[] = {
-	{ "publish",		"draft",	"published" },
+	{ "publish",		"draft",	"registering" },
+	{ "register",		"registering",	"published" },
+	{ "unregister",		"registering",	"draft" },
 	{ "choose_direct",	"draft",	"publicity" },
 	{ "discard",		"draft",	"cancelled" },
 	{ "cancel",		"published",	"cancelled" },
+	{ "void",		"closed",	"failed" },
 	{ "deadline",		"published",	"closed" },
 	{ "few",		"closed",	"failed" },
 	{ "open",		"closed",	"selecting" },

@@ -1,85 +1,226 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opening.c: from sealed bids to a public ranking, in one transaction. */
+/* opening.c: from opened envelopes to a public ranking. */
 #include "market/opening.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/owner.h"
 #include "db/record.h"
+#include "market/append.h"
 #include "market/base/digits.h"
+#include "market/closing.h"
+#include "market/envelope.h"
 #include "market/flow.h"
-#include "market/keys.h"
 #include "market/notice.h"
-#include "market/rank.h"
-#include "market/seal.h"
+#include "market/platform.h"
+#include "market/result.h"
+#include "market/round.h"
 #include "market/write.h"
 
-/* An opening under way, all within the transaction. */
+/* ---- judging, outside the transaction ---- */
+
+/* An opening under way. */
 struct work {
 	struct house *house;
-	int64_t project_id;
-	struct db *db;
+	struct db *db;			/* the reader's, then the writer's */
+	struct arena *a;
 	struct project p;
-	struct round r;
-	struct bid *bids;		/* in order of receipt */
+	struct round_terms t;
+	struct envelope_keys keys;
+	bool self;			/* bidders opened (sealing.md 7) */
+	struct bid *bids;		/* by leaf */
+	struct seal_sub *subs;		/* the same */
+	struct envelope_verdict *verdicts;
 	size_t n;
-	struct ranking ranking;
+	struct round_input *inputs;
+	size_t n_inputs;
+	const char **input_notes;
+	size_t *input_lengths;
+	struct result result;
 };
 
-/* Why a bid is out, or NULL: the first of domain.md 6.3 that applies. */
-static const char *
-judge(struct work *w, struct bid *b)
+static enum err
+read_round(struct work *w, int64_t project_id)
 {
-	const struct seal_terms terms = { w->r.sealing_id, b->agency_uscc };
-	struct agency agency;
+	struct round r;
+	size_t given = 0;
+	enum err err = db_project_get(w->db, project_id, &w->p);
 
-	b->opened = seal_open(keys_opening_seed(w->house->keys), &terms,
-	    b->commitment, b->body, b->body_len, &b->amount_fen, b->salt);
-	if (!b->opened)
-		return "envelope";
-	if (db_agency_get(w->db, b->agency_id, &agency) != OK ||
-	    strcmp(agency.state, "active") != 0)
-		return "suspended";
-	if (b->amount_fen > w->p.ceiling_fen)
-		return "over-ceiling";
-	return NULL;
-}
-
-/* Every opening that verifies feeds the seed, even if its bid is out. */
-static void
-open_all(struct work *w)
-{
-	struct seal_seed seed;
-
-	seal_seed_init(&seed, w->r.sealing_id);
-	for (size_t i = 0; i < w->n; i++) {
-		struct bid *b = &w->bids[i];
-
-		b->out_code = judge(w, b);
-		if (b->opened)
-			seal_seed_add(&seed, b->salt);
+	if (!err)
+		err = db_round_of_project(w->db, project_id, &r);
+	if (!err)
+		err = round_terms_of(w->db, &r, &w->t);
+	if (err)
+		return err;
+	for (size_t i = 0; i < w->t.n; i++) {
+		w->keys.given[i] = w->t.trustees[i].opened;
+		given += w->t.trustees[i].opened;
+		memcpy(w->keys.sk[i], w->t.trustees[i].sk, ENVELOPE_KEY);
 	}
-	seal_seed_final(&seed, w->r.seed);
+	if (r.close_leaf == 0 || r.opened_at || r.void_leaf ||
+	    strcmp(w->p.state, "closed") != 0)
+		return ERR_CONFLICT;
+	if (given >= (size_t)r.threshold)
+		return OK;
+	w->self = true;
+	return r.fallback_leaf ? OK : ERR_CONFLICT;
 }
 
-static void
-rank_all(struct work *w)
+static enum err
+judge_one(struct work *w, const struct envelope_court *court, size_t i)
 {
-	struct arena *a = db_arena(w->db);
-	struct rank_bid *bids = arena_alloc(a, (w->n + 1) * sizeof *bids);
-	struct rank_case c = { .rule = RANK_LOWEST, .seed = w->r.seed,
-	    .min_entrants = w->r.min_entrants, .bids = bids, .n = w->n };
+	const struct bid *b = &w->bids[i];
+	bool contributor = b->agency_id == 0;
 
+	if (b->body == NULL)
+		return ERR_INTERNAL;	/* lost: to be sent again */
+	if (!w->self) {
+		envelope_judge(w->a, court, &w->subs[i], contributor,
+		    b->body, b->body_len, &w->verdicts[i]);
+		return OK;
+	}
+	if (!b->self)
+		return ERR_CONFLICT;	/* not all have opened */
+	envelope_judge_self(w->a, court, &w->subs[i], contributor, b->body,
+	    b->body_len, b->self_s, &w->verdicts[i]);
+	return OK;
+}
+
+static enum err
+judge_all(struct work *w)
+{
+	const struct envelope_court court = { &w->t.project,
+	    w->t.round.policy, &w->t.rule, &w->keys };
+	enum err err = OK;
+
+	w->subs = closing_subs(w->a, w->bids, w->n);
+	w->verdicts = arena_alloc(w->a, (w->n + 1) * sizeof *w->verdicts);
+	for (size_t i = 0; !err && i < w->n; i++)
+		if (strcmp(w->subs[i].status, "active") == 0)
+			err = judge_one(w, &court, i);
+	return err;
+}
+
+/* «out <name> <code>» lines of the facts, in leaf order. */
+static void
+read_facts(struct work *w, struct result_fact *facts, size_t *n)
+{
 	for (size_t i = 0; i < w->n; i++)
-		bids[i] = (struct rank_bid){
-			.name = w->bids[i].agency_uscc,
-			.amount_fen = w->bids[i].amount_fen,
-			.out = w->bids[i].out_code,
-		};
-	rank_run(a, &c, &w->ranking);
+		for (size_t k = 0; k < w->n_inputs; k++) {
+			const char *line = strstr(w->inputs[k].body,
+			    arena_printf(w->a, "out %s ", w->bids[i].name));
+
+			if (line == NULL || strcmp(w->subs[i].status,
+			    "active") != 0)
+				continue;
+			line = strrchr(arena_strndup(w->a, line,
+			    strcspn(line, "\n")), ' ') + 1;
+			facts[(*n)++] = (struct result_fact){
+				w->bids[i].name, line };
+		}
+}
+
+/* The records of the inputs: what they will be is fixed already. */
+static struct result_input *
+make_inputs(struct work *w)
+{
+	struct result_input *in = arena_alloc(w->a,
+	    (w->n_inputs + 1) * sizeof *in);
+
+	w->input_notes = arena_alloc(w->a,
+	    (w->n_inputs + 1) * sizeof *w->input_notes);
+	w->input_lengths = arena_alloc(w->a,
+	    (w->n_inputs + 1) * sizeof *w->input_lengths);
+	for (size_t i = 0; i < w->n_inputs; i++) {
+		const struct round_input *x = &w->inputs[i];
+		struct seal_item item = { .leaf = x->leaf,
+		    .name = x->kind };
+		struct seal_input r = { .kind = x->kind, .items = &item,
+		    .n = 1 };
+		struct buf note;
+
+		memcpy(r.policy, w->t.round.policy, sizeof r.policy);
+		memcpy(item.nonce, x->nonce, sizeof item.nonce);
+		note_hash(item.hash, x->body, strlen(x->body));
+		platform_note(w->house->platform, &note, SEAL_INPUT, &r,
+		    in[i].record);
+		w->input_notes[i] = arena_strndup(w->a, note.data, note.len);
+		w->input_lengths[i] = note.len;
+		buf_release(&note);
+	}
+	return in;
+}
+
+static enum err
+compute(struct work *w)
+{
+	const struct envelope_court court = { &w->t.project,
+	    w->t.round.policy, &w->t.rule, &w->keys };
+	struct result_case c = { .court = &court,
+	    .close = w->t.round.close_hash };
+	struct result_fact *facts;
+	size_t n_facts = 0;
+	enum err err = db_bid_all(w->db, w->t.round.id, &w->bids, &w->n);
+
+	if (!err)
+		err = db_round_inputs(w->db, w->t.round.id, &w->inputs,
+		    &w->n_inputs);
+	if (!err)
+		err = judge_all(w);
+	if (err)
+		return err;
+	facts = arena_alloc(w->a, (w->n * (w->n_inputs + 1) + 1) *
+	    sizeof *facts);
+	read_facts(w, facts, &n_facts);
+	c.subs = w->subs;
+	c.verdicts = w->verdicts;
+	c.n = w->n;
+	c.facts = facts;
+	c.n_facts = n_facts;
+	c.inputs = make_inputs(w);
+	c.n_inputs = w->n_inputs;
+	result_make(w->a, &c, &w->result);
+	return OK;
+}
+
+/* ---- storing and telling, within the transaction ---- */
+
+/* What each active envelope held, and where it stands. */
+static void
+fill_bids(struct work *w)
+{
+	const struct rank_case *c = &w->result.rank_case;
+	const struct ranking *r = &w->result.ranking;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct envelope_verdict *v = &w->verdicts[i];
+
+		if (strcmp(w->subs[i].status, "active") != 0)
+			continue;
+		w->bids[i].opened = v->valid;
+		w->bids[i].state = v->valid ? "valid" : "invalid";
+		w->bids[i].out_code = v->valid ? NULL : "envelope";
+		if (!v->valid)
+			continue;
+		memcpy(w->bids[i].salt, v->salt, sizeof w->bids[i].salt);
+		w->bids[i].amount_fen = v->form.amount_fen > 0 ?
+		    v->form.amount_fen : 0;
+	}
+	for (size_t k = 0; k < c->n; k++)
+		if (c->bids[k].out) {
+			struct bid *b = &w->bids[w->result.sub_of[k]];
+
+			b->out_code = c->bids[k].out;
+			b->state = "invalid";
+		}
+	for (size_t i = 0; i < r->n; i++) {
+		struct bid *b = &w->bids[w->result.sub_of[r->places[i].bid]];
+
+		b->position = (int64_t)i + 1;
+		b->state = i == 0 ? "won" : "reserve";
+	}
 }
 
 static enum err
@@ -87,77 +228,120 @@ store_bids(struct work *w)
 {
 	enum err err = OK;
 
-	for (size_t i = 0; i < w->n; i++)
-		w->bids[i].state = w->bids[i].out_code ? "invalid" : "valid";
-	for (size_t i = 0; i < w->ranking.n; i++) {
-		struct bid *b = &w->bids[w->ranking.places[i].bid];
-
-		b->position = (int64_t)i + 1;
-		b->state = i == 0 ? "won" : "reserve";
-	}
+	fill_bids(w);
 	for (size_t i = 0; !err && i < w->n; i++)
-		err = db_bid_open(w->db, &w->bids[i]);
+		if (strcmp(w->subs[i].status, "active") == 0)
+			err = db_bid_open(w->db, &w->bids[i]);
 	return err;
 }
 
-/* What the opening found, bid by bid: the same data as the page. */
-static void
-bid_lines(struct buf *body, const struct work *w)
+static enum err
+store_inputs(struct work *w)
 {
-	char hash[2 * BID_HASH + 1], salt[2 * BID_SALT + 1], line[400];
+	struct round *r = &w->t.round;
+	char hex[65];
+	unsigned char hash[32];
+	enum err err = OK;
 
-	for (size_t i = 0; i < w->n; i++) {
-		const struct bid *b = &w->bids[i];
+	for (size_t i = 0; !err && i < w->n_inputs; i++) {
+		const char *body = w->inputs[i].body;
+		int64_t leaf;
 
-		snprintf(line, sizeof line, "%s %s %s %s %" PRId64,
-		    b->agency_uscc, b->out_code ? b->out_code : "valid",
-		    digits_hex(hash, b->commitment, BID_HASH),
-		    b->opened ? digits_hex(salt, b->salt, BID_SALT) : "-",
-		    b->amount_fen);
-		notice_line(body, "bid", line);
-		notice_line(body, "bidder", b->agency_name);
+		note_hash(hash, body, strlen(body));
+		err = append_entry(w->db, w->input_notes[i],
+		    w->input_lengths[i], &leaf);
+		if (!err)
+			err = round_record(w->db, r, leaf, "input",
+			    arena_printf(w->a, "input-%zu.note", i + 1),
+			    w->input_notes[i], w->input_lengths[i]);
+		if (!err)
+			err = round_file(w->db, r, arena_printf(w->a,
+			    "in/%s", digits_hex(hex, hash, 32)), body,
+			    strlen(body));
 	}
+	return err;
 }
 
 static enum err
-fail(struct work *w, const char *event, const char *reason)
+store_result(struct work *w)
+{
+	struct round *r = &w->t.round;
+	struct buf note;
+	enum err err;
+
+	buf_init(&note, NOTE_MAX);
+	buf_add(&note, w->result.text, w->result.n);
+	buf_text(&note, "\n");
+	platform_sign(w->house->platform, &note, w->result.text,
+	    w->result.n);
+	err = append_entry(w->db, note.data, note.len, &r->result_leaf);
+	if (!err)
+		err = round_record(w->db, r, r->result_leaf, "result",
+		    "result.note", note.data, note.len);
+	buf_release(&note);
+	r->opened_at = db_now(w->db);
+	r->drawn = w->result.drawn;
+	memcpy(r->seed, w->result.seed, sizeof r->seed);
+	return err ? err : db_round_update(w->db, r);
+}
+
+enum err
+opening_fail(struct db *db, struct project *p, const struct round *r,
+    const char *event, const char *reason, size_t bids)
 {
 	struct buf body;
-	enum err err = flow_move(w->db, NULL, &w->p, event, reason, 0);
+	enum err err = flow_move(db, NULL, p, event, reason, 0);
 
-	if (!err && w->p.budget_line_id)
-		err = db_budget_release(w->db, w->p.budget_line_id,
-		    w->p.ceiling_fen);
+	if (!err && p->budget_line_id)
+		err = db_budget_release(db, p->budget_line_id,
+		    p->ceiling_fen);
 	if (err)
 		return err;
-	notice_begin(&body, "failed", &w->p);
+	notice_begin(&body, "failed", p);
 	notice_line(&body, "reason", reason);
-	notice_int(&body, "submissions", (int64_t)w->n);
-	notice_int(&body, "min-entrants", w->r.min_entrants);
-	if (strcmp(event, "too_few") == 0)
-		bid_lines(&body, w);
-	return notice_publish(w->db, &w->p, "failed", &body);
+	notice_int(&body, "submissions", (int64_t)bids);
+	notice_int(&body, "min-entrants", r->min_entrants);
+	notice_line(&body, "sealing-id", r->sealing_id);
+	return notice_publish(db, p, "failed", &body);
 }
 
 static enum err
 award_notice(struct work *w, const struct award *a)
 {
-	char seed[2 * ROUND_SEED + 1];
+	const struct round *r = &w->t.round;
+	char hex[2 * ROUND_HASH + 1];
 	struct buf body;
 
 	notice_begin(&body, "award", &w->p);
 	notice_line(&body, "item", w->p.item_name);
 	notice_line(&body, "method", w->p.method);
 	notice_int(&body, "ceiling-fen", w->p.ceiling_fen);
-	notice_int(&body, "deadline", w->r.deadline);
-	notice_int(&body, "closed", db_now(w->db));
+	notice_int(&body, "deadline", r->deadline);
+	notice_int(&body, "closed", r->closed_at);
 	notice_line(&body, "winner", a->agency_name);
 	notice_line(&body, "winner-uscc", a->agency_uscc);
 	notice_int(&body, "amount-fen", a->amount_fen);
 	notice_int(&body, "standstill-until", a->standstill_until);
-	notice_line(&body, "sealing-id", w->r.sealing_id);
-	notice_line(&body, "seed", digits_hex(seed, w->r.seed, ROUND_SEED));
-	bid_lines(&body, w);
+	notice_line(&body, "sealing-id", r->sealing_id);
+	notice_line(&body, "policy", digits_hex(hex, r->policy, ROUND_HASH));
+	notice_int(&body, "result-leaf", r->result_leaf);
+	if (r->drawn)
+		notice_line(&body, "seed", digits_hex(hex, r->seed,
+		    ROUND_SEED));
+	for (size_t i = 0; i < w->n; i++) {
+		const struct bid *b = &w->bids[i];
+		char line[200];
+
+		if (strcmp(w->subs[i].status, "active") != 0 ||
+		    b->agency_id == 0)
+			continue;
+		snprintf(line, sizeof line, "%s %s %s %" PRId64 " %s",
+		    b->agency_uscc, b->out_code ? b->out_code : "valid",
+		    digits_hex(hex, b->file, BID_HASH), b->amount_fen,
+		    b->sealer);
+		notice_line(&body, "bid", line);
+		notice_line(&body, "bidder", b->agency_name);
+	}
 	return notice_publish(w->db, &w->p, "award", &body);
 }
 
@@ -166,7 +350,7 @@ count_award(struct work *w, const struct award *a)
 {
 	const struct { const char *name; int64_t n; } sums[] = {
 		{ "openings", 1 },
-		{ "opened_bids", (int64_t)w->n },
+		{ "opened_bids", (int64_t)w->result.rank_case.n },
 		{ "awarded_fen", a->amount_fen },
 		{ "ceiling_fen", w->p.ceiling_fen },
 		{ "award_seconds", db_now(w->db) - w->p.published_at },
@@ -182,7 +366,8 @@ static enum err
 announce(struct work *w)
 {
 	const struct house *h = w->house;
-	const struct bid *best = &w->bids[w->ranking.places[0].bid];
+	const struct bid *best = &w->bids[w->result.sub_of[
+	    w->result.ranking.places[0].bid]];
 	struct award a = {
 		.project_id = w->p.id,
 		.bid_id = best->id,
@@ -206,56 +391,45 @@ announce(struct work *w)
 }
 
 static enum err
-open_and_rank(struct work *w)
-{
-	enum err err = flow_move(w->db, NULL, &w->p, "open", "", 0);
-
-	if (err)
-		return err;
-	open_all(w);
-	rank_all(w);
-	err = store_bids(w);
-	if (!err)
-		err = db_round_close(w->db, w->r.id, w->r.seed);
-	if (err)
-		return err;
-	return w->ranking.failed ? fail(w, "too_few", "too_few_valid") :
-	    announce(w);
-}
-
-static enum err
-run_in_txn(struct db *db, void *ctx)
+publish_in_txn(struct db *db, void *ctx)
 {
 	struct work *w = ctx;
-	enum err err;
+	struct round now;
+	enum err err = db_round_get(db, w->t.round.id, &now);
 
 	w->db = db;
-	err = db_project_get(db, w->project_id, &w->p);
 	if (!err)
-		err = db_round_of_project(db, w->project_id, &w->r);
-	if (err)
-		return err;
-	if (db_now(db) < w->r.deadline || w->r.closed_at)
-		return ERR_CONFLICT;
-	err = flow_move(db, NULL, &w->p, "deadline", "", 0);
+		err = db_project_get(db, w->p.id, &w->p);
+	if (!err && (now.opened_at || now.void_leaf ||
+	    strcmp(w->p.state, "closed") != 0))
+		err = ERR_CONFLICT;
+	w->t.round = now;
 	if (!err)
-		err = db_bid_sealed(db, w->r.id, &w->bids, &w->n);
+		err = flow_move(db, NULL, &w->p, "open", "", 0);
 	if (!err)
-		err = db_tally_add(db, "open_projects", -1);
-	if (err)
-		return err;
-	if ((int64_t)w->n >= w->r.min_entrants && w->n > 0)
-		return open_and_rank(w);
-	err = db_round_close(db, w->r.id, NULL);
-	return err ? err : fail(w, "few", "too_few_bids");
+		err = store_inputs(w);
+	if (!err)
+		err = store_result(w);
+	if (!err)
+		err = store_bids(w);
+	if (!err)
+		err = w->result.ranking.failed ? opening_fail(db, &w->p,
+		    &w->t.round, "too_few", "too_few_valid",
+		    w->result.rank_case.n) : announce(w);
+	if (!err)
+		err = round_index(db);
+	return err ? err : round_live(db, &w->t.round, 9);
 }
 
 enum err
 opening_run(struct market *m, int64_t project_id)
 {
-	struct work w = { .house = m->house, .project_id = project_id };
+	struct work w = { .house = m->house, .db = m->db, .a = m->arena };
+	enum err err = read_round(&w, project_id);
 
-	return write_run(m, run_in_txn, &w);
+	if (!err)
+		err = compute(&w);
+	return err ? err : write_run(m, publish_in_txn, &w);
 }
 
 enum err
@@ -265,14 +439,19 @@ opening_get(struct market *m, const char *code, struct opening *o)
 
 	memset(&o->award, 0, sizeof o->award);
 	o->bids = NULL;
-	o->n = o->valid = 0;
+	o->n = o->valid = o->keys = 0;
 	o->awarded = false;
 	if (!err && o->project.published_at == 0)
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_round_of_project(m->db, o->project.id, &o->round);
+	if (!err)
+		err = db_round_trustees(m->db, o->round.id, &o->trustees,
+		    &o->n_trustees);
 	if (err || o->round.closed_at == 0)
 		return err;
+	for (size_t i = 0; i < o->n_trustees; i++)
+		o->keys += o->trustees[i].opened;
 	err = db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
 	for (size_t i = 0; !err && i < o->n; i++)
 		o->valid += o->bids[i].position > 0;

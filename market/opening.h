@@ -7,32 +7,45 @@
 #include "db/project.h"
 #include "db/round.h"
 #include "market/market.h"
+#include "market/refusal.h"
 
 /*
- * 开标.  At the deadline the clock fixes the set of bids, opens them, checks
- * each against its commitment, draws, ranks and publishes, in one
- * transaction; or declares the round failed (流标).  With too few bids
- * nothing is opened: prices stay sealed.
+ * 开标.  After the close trustees publish their keys of the round; with the
+ * t-th of them everything that follows is a function of public data: the
+ * verdict of each envelope, the seed, the ranking, `result`.  It is
+ * published with the award, or the round has failed (流标).
  *
- * Sources: domain.md 4 (deadline, few, open, too_few, announce), 6.1–6.3;
- * 招标投标法 art. 28 (fewer than three: anew), 34–36 (opening in public, at the
- * deadline, everything read out).
+ * Sources: sealing.md 6, 7 («Opening»), 8; domain.md 4 (open, too_few,
+ * announce), 6.1–6.3; 招标投标法 art. 34–36 (opening in public, everything read
+ * out).
  */
 struct opening {
 	struct project project;
 	struct round round;
+	struct round_trustee *trustees;
+	size_t n_trustees, keys;	/* keys: published */
 	struct bid *bids;	/* ranked first, then invalid ones */
-	size_t n;		/* 0 before the deadline, always */
+	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
 	bool awarded;
 	struct award award;
 };
 
+/* A trustee's `open`: answered as refusal.h says. */
+enum err opening_key(struct market *m, const char *id, const char *file,
+    size_t n, struct posted *out);
+
 /*
- * Does what is due at the deadline of project id.  Again, or before it:
- * ERR_CONFLICT, nothing is done.
+ * Judges, draws, ranks and publishes, as soon as t keys are there; what
+ * takes time is done outside the transaction, because its outcome is fixed.
+ * Before it, or again: ERR_CONFLICT.
  */
 enum err opening_run(struct market *m, int64_t project_id);
+
+/* Within a transaction: the round has failed; bids: how many came. */
+enum err opening_fail(struct db *db, struct project *p,
+    const struct round *r, const char *event, const char *reason,
+    size_t bids);
 
 /*
  * What the public may see now: before the set is fixed n is 0 whoever asks.

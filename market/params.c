@@ -133,3 +133,11 @@ params_parse(struct params *p, const char *text, size_t *line)
 	}
 	return OK;
 }
+
+int
+params_fund(const char *fund)
+{
+	if (strcmp(fund, "fiscal") == 0)
+		return PARAMS_FISCAL;
+	return strcmp(fund, "soe") == 0 ? PARAMS_SOE : PARAMS_SOCIAL;
+}

@@ -29,6 +29,9 @@ struct params {
 	int32_t day_cutoff;	/* second of the day; later is the next day */
 };
 
+/* PARAMS_FISCAL … of a project's fund, as the schema has it. */
+int params_fund(const char *fund);
+
 /* The text of all defaults. */
 void params_default_text(struct buf *out);
 

@@ -13,7 +13,9 @@
 #include "market/award.h"
 #include "market/base/log.h"
 #include "market/joining.h"
+#include "market/closing.h"
 #include "market/opening.h"
+#include "market/round.h"
 #include "market/session.h"
 #include "market/write.h"
 
@@ -30,7 +32,9 @@ static const struct {
 	const char *state;
 	enum err (*act)(struct market *m, int64_t project_id);
 } acts[] = {
-	{ "published", opening_run },
+	{ "registering", round_unregister },
+	{ "published", closing_run },
+	{ "closed", opening_run },
 	{ "publicity", award_settle },
 	{ "reviewing", award_close },
 };

@@ -9,12 +9,14 @@
 #include <time.h>
 
 #include "market/base/log.h"
+#include "market/keeper.h"
 
 enum {
 	GROUP_MAX = 64,		/* verbs in one transaction */
 	LOG_PAGES = 4000,	/* write the database's log back past this */
 	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
-	IDLE_SECONDS = 5	/* nothing to do for so long: cut it too */
+	IDLE_SECONDS = 5,	/* nothing to do for so long: cut it too */
+	STORE_NS = 200 * 1000 * 1000	/* … a checkpoint is stored alone */
 };
 
 struct job {
@@ -30,6 +32,7 @@ struct writer {
 	struct db *db;
 	struct clock clock;
 	_Atomic uint64_t *version;
+	struct keeper *keeper;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wanted;
@@ -41,10 +44,37 @@ struct writer {
 /* Set in the writer's own thread only, to catch a change within a change. */
 static _Thread_local bool in_writer;
 
+/* A log that could not be signed takes nothing more until it is. */
+static enum err
+begin(struct writer *w)
+{
+	enum err err = keeper_sign(w->keeper, w->db);
+
+	if (!err)
+		err = db_begin(w->db, clock_now(&w->clock));
+	if (!err && keeper_owes(w->keeper))
+		err = keeper_store(w->keeper, w->db);
+	return err;
+}
+
+/* Stores checkpoints when nobody else wants a transaction. */
+static void
+store_checkpoints(struct writer *w)
+{
+	enum err err = begin(w);
+
+	if (!err)
+		err = db_commit(w->db);
+	else
+		db_rollback(w->db);
+	if (!err)
+		keeper_stored(w->keeper);
+}
+
 static void
 run_group(struct writer *w, struct job *group)
 {
-	enum err all = db_begin(w->db, clock_now(&w->clock));
+	enum err all = begin(w);
 
 	for (struct job *j = group; !all && j; j = j->next) {
 		db_use_arena(w->db, j->arena);
@@ -60,8 +90,12 @@ run_group(struct writer *w, struct job *group)
 		all = db_commit(w->db);
 	else
 		db_rollback(w->db);
-	if (!all && db_changes(w->db))
-		atomic_fetch_add(w->version, 1);
+	if (!all) {
+		keeper_stored(w->keeper);
+		if (db_changes(w->db))
+			atomic_fetch_add(w->version, 1);
+		all = keeper_sign(w->keeper, w->db);
+	}
 	for (struct job *j = group; all && j; j = j->next)
 		j->err = ERR_BUSY;
 }
@@ -108,12 +142,27 @@ wait_for_job(struct writer *w)
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += IDLE_SECONDS;
+	if (keeper_owes(w->keeper))
+		until.tv_nsec += STORE_NS;
+	else
+		until.tv_sec += IDLE_SECONDS;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
 	while (w->first == NULL && !w->stopping)
 		if (pthread_cond_timedwait(&w->wanted, &w->lock, &until) ==
 		    ETIMEDOUT)
 			return w->first != NULL;
 	return true;
+}
+
+/* What is done when nobody wants anything. */
+static void
+tidy(struct writer *w)
+{
+	if (keeper_owes(w->keeper))
+		store_checkpoints(w);
+	else if (db_log_pages(w->db) > 0)
+		(void)db_checkpoint(w->db, true);
 }
 
 static void *
@@ -127,8 +176,7 @@ writer_main(void *p)
 		struct job *group;
 
 		if (!wait_for_job(w)) {
-			if (db_log_pages(w->db) > 0)
-				(void)db_checkpoint(w->db, true);
+			tidy(w);
 			continue;
 		}
 		if (w->first == NULL)
@@ -141,12 +189,14 @@ writer_main(void *p)
 		pthread_mutex_lock(&w->lock);
 	}
 	pthread_mutex_unlock(&w->lock);
+	if (keeper_owes(w->keeper))
+		store_checkpoints(w);
 	return NULL;
 }
 
 enum err
 writer_start(struct writer **out, struct db *db, struct clock clock,
-    _Atomic uint64_t *version)
+    _Atomic uint64_t *version, struct keeper *keeper)
 {
 	struct writer *w = calloc(1, sizeof *w);
 
@@ -155,6 +205,7 @@ writer_start(struct writer **out, struct db *db, struct clock clock,
 	w->db = db;
 	w->clock = clock;
 	w->version = version;
+	w->keeper = keeper;
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wanted, NULL);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_APPEND_H
+#define MARKET_APPEND_H
+
+#include "db/leaf.h"
+#include "market/tlog.h"
+
+/*
+ * How something gets into the log and before the public: rows of the
+ * transaction of the act itself.  The writer has the new size signed after
+ * the commit, the publisher writes the files.
+ *
+ * Source: sealing.md 2 («Writing»), 11.
+ */
+
+/* The log's nodes, as the pure functions of market/tlog.h want them. */
+struct tlog_nodes append_nodes(struct db *db);
+
+/* Adds an entry; *leaf is its index. */
+enum err append_entry(struct db *db, const void *entry, size_t n,
+    int64_t *leaf);
+
+/* A file for nginx, once the log as it is now is public. */
+enum err append_file(struct db *db, const char *path, const void *body,
+    size_t n);
+
+#endif

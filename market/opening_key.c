@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opening_key.c: a trustee publishes its key of a round. */
+#include "market/opening.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "market/append.h"
+#include "market/envelope.h"
+#include "market/platform.h"
+#include "market/round.h"
+#include "market/write.h"
+
+struct key_post {
+	struct house *house;
+	const char *id;
+	const char *file;
+	size_t n;
+	unsigned char hash[32];
+	struct note note;
+	bool parsed;
+	struct seal_open open;
+	struct posted *out;
+};
+
+static enum err
+refuse(struct db *db, struct key_post *k, const char *code)
+{
+	return refusal_make(db, k->house, k->parsed ? k->open.policy : NULL,
+	    k->hash, code, k->out);
+}
+
+/* The key of trustee i of the round signed it? */
+static bool
+is_signed(const struct key_post *k, const char *name)
+{
+	const struct trust *t = platform_trust(k->house->platform);
+
+	for (size_t i = 0; i < t->n_trustees; i++)
+		if (strcmp(t->trustees[i].name, name) == 0)
+			return note_check(&k->note, &t->trustees[i], NULL) ==
+			    NOTE_GOOD;
+	return false;
+}
+
+static const char *
+check_key(const struct key_post *k, const struct round_terms *t)
+{
+	const struct seal_open *o = &k->open;
+	const struct round *r = &t->round;
+	unsigned char pk[ENVELOPE_KEY];
+	const struct round_trustee *mine;
+
+	if (r->void_leaf)
+		return REFUSAL_VOID;
+	if (r->close_leaf == 0)
+		return REFUSAL_EARLY;
+	if (o->trustee < 1 || (size_t)o->trustee > t->n)
+		return REFUSAL_KEY;
+	mine = &t->trustees[o->trustee - 1];
+	if (!is_signed(k, mine->name))
+		return REFUSAL_SIGNATURE;
+	if (o->leaf != r->close_leaf ||
+	    memcmp(o->close, r->close_hash, 32) != 0 ||
+	    !envelope_public(o->sk, pk) || memcmp(pk, mine->pk, 32) != 0)
+		return REFUSAL_KEY;
+	return mine->opened ? REFUSAL_DOUBLE : NULL;
+}
+
+/* The t-th one is what the clock waits for. */
+static enum err
+wake(struct db *db, const struct round_terms *t)
+{
+	struct project p;
+	size_t keys = 1;
+	enum err err = db_project_get(db, t->round.project_id, &p);
+
+	for (size_t i = 0; i < t->n; i++)
+		keys += t->trustees[i].opened;
+	if (err || strcmp(p.state, "closed") != 0 ||
+	    keys < (size_t)t->round.threshold)
+		return err;
+	return db_project_move(db, p.id, p.state, p.state, db_now(db));
+}
+
+static enum err
+store_key(struct db *db, struct key_post *k, struct round_terms *t)
+{
+	const struct seal_open *o = &k->open;
+	int64_t leaf;
+	size_t stage = 3;
+	enum err err = append_entry(db, k->file, k->n, &leaf);
+
+	for (size_t i = 0; i < t->n; i++)
+		stage += t->trustees[i].opened;
+	if (!err)
+		err = round_record(db, &t->round, leaf, "open", arena_printf(
+		    db_arena(db), "open-%" PRId64 ".note", o->trustee),
+		    k->file, k->n);
+	if (!err)
+		err = db_round_key(db, t->round.id, o->trustee, o->sk, leaf);
+	if (!err)
+		err = wake(db, t);
+	return err ? err : round_live(db, &t->round, (int)stage);
+}
+
+static enum err
+key_in_txn(struct db *db, void *ctx)
+{
+	struct key_post *k = ctx;
+	const struct seal_open *o = &k->open;
+	struct round_terms t;
+	struct round r;
+	const char *code;
+	enum err err;
+
+	*k->out = (struct posted){ NULL, "", 0 };
+	if (!k->parsed)
+		return refuse(db, k, REFUSAL_GRAMMAR);
+	err = db_round_by_policy(db, o->policy, &r);
+	if (err == ERR_NOT_FOUND || (!err && (strcmp(r.sealing_id,
+	    o->project) != 0 || strcmp(r.sealing_id, k->id) != 0)))
+		return refuse(db, k, REFUSAL_POLICY);
+	if (!err)
+		err = round_terms_of(db, &r, &t);
+	if (err)
+		return err;
+	code = check_key(k, &t);
+	return code ? refuse(db, k, code) : store_key(db, k, &t);
+}
+
+enum err
+opening_key(struct market *m, const char *id, const char *file, size_t n,
+    struct posted *out)
+{
+	struct key_post k = { .house = m->house, .id = id, .file = file,
+	    .n = n, .out = out };
+
+	if (m->house->platform == NULL)
+		return ERR_BUSY;
+	note_hash(k.hash, file, n);
+	k.parsed = note_parse(&k.note, file, n) && k.note.count == 1 &&
+	    seal_record_parse(m->arena, SEAL_OPEN, k.note.text, k.note.n,
+	    &k.open);
+	return write_run(m, key_in_txn, &k);
+}
+

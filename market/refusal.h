@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_REFUSAL_H
+#define MARKET_REFUSAL_H
+
+#include "db/db.h"
+#include "market/market.h"
+
+/*
+ * What a note that was sent to the market is answered with.  A refusal is
+ * signed by the platform, so that it proves itself; it stays at
+ * /refusal/<file hash>.note.
+ *
+ * Source: sealing.md 7 («Refusal», 拒收凭证).
+ */
+struct posted {
+	const char *code;	/* NULL: accepted; else of the table there */
+	const char *text;	/* a receipt, or the refusal; as the arena */
+	size_t n;
+};
+
+/* The codes, in the order in which they are looked at. */
+#define REFUSAL_GRAMMAR "grammar"
+#define REFUSAL_POLICY "policy"
+#define REFUSAL_VOID "void"
+#define REFUSAL_EARLY "early"
+#define REFUSAL_LATE "late"
+#define REFUSAL_BIDDER "bidder"
+#define REFUSAL_SEALER "sealer"
+#define REFUSAL_SIGNATURE "signature"
+#define REFUSAL_ELIGIBLE "eligible"
+#define REFUSAL_SEQ "seq"
+#define REFUSAL_CAP "cap"
+#define REFUSAL_KEY "key"
+#define REFUSAL_DOUBLE "double"
+
+/*
+ * Refuses within a transaction, which must go on to its commit: the caller
+ * returns OK.  policy NULL: none was named.
+ */
+enum err refusal_make(struct db *db, const struct house *h,
+    const unsigned char *policy, const unsigned char file[32],
+    const char *code, struct posted *out);
+
+#endif

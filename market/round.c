@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* round.c: the terms of a round, and who has agreed to them. */
+#include "market/round.h"
+
+#include <string.h>
+
+#include "market/append.h"
+#include "market/base/digits.h"
+#include "market/envelope.h"
+#include "market/flow.h"
+#include "market/key.h"
+#include "market/platform.h"
+#include "market/write.h"
+
+enum { TEXT_MAX = 16 * 1024 };
+
+static const char *
+record_text(struct arena *a, enum seal_type type, const void *record)
+{
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, TEXT_MAX);
+	seal_record_write(&text, type, record);
+	copy = arena_strndup(a, text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+enum err
+round_terms_of(struct db *db, const struct round *r, struct round_terms *t)
+{
+	struct arena *a = db_arena(db);
+	const char *text = r->text[0] ? r->text : r->terms;
+
+	t->round = *r;
+	if (!seal_record_parse(a, SEAL_PROJECT, text, strlen(text),
+	    &t->project) || !rule_parse(a, r->rule, strlen(r->rule),
+	    &t->rule))
+		return ERR_INTERNAL;
+	return db_round_trustees(db, r->id, &t->trustees, &t->n);
+}
+
+enum err
+round_terms_by_id(struct db *db, const char *sealing_id,
+    struct round_terms *t)
+{
+	struct round r;
+	enum err err = db_round_by_sealing(db, sealing_id, &r);
+
+	return err ? err : round_terms_of(db, &r, t);
+}
+
+/* ---- making one ---- */
+
+/* rule.txt of a project (domain.md 6.5). */
+static const char *
+rule_of(struct db *db, const struct project *p, const struct round *r)
+{
+	struct rule rule = {
+		.rule = p->method,
+		.min_entrants = r->min_entrants,
+		.price = "required",
+		.server = r->server ? "allowed" : "forbidden",
+		.quote = "amount",
+		.ceiling_fen = p->ceiling_fen,
+		.floor_fen = 1,
+	};
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, TEXT_MAX);
+	rule_write(&text, &rule);
+	copy = arena_strndup(db_arena(db), text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+static void
+fill_terms(struct db *db, const struct house *h, const struct project *p,
+    const struct round *r, struct seal_project *s)
+{
+	const struct trust *trust = platform_trust(h->platform);
+
+	*s = (struct seal_project){
+		.log = platform_origin(h->platform),
+		.project = r->sealing_id,
+		.purchaser = r->purchaser,
+		.rule = p->method,
+		.opens = r->opens,
+		.deadline = r->deadline,
+		.selfopen_until = r->selfopen_until,
+		.form_bytes = ROUND_FORM_BYTES,
+		.max_subs = ROUND_MAX_SUBS,
+		.threshold = r->threshold,
+		.n = trust->n_trustees,
+	};
+	s->trustees = arena_alloc(db_arena(db), s->n * sizeof *s->trustees);
+	for (size_t i = 0; i < s->n; i++)
+		s->trustees[i] = (struct seal_trustee){ (int64_t)i + 1,
+		    trust->trustees[i].name, { .given = false } };
+	note_hash(s->rule_hash, r->rule, strlen(r->rule));
+}
+
+static enum err
+store(struct db *db, struct round *r, const struct seal_project *s)
+{
+	struct round_trustee trustees[ROUND_TRUSTEES];
+
+	for (size_t i = 0; i < s->n; i++)
+		trustees[i] = (struct round_trustee){
+			.i = s->trustees[i].i, .name = s->trustees[i].name };
+	return db_round_insert(db, r, trustees, s->n);
+}
+
+enum err
+round_make(struct db *db, const struct house *h, const struct project *p,
+    const char *notice, size_t n)
+{
+	struct arena *a = db_arena(db);
+	struct seal_project s;
+	struct round last, r;
+	enum err err = db_round_of_project(db, p->id, &last);
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	r = (struct round){
+		.project_id = p->id,
+		.n = err ? 1 : last.n + 1,
+		.opens = db_now(db),
+		.deadline = p->deadline,
+		.selfopen_until = p->deadline + ROUND_SELFOPEN,
+		.min_entrants = h->params.entrants_min[
+		    params_fund(p->fund)],
+		.threshold = platform_threshold(h->platform),
+		.server = p->server,
+		.purchaser = platform_name(h->platform, a, "p",
+		    p->owner_uscc),
+		.purchaser_line = "", .text = "",
+	};
+	r.sealing_id = arena_printf(a, "%s/%lld", p->code, (long long)r.n);
+	r.rule = rule_of(db, p, &r);
+	fill_terms(db, h, p, &r, &s);
+	note_hash(s.notice, notice, n);
+	r.terms = record_text(a, SEAL_PROJECT, &s);
+	err = store(db, &r, &s);
+	if (!err)
+		err = round_file(db, &r, "notice.txt", notice, n);
+	if (!err)
+		err = round_file(db, &r, "rule.txt", r.rule, strlen(r.rule));
+	if (!err)
+		err = round_draft(db, r.id);
+	return err;
+}
+
+/* ---- offers, signatures, readiness ---- */
+
+struct post {
+	struct house *house;
+	const char *id;
+	const char *file;
+	size_t n;
+	unsigned char hash[32];
+	struct note note;
+	bool parsed;
+	union {
+		struct seal_offer offer;
+		struct seal_ready ready;
+	} r;
+	struct posted *out;
+};
+
+static enum err
+refuse(struct db *db, struct post *p, const struct round *r,
+    const char *code)
+{
+	return refusal_make(db, p->house, r && r->registered ? r->policy :
+	    NULL, p->hash, code, p->out);
+}
+
+static enum err
+accept(struct post *p)
+{
+	*p->out = (struct posted){ NULL, "", 0 };
+	return OK;
+}
+
+/* The trustee i of a round, if it signed the note. */
+static const char *
+check_trustee(const struct post *p, const struct round_terms *t, int64_t i)
+{
+	const struct trust *trust = platform_trust(p->house->platform);
+
+	if (i < 1 || (size_t)i > t->n)
+		return REFUSAL_KEY;
+	for (size_t k = 0; k < trust->n_trustees; k++)
+		if (strcmp(trust->trustees[k].name,
+		    t->trustees[i - 1].name) == 0)
+			return note_check(&p->note, &trust->trustees[k],
+			    NULL) == NOTE_GOOD ? NULL : REFUSAL_SIGNATURE;
+	return REFUSAL_KEY;
+}
+
+static const char *
+check_offer(const struct post *p, const struct round_terms *t)
+{
+	const struct seal_offer *o = &p->r.offer;
+	unsigned char terms[32];
+	const char *code = check_trustee(p, t, o->trustee);
+
+	note_hash(terms, t->round.terms, strlen(t->round.terms));
+	if (!code && memcmp(terms, o->terms, sizeof terms) != 0)
+		code = REFUSAL_POLICY;
+	if (!code && !envelope_pk_is_good(o->pk))
+		code = REFUSAL_KEY;
+	for (size_t i = 0; !code && i < t->n; i++)
+		if (t->trustees[i].i != o->trustee && t->trustees[i].offered
+		    && memcmp(t->trustees[i].pk, o->pk, 32) == 0)
+			code = REFUSAL_KEY;
+	return code;
+}
+
+static enum err
+offer_in_txn(struct db *db, void *ctx)
+{
+	struct post *p = ctx;
+	const struct seal_offer *o = &p->r.offer;
+	const struct round_trustee *mine;
+	struct round_terms t;
+	const char *code;
+	enum err err;
+
+	if (!p->parsed)
+		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
+	err = round_terms_by_id(db, p->id, &t);
+	if (err == ERR_NOT_FOUND || (!err && strcmp(o->project, p->id) != 0))
+		return refuse(db, p, NULL, REFUSAL_POLICY);
+	code = err ? NULL : check_offer(p, &t);
+	if (err || code)
+		return err ? err : refuse(db, p, &t.round, code);
+	mine = &t.trustees[o->trustee - 1];
+	if (mine->offered)
+		return memcmp(mine->pk, o->pk, 32) == 0 ? accept(p) :
+		    refuse(db, p, &t.round, REFUSAL_DOUBLE);
+	if (t.round.registered)
+		return refuse(db, p, &t.round, REFUSAL_LATE);
+	err = db_round_offer(db, t.round.id, o->trustee, o->pk);
+	if (err == ERR_CONFLICT)	/* this pk was in another round */
+		return refuse(db, p, &t.round, REFUSAL_KEY);
+	if (!err)
+		err = round_draft(db, t.round.id);
+	return err ? err : accept(p);
+}
+
+static enum err
+ready_in_txn(struct db *db, void *ctx)
+{
+	struct post *p = ctx;
+	struct round_terms t;
+	const char *code;
+	enum err err;
+
+	if (!p->parsed)
+		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
+	err = round_terms_by_id(db, p->id, &t);
+	if (err == ERR_NOT_FOUND || (!err && (!t.round.registered ||
+	    memcmp(t.round.policy, p->r.ready.policy, 32) != 0)))
+		return refuse(db, p, NULL, REFUSAL_POLICY);
+	code = err ? NULL : check_trustee(p, &t, p->r.ready.trustee);
+	if (err || code)
+		return err ? err : refuse(db, p, &t.round, code);
+	err = db_round_ready(db, t.round.id, p->r.ready.trustee);
+	return err ? err : accept(p);
+}
+
+static enum err
+post(struct market *m, const char *id, const char *file, size_t n,
+    enum seal_type type, write_fn *fn, struct posted *out)
+{
+	struct post p = { .house = m->house, .id = id, .file = file,
+	    .n = n, .out = out };
+
+	if (m->house->platform == NULL)
+		return ERR_BUSY;
+	note_hash(p.hash, file, n);
+	p.parsed = note_parse(&p.note, file, n) && seal_record_parse(
+	    m->arena, type, p.note.text, p.note.n, &p.r);
+	return write_run(m, fn, &p);
+}
+
+enum err
+round_offer(struct market *m, const char *id, const char *file, size_t n,
+    struct posted *out)
+{
+	return post(m, id, file, n, SEAL_OFFER, offer_in_txn, out);
+}
+
+enum err
+round_ready(struct market *m, const char *id, const char *file, size_t n,
+    struct posted *out)
+{
+	return post(m, id, file, n, SEAL_READY, ready_in_txn, out);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MARKET_ROUND_H
+#define MARKET_ROUND_H
+
+#include "db/project.h"
+#include "db/round.h"
+#include "market/actor.h"
+#include "market/market.h"
+#include "market/refusal.h"
+#include "market/rule.h"
+
+/*
+ * A round before its first bid: the platform writes the terms, each trustee
+ * offers a key made for it and signs, the purchaser signs, the platform
+ * signs last; then the `project` record is in the log and the project is
+ * published.  No trustee speaks with another.
+ *
+ * Sources: sealing.md 4 (`project`, `offer`, `ready`), 7 («Set-up»);
+ * domain.md 4 (publish, register, unregister).
+ */
+enum {
+	ROUND_FORM_BYTES = 4096,
+	ROUND_MAX_SUBS = 250,
+	ROUND_SIGN_HOURS = 24,		/* then it is a draft again */
+	ROUND_SELFOPEN = 2 * 86400,	/* after the deadline */
+	ROUND_CLOSE_DELAY = 10		/* deadline to `close` */
+};
+
+/* A round, with its trustees, read as the record it is. */
+struct round_terms {
+	struct round round;
+	struct round_trustee *trustees;
+	size_t n;
+	struct seal_project project;	/* of text, or of terms before */
+	struct rule rule;
+};
+
+/* Reads both records of a round; a damaged one is ERR_INTERNAL. */
+enum err round_terms_of(struct db *db, const struct round *r,
+    struct round_terms *t);
+enum err round_terms_by_id(struct db *db, const char *sealing_id,
+    struct round_terms *t);
+
+/*
+ * Within the transaction that publishes p: makes its next round and asks
+ * the trustees.  notice: the text of 采购公告, whose hash is in the terms.
+ */
+enum err round_make(struct db *db, const struct house *h,
+    const struct project *p, const char *notice, size_t n);
+
+/* Within a transaction: draft.note as it stands, and who is asked. */
+enum err round_draft(struct db *db, int64_t round_id);
+
+/* Notes of trustees: answered as refusal.h says. */
+enum err round_offer(struct market *m, const char *id, const char *file,
+    size_t n, struct posted *out);
+enum err round_ready(struct market *m, const char *id, const char *file,
+    size_t n, struct posted *out);
+
+/*
+ * One signature line over the draft's text, from the purchaser or a
+ * trustee.  The last one registers the round.
+ */
+enum err round_sign(struct market *m, const char *id, const char *line,
+    size_t n, struct posted *out);
+
+/* The clock: nobody signed in time; registering → draft. */
+enum err round_unregister(struct market *m, int64_t project_id);
+
+/*
+ * A project of the actor that waits for signatures.  ready: every key is
+ * there, the text can be signed.  ERR_NOT_FOUND: nothing of it is asked for.
+ */
+struct round_asked {
+	struct project project;
+	struct round_terms terms;
+	size_t offered, signed_n;	/* trustees */
+	bool mine;			/* the purchaser has signed */
+	bool ready;
+};
+enum err round_asked(struct market *m, const struct actor *actor,
+    const char *code, struct round_asked *asked);
+
+/* The owner takes it back while nobody but it knows: registering → draft. */
+enum err round_recall(struct market *m, const struct actor *actor,
+    const char *code);
+
+/* ---- files of a round: p/<id>/… ---- */
+
+enum err round_file(struct db *db, const struct round *r, const char *name,
+    const void *body, size_t n);
+/* A logged record: its file, and its line of index.txt. */
+enum err round_record(struct db *db, const struct round *r, int64_t leaf,
+    const char *type, const char *name, const void *body, size_t n);
+/* The `key` records of a name. */
+enum err round_keys(struct db *db, const struct round *r, const char *name);
+/* /trustee/index.txt: what waits for trustees. */
+enum err round_index(struct db *db);
+/* /live/<code>.json: pages watch it. */
+enum err round_live(struct db *db, const struct round *r, int stage);
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* round_register.c: signatures over a round's terms, and its entry in the log. */
+#include "market/round.h"
+
+#include <string.h>
+
+#include "db/owner.h"
+#include "db/public.h"
+#include "db/record.h"
+#include "market/append.h"
+#include "market/draft.h"
+#include "market/flow.h"
+#include "market/key.h"
+#include "market/notice.h"
+#include "market/platform.h"
+#include "market/write.h"
+
+enum { TEXT_MAX = 16 * 1024, LINE_MAX_BYTES = 512 };
+
+/* The project's text as it is to be signed: every pk put in. */
+static const char *
+text_with_keys(struct arena *a, const struct round_terms *t)
+{
+	struct seal_project s = t->project;
+	struct buf text;
+	const char *copy;
+
+	for (size_t i = 0; i < t->n; i++) {
+		s.trustees[i].pk.given = t->trustees[i].offered;
+		memcpy(s.trustees[i].pk.hash, t->trustees[i].pk, 32);
+	}
+	buf_init(&text, TEXT_MAX);
+	seal_record_write(&text, SEAL_PROJECT, &s);
+	copy = arena_strndup(a, text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+static bool
+is_complete(const struct round_terms *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->trustees[i].offered)
+			return false;
+	return true;
+}
+
+/* Text, an empty line, the signature lines there are, in the order of §4. */
+static void
+add_lines(struct buf *note, const char *text, const struct round_terms *t)
+{
+	buf_text(note, text);
+	buf_text(note, "\n");
+	buf_text(note, t->round.purchaser_line);
+	for (size_t i = 0; i < t->n; i++)
+		buf_text(note, t->trustees[i].line);
+}
+
+enum err
+round_draft(struct db *db, int64_t round_id)
+{
+	struct round_terms t;
+	struct round r;
+	struct buf note;
+	const char *text;
+	enum err err = db_round_get(db, round_id, &r);
+
+	if (!err)
+		err = round_terms_of(db, &r, &t);
+	if (err)
+		return err;
+	text = text_with_keys(db_arena(db), &t);
+	if (is_complete(&t) && r.text[0] == '\0') {
+		r.text = text;
+		err = db_round_update(db, &r);
+	}
+	buf_init(&note, NOTE_MAX);
+	add_lines(&note, text, &t);
+	if (!err)
+		err = round_file(db, &r, "draft.note", note.data, note.len);
+	buf_release(&note);
+	return err ? err : round_index(db);
+}
+
+/* ---- the last signature ---- */
+
+static enum err
+announce(struct db *db, const struct round *r, struct project *p)
+{
+	struct public_file notice;
+	struct buf body;
+	enum err err = db_public_get(db, arena_printf(db_arena(db),
+	    "p/%s/notice.txt", r->sealing_id), &notice);
+
+	if (!err)
+		err = flow_move(db, NULL, p, "register", "",
+		    r->deadline + ROUND_CLOSE_DELAY);
+	if (err)
+		return err;
+	buf_init(&body, NOTICE_MAX);
+	buf_add(&body, notice.body, notice.n);
+	err = notice_publish(db, p, "tender", &body);
+	if (!err)
+		err = db_tally_add(db, "open_projects", 1);
+	return err ? err : draft_index(db, p);
+}
+
+/* The record is whole: into the log, and before everybody. */
+static enum err
+register_round(struct db *db, const struct house *h, struct round_terms *t)
+{
+	struct round *r = &t->round;
+	struct project p;
+	struct buf note;
+	enum err err = db_project_get(db, r->project_id, &p);
+
+	if (err)
+		return err;
+	buf_init(&note, NOTE_MAX);
+	add_lines(&note, r->text, t);
+	platform_sign(h->platform, &note, r->text, strlen(r->text));
+	note_hash(r->policy, r->text, strlen(r->text));
+	r->registered = true;
+	err = append_entry(db, note.data, note.len, &r->leaf);
+	if (!err)
+		err = db_round_update(db, r);
+	if (!err)
+		err = round_record(db, r, r->leaf, "project", "project.note",
+		    note.data, note.len);
+	buf_release(&note);
+	if (!err)
+		err = round_keys(db, r, r->purchaser);
+	if (!err)
+		err = round_index(db);
+	if (!err)
+		err = round_live(db, r, 0);
+	return err ? err : announce(db, r, &p);
+}
+
+/* ---- one signature line ---- */
+
+struct sign {
+	struct house *house;
+	const char *id;
+	const char *line;
+	size_t n;
+	unsigned char hash[32];
+	struct posted *out;
+};
+
+/* Is the line a right one by this key, over the text? */
+static bool
+is_signed(const char *text, const struct sign *s, const struct note_key *key)
+{
+	struct note note;
+	struct buf file;
+	bool good;
+
+	buf_init(&file, NOTE_MAX);
+	buf_text(&file, text);
+	buf_text(&file, "\n");
+	buf_add(&file, s->line, s->n);
+	good = note_parse(&note, file.data, file.len) && note.count == 1 &&
+	    note_check(&note, key, NULL) == NOTE_GOOD;
+	buf_release(&file);
+	return good;
+}
+
+/* Who signed: 0 the purchaser, i a trustee, -1 nobody we know. */
+static int64_t
+signer_of(struct db *db, const struct sign *s, const struct round_terms *t)
+{
+	const struct trust *trust = platform_trust(s->house->platform);
+	struct key_row row;
+	struct note_key key;
+
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t k = 0; k < trust->n_trustees; k++)
+			if (strcmp(trust->trustees[k].name,
+			    t->trustees[i].name) == 0 && is_signed(
+			    t->round.text, s, &trust->trustees[k]))
+				return (int64_t)i + 1;
+	if (key_of_name(db, t->round.purchaser, &row, &key) == OK &&
+	    is_signed(t->round.text, s, &key))
+		return 0;
+	return -1;
+}
+
+static bool
+all_signed(const struct round_terms *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->trustees[i].line[0] == '\0')
+			return false;
+	return t->round.purchaser_line[0] != '\0';
+}
+
+static enum err
+keep_line(struct db *db, struct round_terms *t, int64_t who,
+    const struct sign *s)
+{
+	const char *line = arena_strndup(db_arena(db), s->line, s->n);
+
+	if (who > 0) {
+		t->trustees[who - 1].line = line;
+		return db_round_line(db, t->round.id, who, line);
+	}
+	t->round.purchaser_line = line;
+	return db_round_update(db, &t->round);
+}
+
+static enum err
+sign_in_txn(struct db *db, void *ctx)
+{
+	struct sign *s = ctx;
+	struct round_terms t;
+	const char *code = NULL;
+	int64_t who = -1;
+	enum err err = round_terms_by_id(db, s->id, &t);
+
+	*s->out = (struct posted){ NULL, "", 0 };
+	if (err == ERR_NOT_FOUND)
+		code = REFUSAL_POLICY;
+	else if (err)
+		return err;
+	else if (s->n > LINE_MAX_BYTES)
+		code = REFUSAL_GRAMMAR;
+	else if (!is_complete(&t) || t.round.text[0] == '\0')
+		code = REFUSAL_EARLY;
+	else if ((who = signer_of(db, s, &t)) < 0)
+		code = REFUSAL_SIGNATURE;
+	if (code)
+		return refusal_make(db, s->house, NULL, s->hash, code,
+		    s->out);
+	if (t.round.registered)
+		return OK;		/* sent twice */
+	if (db_now(db) >= t.round.deadline)
+		return refusal_make(db, s->house, NULL, s->hash,
+		    REFUSAL_LATE, s->out);
+	err = keep_line(db, &t, who, s);
+	if (!err)
+		err = all_signed(&t) ? register_round(db, s->house, &t) :
+		    round_draft(db, t.round.id);
+	return err;
+}
+
+enum err
+round_sign(struct market *m, const char *id, const char *line, size_t n,
+    struct posted *out)
+{
+	struct sign s = { .house = m->house, .id = id, .line = line, .n = n,
+	    .out = out };
+
+	if (m->house->platform == NULL)
+		return ERR_BUSY;
+	note_hash(s.hash, line, n);
+	return write_run(m, sign_in_txn, &s);
+}
+
+enum err
+round_asked(struct market *m, const struct actor *actor, const char *code,
+    struct round_asked *asked)
+{
+	struct round r;
+	enum err err = db_project_by_code(m->db, code, &asked->project);
+
+	if (!err && asked->project.owner_id != actor->party_id)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = db_round_of_project(m->db, asked->project.id, &r);
+	if (!err && (r.registered ||
+	    strcmp(asked->project.state, "registering") != 0))
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = round_terms_of(m->db, &r, &asked->terms);
+	if (err)
+		return err;
+	asked->offered = asked->signed_n = 0;
+	for (size_t i = 0; i < asked->terms.n; i++) {
+		asked->offered += asked->terms.trustees[i].offered;
+		asked->signed_n += asked->terms.trustees[i].line[0] != '\0';
+	}
+	asked->mine = r.purchaser_line[0] != '\0';
+	asked->ready = r.text[0] != '\0';
+	return OK;
+}
+
+/* ---- too late ---- */
+
+struct recall {
+	const struct actor *actor;	/* NULL: the clock */
+	const char *code;
+	int64_t project_id;
+};
+
+static enum err
+recall_in_txn(struct db *db, void *ctx)
+{
+	const struct recall *c = ctx;
+	struct project p;
+	struct round r;
+	enum err err = c->actor ? db_project_by_code(db, c->code, &p) :
+	    db_project_get(db, c->project_id, &p);
+
+	if (!err && c->actor && p.owner_id != c->actor->party_id)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = db_round_of_project(db, p.id, &r);
+	if (!err && (r.registered || (!c->actor && p.due_at > db_now(db))))
+		err = ERR_CONFLICT;
+	if (!err)
+		err = flow_move(db, c->actor, &p, "unregister", "", 0);
+	if (!err && p.budget_line_id)
+		err = db_budget_release(db, p.budget_line_id,
+		    p.ceiling_fen);
+	return err ? err : round_index(db);
+}
+
+enum err
+round_unregister(struct market *m, int64_t project_id)
+{
+	struct recall c = { .project_id = project_id };
+
+	return write_run(m, recall_in_txn, &c);
+}
+
+enum err
+round_recall(struct market *m, const struct actor *actor, const char *code)
+{
+	struct recall c = { .actor = actor, .code = code };
+
+	return write_run(m, recall_in_txn, &c);
+}
