@@ -20,7 +20,9 @@
 	X(REVIEW, review)			\
 	X(NOTICE, notice)			\
 	X(SEARCH, search)			\
-	X(RECORD, record)
+	X(RECORD, record)			\
+	X(LEAF, leaf)				\
+	X(PUBLIC, public)
 
 enum noun {
 	TXN,

@@ -284,7 +284,8 @@ start(const struct config *c)
 
 	if (!view_load())
 		return EXIT_CONFIG;
-	err = house_open(&house, "market.db", c->keys, clock_system());
+	err = house_open(&house, "market.db", c->keys, clock_system(),
+	    NULL);
 	if (err)
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
 	listener = listen_at(c->socket);

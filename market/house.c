@@ -7,8 +7,10 @@
 #include "db/record.h"
 #include "market/base/log.h"
 #include "market/guess.h"
+#include "market/keeper.h"
 #include "market/keys.h"
 #include "market/password.h"
+#include "market/platform.h"
 #include "market/write.h"
 
 /* The first set of parameters of a new market: the defaults. */
@@ -72,7 +74,7 @@ house_load(struct house *h)
 
 enum err
 house_open(struct house *h, const char *where, const char *key_dir,
-    struct clock clock)
+    struct clock clock, const struct signer *signer)
 {
 	enum err err;
 
@@ -84,6 +86,12 @@ house_open(struct house *h, const char *where, const char *key_dir,
 	h->guess = guess_new();
 	err = keys_open(&h->keys, key_dir);
 	if (!err)
+		err = platform_open(&h->platform, key_dir);
+	if (err == ERR_NOT_FOUND)
+		err = OK;		/* not set up yet */
+	h->keeper = keeper_new(signer, h->platform ?
+	    &platform_trust(h->platform)->log : NULL);
+	if (!err)
 		err = db_open(&h->db, where, DB_WRITE);
 	if (!err) {
 		db_use_arena(h->db, &h->arena);
@@ -92,7 +100,8 @@ house_open(struct house *h, const char *where, const char *key_dir,
 	if (!err)
 		err = load(h, h->db);
 	if (!err)
-		err = writer_start(&h->writer, h->db, clock, &h->version);
+		err = writer_start(&h->writer, h->db, clock, &h->version,
+		    h->keeper);
 	if (err)
 		house_close(h);
 	return err;
@@ -103,6 +112,8 @@ house_close(struct house *h)
 {
 	writer_stop(h->writer);
 	db_close(h->db);
+	keeper_free(h->keeper);
+	platform_close(h->platform);
 	keys_close(h->keys);
 	guess_free(h->guess);
 	gate_free(h->gate);

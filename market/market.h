@@ -14,7 +14,10 @@
 struct db;
 struct gate;
 struct guess;
+struct keeper;
 struct keys;
+struct platform;
+struct signer;
 struct writer;
 
 /*
@@ -27,6 +30,8 @@ struct house {
 	struct db *db;			/* the writer's connection */
 	struct writer *writer;
 	struct keys *keys;		/* market/keys.h */
+	struct platform *platform;	/* NULL: a market that cannot seal */
+	struct keeper *keeper;		/* of the log's checkpoints */
 	struct gate *gate;		/* few passwords are hashed at a time */
 	struct guess *guess;		/* who guesses passwords must wait */
 	struct calendar calendar;
@@ -44,16 +49,17 @@ struct market {
 };
 
 /*
- * Opens the database (making it if it is not there), reads the keys of
- * key_dir (making them if there are none), loads parameters and calendar and
- * starts the writer.
+ * Opens the database (making it if it is not there), reads the keys and the
+ * trust file of key_dir, loads parameters and calendar and starts the
+ * writer.  signer signs the log and stays the caller's; NULL: nothing can
+ * be appended, all else goes on.
  *
  * OK
  * ERR_INVALID	damaged database, keys or parameters: logged
  * ERR_INTERNAL	logged
  */
 enum err house_open(struct house *h, const char *where, const char *key_dir,
-    struct clock clock);
+    struct clock clock, const struct signer *signer);
 
 /* Reads parameters and calendar again, after marketctl changed them. */
 enum err house_load(struct house *h);

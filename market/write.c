@@ -9,12 +9,14 @@
 #include <time.h>
 
 #include "market/base/log.h"
+#include "market/keeper.h"
 
 enum {
 	GROUP_MAX = 64,		/* verbs in one transaction */
 	LOG_PAGES = 4000,	/* write the database's log back past this */
 	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
-	IDLE_SECONDS = 5	/* nothing to do for so long: cut it too */
+	IDLE_SECONDS = 5,	/* nothing to do for so long: cut it too */
+	SETTLE_NS = 200 * 1000 * 1000	/* … the log's last word: store it */
 };
 
 struct job {
@@ -30,38 +32,102 @@ struct writer {
 	struct db *db;
 	struct clock clock;
 	_Atomic uint64_t *version;
+	struct keeper *keeper;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wanted;
 	struct job *first;
 	struct job **last;
 	bool stopping;
+	bool growing;			/* the log may, in this transaction */
 };
 
 /* Set in the writer's own thread only, to catch a change within a change. */
 static _Thread_local bool in_writer;
 
-static void
-run_group(struct writer *w, struct job *group)
+/*
+ * A tree is signed before another grows out of it.  If that cannot be done
+ * now, what leaves the log alone may go on; a log that was stopped stops
+ * everything.
+ */
+static enum err
+begin(struct writer *w)
 {
-	enum err all = db_begin(w->db, clock_now(&w->clock));
+	enum err err = keeper_sign(w->keeper, w->db);
+
+	w->growing = !err;
+	if (!err || err == ERR_BUSY)
+		err = db_begin(w->db, clock_now(&w->clock));
+	if (!err)
+		err = keeper_store(w->keeper, w->db);
+	return err;
+}
+
+/* Signs and stores when nobody else wants a transaction. */
+static void
+settle(struct writer *w)
+{
+	enum err err = begin(w);
+
+	if (!err)
+		err = db_commit(w->db);
+	else
+		db_rollback(w->db);
+	if (!err)
+		keeper_stored(w->keeper);
+}
+
+/* fn, which may not append while the log cannot grow. */
+static enum err
+run_fn(struct writer *w, struct job *j)
+{
+	int64_t before = 0, after = 0;
+	enum err err = OK;
+
+	if (w->growing)
+		return j->fn(w->db, j->ctx);
+	err = db_leaf_size(w->db, &before);
+	if (!err)
+		err = j->fn(w->db, j->ctx);
+	if (!err)
+		err = db_leaf_size(w->db, &after);
+	return !err && after != before ? ERR_BUSY : err;
+}
+
+static enum err
+run_jobs(struct writer *w, struct job *group)
+{
+	enum err all = begin(w);
 
 	for (struct job *j = group; !all && j; j = j->next) {
 		db_use_arena(w->db, j->arena);
 		all = db_savepoint(w->db);
 		if (all)
 			break;
-		j->err = j->fn(w->db, j->ctx);
+		j->err = run_fn(w, j);
 		if (db_savepoint_end(w->db, j->err) == ERR_INTERNAL &&
 		    j->err != ERR_INTERNAL)
 			all = ERR_INTERNAL;
 	}
+	return all;
+}
+
+static void
+run_group(struct writer *w, struct job *group)
+{
+	enum err all = run_jobs(w, group);
+
 	if (!all)
 		all = db_commit(w->db);
 	else
 		db_rollback(w->db);
-	if (!all && db_changes(w->db))
-		atomic_fetch_add(w->version, 1);
+	if (!all) {
+		keeper_stored(w->keeper);
+		if (db_changes(w->db))
+			atomic_fetch_add(w->version, 1);
+		if (w->growing)
+			all = keeper_sign(w->keeper, w->db);
+	}
 	for (struct job *j = group; all && j; j = j->next)
 		j->err = ERR_BUSY;
 }
@@ -108,12 +174,27 @@ wait_for_job(struct writer *w)
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += IDLE_SECONDS;
+	if (keeper_owes(w->keeper))
+		until.tv_nsec += SETTLE_NS;
+	else
+		until.tv_sec += IDLE_SECONDS;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
 	while (w->first == NULL && !w->stopping)
 		if (pthread_cond_timedwait(&w->wanted, &w->lock, &until) ==
 		    ETIMEDOUT)
 			return w->first != NULL;
 	return true;
+}
+
+/* What is done when nobody wants anything. */
+static void
+tidy(struct writer *w)
+{
+	if (keeper_owes(w->keeper))
+		settle(w);
+	else if (db_log_pages(w->db) > 0)
+		(void)db_checkpoint(w->db, true);
 }
 
 static void *
@@ -122,13 +203,14 @@ writer_main(void *p)
 	struct writer *w = p;
 
 	in_writer = true;
+	if (keeper_owes(w->keeper))
+		settle(w);	/* the newest size may not be signed yet */
 	pthread_mutex_lock(&w->lock);
 	while (w->first != NULL || !w->stopping) {
 		struct job *group;
 
 		if (!wait_for_job(w)) {
-			if (db_log_pages(w->db) > 0)
-				(void)db_checkpoint(w->db, true);
+			tidy(w);
 			continue;
 		}
 		if (w->first == NULL)
@@ -141,12 +223,14 @@ writer_main(void *p)
 		pthread_mutex_lock(&w->lock);
 	}
 	pthread_mutex_unlock(&w->lock);
+	if (keeper_owes(w->keeper))
+		settle(w);
 	return NULL;
 }
 
 enum err
 writer_start(struct writer **out, struct db *db, struct clock clock,
-    _Atomic uint64_t *version)
+    _Atomic uint64_t *version, struct keeper *keeper)
 {
 	struct writer *w = calloc(1, sizeof *w);
 
@@ -155,6 +239,7 @@ writer_start(struct writer **out, struct db *db, struct clock clock,
 	w->db = db;
 	w->clock = clock;
 	w->version = version;
+	w->keeper = keeper;
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wanted, NULL);

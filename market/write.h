@@ -9,9 +9,10 @@
 /*
  * The one way to change anything.  A change is a function run by the
  * writer's thread: up to 64 that wait go into one transaction, each in its
- * savepoint; after COMMIT all callers are answered.  So «OK» means «on
- * disk», and a refusal waits for the disk as well, because it may rest on a
- * neighbour's row.
+ * savepoint; after COMMIT the log is signed (market/keeper.h), and then all
+ * callers are answered.  So «OK» means «on disk and in a signed log», and a
+ * refusal waits for the disk as well, because it may rest on a neighbour's
+ * row.
  *
  * A change
  *  - has no effect but rows and *ctx, and fills *ctx from scratch, because
@@ -21,11 +22,12 @@
  */
 typedef enum err write_fn(struct db *db, void *ctx);
 
+struct keeper;
 struct writer;
 
 /* Starts the thread.  db is its connection from now on, until stopped. */
 enum err writer_start(struct writer **w, struct db *db, struct clock clock,
-    _Atomic uint64_t *version);
+    _Atomic uint64_t *version, struct keeper *keeper);
 
 /* Answers what waits, then ends; the connection is the caller's again. */
 void writer_stop(struct writer *w);
@@ -35,7 +37,10 @@ void writer_stop(struct writer *w);
  * into the arena of m.
  *
  * What fn returns, or
- * ERR_BUSY	the disk is full or the writer is stopping: nothing was done
+ * ERR_BUSY	the disk is full, the writer is stopping, the signer has
+ *		stopped the log, or is away and fn appends to the log:
+ *		nothing was done.  Or the signer went away after the commit:
+ *		it was done, and to ask again must be harmless
  */
 enum err write_run(struct market *m, write_fn *fn, void *ctx);
 

@@ -67,7 +67,7 @@ a_market(void)
 	snprintf(keys, sizeof keys, "/tmp/market-test-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(keys));
 	ck_assert_int_eq(house_open(&house, where, keys,
-	    clock_standing(&now)), OK);
+	    clock_standing(&now), NULL), OK);
 	gate_set(house.gate, cheap);
 	arena_init(&arena);
 	arena_init(&kept);
