@@ -72,6 +72,11 @@ enum signer_verdict signer_sign(const struct signer *s,
 /* One in this process, for tests and the demonstration's history. */
 struct signer *signer_local(const struct note_secret *log,
     const struct signer_memory *memory);
+/*
+ * The process at a socket.  It need not be there: each question connects
+ * anew if it must, and waits a second at most.
+ */
+struct signer *signer_at(const char *path);
 void signer_free(struct signer *s);
 
 #endif
