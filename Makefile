@@ -39,7 +39,8 @@ test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
 words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
 lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
-PROGRAMS := market.fcgi marketctl
+signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 keyfile lines note signer signer_serve tlog tlog_file)
+PROGRAMS := market.fcgi marketctl market-signer
 
 all:
 	@$(MAKE) --no-print-directory RELEASE=1 programs assets
@@ -54,6 +55,10 @@ endif
 $(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# The signer holds one key and links what it needs for that.
+$(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -102,7 +107,7 @@ run:
 	@sh tests/setup.sh run
 	@$(MAKE) --no-print-directory all
 	@exec bash fcgi/run.sh "$(STATE)" "$(PORT)"
-check: $(OBJ)/bin/check
+check: $(OBJ)/bin/check $(OBJ)/bin/market-signer
 	@$(OBJ)/bin/check $(K)
 test: setup
 	@bash tests/test.sh

@@ -8,7 +8,7 @@
 enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
-	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, EVENT_ADD, EVENTS,
+	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, DEADLINE, EVENT_ADD, EVENTS,
 	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, DUE, ROW
 };
 
@@ -89,6 +89,9 @@ static const char *const sql[] = {
 		" WHERE published_no IS NOT NULL)"
 		" ELSE published_no END"
 		" WHERE id = :id AND state = :from",
+	[DEADLINE] =
+		"UPDATE project SET deadline = :deadline, due_at = :due"
+		" WHERE id = :id",
 	[EVENT_ADD] =
 		"INSERT INTO project_event (project_id, at, account_id, event,"
 		" from_state, to_state, reason) VALUES (:project, :at,"
@@ -277,6 +280,19 @@ db_project_move(struct db *db, int64_t id, const char *from, const char *to,
 		err = ERR_CONFLICT;
 	db_changed(db);
 	return err;
+}
+
+enum err
+db_project_deadline(struct db *db, int64_t id, int64_t deadline,
+    int64_t due_at)
+{
+	struct stmt *st = db_stmt(db, PROJECT, DEADLINE);
+
+	bind_int(st, ":id", id);
+	bind_int(st, ":deadline", deadline);
+	bind_int(st, ":due", due_at);
+	db_changed(db);
+	return stmt_run(st);
 }
 
 enum err

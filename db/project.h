@@ -90,6 +90,10 @@ enum err db_project_get(struct db *db, int64_t id, struct project *p);
  * not (any more) in from.  published_at is set once, when it is 0 and to is
  * neither draft nor cancelled.
  */
+/* A deadline that purchaser and trustees moved later. */
+enum err db_project_deadline(struct db *db, int64_t id, int64_t deadline,
+    int64_t due_at);
+
 enum err db_project_move(struct db *db, int64_t id, const char *from,
     const char *to, int64_t due_at);
 enum err db_project_event_add(struct db *db, int64_t id, int64_t account_id,

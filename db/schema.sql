@@ -309,6 +309,16 @@ CREATE TABLE round_trustee (
 	PRIMARY KEY (round_id, i)
 ) STRICT, WITHOUT ROWID;
 
+-- What a purchaser wants to be on record, until it is signed by all.
+CREATE TABLE paper (
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	kind TEXT NOT NULL CHECK (kind IN ('void', 'extend', 'fallback',
+	    'award')),
+	text TEXT NOT NULL,
+	lines TEXT NOT NULL DEFAULT '',	-- signature lines
+	PRIMARY KEY (round_id, kind)
+) STRICT, WITHOUT ROWID;
+
 -- What a rule needs beside bids, committed at the close (sealing.md 4, input).
 CREATE TABLE round_input (
 	round_id INTEGER NOT NULL REFERENCES round (id),
@@ -373,36 +383,6 @@ CREATE TABLE api_token (
 	created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX api_token_account ON api_token (account_id);
-
--- The log (sealing.md 2): entries, complete nodes, signed checkpoints.
-CREATE TABLE leaf (
-	i INTEGER PRIMARY KEY CHECK (i >= 0),
-	entry BLOB NOT NULL		-- a whole note; of blind the bare text
-) STRICT;
-CREATE TABLE node (
-	level INTEGER NOT NULL,
-	i INTEGER NOT NULL,
-	hash BLOB NOT NULL CHECK (length(hash) = 32),
-	PRIMARY KEY (level, i)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE checkpoint (
-	size INTEGER PRIMARY KEY,
-	note BLOB NOT NULL
-) STRICT;
-CREATE TABLE cosignature (
-	size INTEGER NOT NULL,
-	name TEXT NOT NULL,		-- the witness's key name
-	line TEXT NOT NULL,
-	PRIMARY KEY (size, name)
-) STRICT, WITHOUT ROWID;
-
--- Files for nginx, written by the publisher once a log of that size is.
-CREATE TABLE public_file (
-	path TEXT PRIMARY KEY,
-	seq INTEGER NOT NULL UNIQUE,	-- newest last; a change gets a new one
-	size INTEGER NOT NULL,
-	body BLOB NOT NULL
-) STRICT;
 
 -- 中选.  The best not yet tried; more than one when an award passes on.
 CREATE TABLE award (
@@ -479,6 +459,51 @@ CREATE TABLE audit (
 	request TEXT NOT NULL		-- request id, as in the log
 ) STRICT;
 CREATE INDEX audit_account ON audit (account_id, seq);
+
+-- The log (sealing.md 2): entries, complete nodes, signed checkpoints.  Rows
+-- are only added.
+CREATE TABLE leaf (
+	i INTEGER PRIMARY KEY CHECK (i >= 0),
+	entry BLOB NOT NULL CHECK (length(entry) BETWEEN 1 AND 65535)
+					-- a whole note; of blind the bare text
+) STRICT;
+CREATE TABLE node (
+	level INTEGER NOT NULL,
+	i INTEGER NOT NULL,
+	hash BLOB NOT NULL CHECK (length(hash) = 32),
+	PRIMARY KEY (level, i)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE checkpoint (
+	size INTEGER PRIMARY KEY,	-- every size that was signed
+	note BLOB NOT NULL,		-- with the log's signature alone
+	signed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE cosignature (
+	size INTEGER NOT NULL REFERENCES checkpoint (size),
+	name TEXT NOT NULL,		-- the witness's key name
+	line TEXT NOT NULL,		-- with its LF
+	PRIMARY KEY (size, name)
+) STRICT, WITHOUT ROWID;
+-- Checkpoints that met the quorum, with the lines that first met it: what
+-- cosigned receipts are against.  Sizes only grow.
+CREATE TABLE cosigned (
+	size INTEGER PRIMARY KEY REFERENCES checkpoint (size),
+	note BLOB NOT NULL
+) STRICT;
+-- What a receipt holds beside its leaf (sealing.md 7).
+CREATE TABLE receipt (
+	leaf INTEGER PRIMARY KEY REFERENCES leaf (i),
+	file BLOB NOT NULL UNIQUE CHECK (length(file) = 32),
+	nonce BLOB NOT NULL CHECK (length(nonce) = 32)
+) STRICT;
+
+-- Files for nginx, written by the publisher once a log of that size is.
+CREATE TABLE public_file (
+	path TEXT PRIMARY KEY,
+	seq INTEGER NOT NULL UNIQUE,	-- newest last; a change gets a new one
+	size INTEGER NOT NULL,
+	body BLOB NOT NULL
+) STRICT;
 
 -- Search: pairs of hanzi (market/base/text.h), derived from the rows.
 -- rowid is the id of the noun; newest first.  A published project never

@@ -26,7 +26,7 @@ read_forms(struct req *req)
 	/* Parsed in a copy: the address is still needed as it came. */
 	error = form_query(&req->args, arena_strdup(req->market->arena,
 	    req->query));
-	if (!error && !is_get(req))
+	if (!error && !is_get(req) && !(req->route->who & SIGNED))
 		error = form_body(&req->form, req->content_type, req->body,
 		    req->body_len);
 	switch (error) {
@@ -130,7 +130,8 @@ app_handle(struct req *req)
 	status = read_forms(req);
 	if (status)
 		return status;
-	if (!is_get(req) && !session_post_is_ours(req))
+	if (!is_get(req) && !(req->route->who & SIGNED) &&
+	    !session_post_is_ours(req))
 		return req->route->who & ANYONE || req->actor.account_id ?
 		    reply_problem(req, 403, "token") :
 		    reply_problem(req, 401, "signed_out");

@@ -8,7 +8,26 @@
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/base/digits.h"
-#include "market/flow.h"
+#include "market/project.h"
+#include "market/receipt.h"
+#include "market/submit.h"
+
+/* What sealing on the device needs (views/_seal_form.html). */
+static void
+fill_sealing(struct req *req, struct view *v, const struct bid_offer *o)
+{
+	view_text(v, "SEALING", o->round.sealing_id);
+	view_text(v, "KEY_NAME", o->name);
+	view_text(v, "KEY", o->vkey);
+	view_arg(v, arg_number("LAST_SEQ", ARG_PLAIN, o->gate.last_seq));
+	view_arg(v, arg_number("NEXT_SEQ", ARG_PLAIN, o->gate.last_seq + 1));
+	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
+	    o->project.ceiling_fen));
+	view_arg(v, arg_number("DEADLINE_UNIX", ARG_PLAIN,
+	    o->round.deadline));
+	view_text(v, "USCC", req->actor.uscc);
+	view_show(v, "PRICED");
+}
 
 /* The card that says what is bid on, and until when. */
 static void
@@ -24,6 +43,7 @@ fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 	view_arg(v, arg_time("DEADLINE", o->round.deadline));
 	view_arg(v, arg_number("LEFT", ARG_LEFT,
 	    o->round.deadline - req->now));
+	fill_sealing(req, v, o);
 	if (strcmp(o->gate.last_state, "sealed") == 0)
 		view_arg(view_row(v, "REPLACES"), arg_int("SEQ",
 		    o->gate.last_seq));
@@ -38,7 +58,11 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 
 	view_words(v, "TITLE", "title_bid", NULL);
 	fill_offer(req, v, o);
-	view_text(v, "AMOUNT", amount);
+	if (bid_server_problem(o))
+		view_words(view_row(v, "NO_SERVER"), "NO_SERVER_WHY",
+		    bid_server_problem(o), NULL);
+	else
+		view_text(view_row(v, "BY_SERVER"), "AMOUNT", amount);
 	reply_form(req, v);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
@@ -54,6 +78,24 @@ show_refused(struct req *req, enum err err, const struct problems *problems)
 	view_text(v, "CODE", req->arg[0]);
 	reply_problems(req, v, problems);
 	return reply_view(req, reply_status(err), v);
+}
+
+/* A signed refusal, as a page that offers it. */
+static int
+show_refusal(struct req *req, const struct posted *posted, const char *file,
+    size_t n)
+{
+	struct view *v = reply_page(req, "bid/refused.html");
+	struct view *row = view_row(v, "REFUSAL");
+	char hex[65];
+
+	view_words(v, "TITLE", "title_refused", NULL);
+	view_text(v, "CODE", req->arg[0]);
+	view_word(row, "REFUSAL_WHY", "refusal", posted->code);
+	view_text(row, "FILE", arena_strdup(req->market->arena,
+	    submit_hash(hex, file, n)));
+	view_text(row, "REFUSAL_TEXT", posted->text);
+	return reply_view(req, 422, v);
 }
 
 static int
@@ -108,6 +150,10 @@ bid_check_post(struct req *req)
 	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
 	    &problems);
 
+	if (!err && bid_server_problem(&o)) {
+		problem_at(&problems, NULL, bid_server_problem(&o));
+		err = ERR_CONFLICT;
+	}
 	if (err)
 		return refuse(req, err, &problems);
 	err = bid_amount(&o.project, amount, &fen, &problems);
@@ -119,6 +165,15 @@ bid_check_post(struct req *req)
 		status = show_check(req, &o, &fen);
 	explicit_bzero(&fen, sizeof fen);
 	return status;
+}
+
+static int
+to_receipt(struct req *req, const struct bid *bid)
+{
+	char hex[2 * BID_HASH + 1];
+
+	return reply_see_other(req, "/receipts/%s", digits_hex(hex,
+	    bid->file, BID_HASH));
 }
 
 int
@@ -139,7 +194,7 @@ bid_place_post(struct req *req)
 		return show_new(req, 422, &o, amount, &problems);
 	if (err)
 		return refuse(req, err, &problems);
-	return reply_see_other(req, "/receipts/%s", bid.number);
+	return to_receipt(req, &bid);
 }
 
 int
@@ -152,8 +207,6 @@ bid_withdraw_page(struct req *req)
 	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
 	    &problems);
 
-	if (problems.n == 1 && strcmp(problems.list[0].code, "bid_cap") == 0)
-		err = OK;		/* withdrawing is always possible */
 	if (err)
 		return refuse(req, err, &problems);
 	if (strcmp(o.gate.last_state, "sealed") != 0 || bid_mine(req->market,
@@ -168,6 +221,8 @@ bid_withdraw_page(struct req *req)
 	view_arg(v, arg_int("SEQ", last.seq));
 	view_arg(v, arg_number("RECEIVED", ARG_SECOND, last.received_at));
 	view_arg(v, arg_time("DEADLINE", o.round.deadline));
+	fill_sealing(req, v, &o);
+	view_show(v, o.gate.own ? "OWN" : "BY_SERVER");
 	reply_form(req, v);
 	return reply_view(req, 200, v);
 }
@@ -185,7 +240,23 @@ bid_withdraw_post(struct req *req)
 	    reply_once(req), &bid, &problems);
 	if (err)
 		return refuse(req, err, &problems);
-	return reply_see_other(req, "/receipts/%s", bid.number);
+	return to_receipt(req, &bid);
+}
+
+/* Where it stands in the log, and the files that prove it. */
+static void
+fill_proof(struct req *req, struct view *v, const struct bid *b)
+{
+	struct arena *a = req->market->arena;
+	char hex[2 * BID_HASH + 1];
+	const char *text;
+	size_t n;
+
+	view_text(v, "FILE", arena_strdup(a, digits_hex(hex, b->file,
+	    BID_HASH)));
+	view_arg(v, arg_int("LEAF", b->leaf));
+	if (receipt_get(req->market, b->file, &text, &n) == OK)
+		view_text(v, "PROOF", text);
 }
 
 static void
@@ -193,9 +264,7 @@ fill_receipt(struct req *req, struct view *v, const struct bid *b,
     const struct project *p, const struct round *r)
 {
 	bool envelope = strcmp(b->kind, "envelope") == 0;
-	char hex[2 * BID_HASH + 1];
 
-	view_text(v, "NUMBER", b->number);
 	view_text(v, "CODE", p->code);
 	view_text(v, "NAME", p->title);
 	view_text(v, "SEALING", r->sealing_id);
@@ -205,16 +274,47 @@ fill_receipt(struct req *req, struct view *v, const struct bid *b,
 	view_arg(v, arg_int("SEQ", b->seq));
 	view_arg(v, arg_time("DEADLINE", r->deadline));
 	view_word(v, "BID_STATE", "bid", b->state);
-	if (envelope)
-		view_text(view_row(v, "ENVELOPE"), "COMMITMENT",
-		    arena_strdup(req->market->arena, digits_hex(hex,
-		    b->commitment, BID_HASH)));
-	else
-		view_show(v, "WITHDRAWAL");
+	view_word(v, "SEALER", "sealer", b->sealer);
+	fill_proof(req, v, b);
+	view_show(v, envelope ? "ENVELOPE" : "WITHDRAWAL");
 	if (strcmp(b->state, "sealed") == 0 && req->now < r->deadline)
 		view_show(v, "CHANGEABLE");
 	if (r->closed_at)
 		view_show(v, "CLOSED");
+}
+
+/* A file that was sealed elsewhere, by a plain form. */
+int
+bid_file_post(struct req *req)
+{
+	const struct field *file = NULL;
+	struct posted posted;
+	struct project p;
+	struct round r;
+	char hex[65];
+	enum err err = project_get(req->market, req->arg[0], &p);
+
+	for (size_t i = 0; i < req->form.n; i++)
+		if (strcmp(req->form.fields[i].name, "file") == 0)
+			file = &req->form.fields[i];
+	if (!err)
+		err = project_round(req->market, p.id, &r);
+	if (err)
+		return reply_error(req, err);
+	if (file == NULL || file->len == 0) {
+		struct problems problems = { .n = 0 };
+
+		problem_at(&problems, "file", "bid_file_empty");
+		return show_refused(req, ERR_INVALID, &problems);
+	}
+	err = submit_file(req->market, &req->actor, r.sealing_id,
+	    file->value, file->len, &posted);
+	if (err)
+		return reply_error(req, err);
+	if (posted.code)
+		return show_refusal(req, &posted, file->value, file->len);
+	return reply_see_other(req, "/receipts/%s", submit_hash(hex,
+	    file->value, file->len));
 }
 
 int
@@ -240,6 +340,7 @@ bid_list_page(struct req *req)
 {
 	struct view *v = reply_page(req, "bid/list.html");
 	struct bid_row *rows;
+	char hex[2 * BID_HASH + 1];
 	int64_t before, unused;
 	size_t n;
 	enum err err;
@@ -252,7 +353,8 @@ bid_list_page(struct req *req)
 	for (size_t i = 0; i < n && i < BID_PAGE; i++) {
 		struct view *row = view_row(v, "BID");
 
-		view_text(row, "NUMBER", rows[i].number);
+		view_text(row, "FILE", arena_strdup(req->market->arena,
+		    digits_hex(hex, rows[i].file, BID_HASH)));
 		view_text(row, "CODE", rows[i].project_code);
 		view_text(row, "NAME", rows[i].project_title);
 		view_word(row, "BID_STATE", "bid", rows[i].state);

@@ -31,6 +31,7 @@ read_draft(struct req *req)
 		.deadline = reply_field(req, "deadline"),
 		.contact = reply_field(req, "contact"),
 		.phone = reply_field(req, "phone"),
+		.server = reply_field(req, "server"),
 		.rev = reply_field(req, "rev"),
 		.once = reply_once(req),
 	};
@@ -76,6 +77,8 @@ fill_values(struct view *v, const struct draft_form *f)
 	view_text(v, "CONTACT", f->contact);
 	view_text(v, "PHONE", f->phone);
 	view_text(v, "REV", f->rev);
+	view_show(v, strcmp(f->server, "no") == 0 ? "SERVER_NO" :
+	    "SERVER_YES");
 }
 
 /* An enterprise may choose directly and pay with its own money. */
@@ -130,7 +133,8 @@ draft_new_page(struct req *req)
 		.fund = "", .budget = "", .ceiling = "", .days = "",
 		.requirements = "", .method = form_text(&req->args,
 		"method"), .chosen = form_text(&req->args, "chosen"),
-		.deadline = "", .contact = "", .phone = "", .rev = "0",
+		.deadline = "", .contact = "", .phone = "", .server = "yes",
+		.rev = "0",
 		.once = "",
 	};
 
@@ -216,6 +220,7 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	if (p->requirements[0] == '\0')
 		view_show(v, "NO_REQUIREMENT");
 	view_word(v, "METHOD", "method", p->method);
+	view_show(v, p->server ? "SERVER_YES" : "SERVER_NO");
 	view_text(v, "CONTACT", p->contact);
 	view_text(v, "PHONE", p->phone);
 	if (p->deadline)
@@ -265,6 +270,9 @@ draft_publish_post(struct req *req)
 		return show_preview(req, reply_status(err), &p, &problems);
 	if (err)
 		return reply_error(req, err);
+	if (strcmp(p.state, "registering") == 0)
+		return reply_see_other(req, "/desk/projects/%s/terms",
+		    p.code);
 	return reply_done(req, "done_published", "/projects/%s", p.code);
 }
 

@@ -19,10 +19,16 @@ handler agency_list_page, agency_page, owner_page;
 handler project_list_page, project_page;
 handler draft_new_page, draft_create_post, draft_edit_page, draft_edit_post,
     draft_preview_page, draft_publish_post, draft_discard_post;
-handler project_cancel_page, project_cancel_post;
 handler bid_new_page, bid_check_post, bid_place_post, bid_withdraw_page,
     bid_withdraw_post, bid_receipt_page, bid_list_page;
-handler opening_page;
+handler opening_page, verify_page;
+handler submit_post, offer_post, ready_post, sign_post, claim_post,
+    open_post, selfopen_post, cosignature_post;
+handler bid_file_post;
+handler key_page, key_draft_text, key_register_post, token_make_post,
+    token_drop_post;
+handler terms_page, terms_text, terms_recall_post;
+handler paper_page, paper_text, paper_write_post;
 handler award_sign_post, award_complete_post;
 handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;

@@ -23,6 +23,7 @@
 #include "fcgi/worker.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
+#include "market/signer.h"
 #include "market/tick.h"
 #include "views/view.h"
 
@@ -36,6 +37,7 @@ struct config {
 	char *state;
 	char *socket;
 	char *keys;
+	char *signer;
 	char *origin;
 	char *user;
 	char *peer;
@@ -56,6 +58,8 @@ static const struct option {
 	    "unix socket for nginx, below the state folder" },
 	{ "keys", "keys", offsetof(struct config, keys),
 	    "folder of key files, below the state folder" },
+	{ "signer", "signer/signer.sock", offsetof(struct config, signer),
+	    "socket of market-signer, below the state folder" },
 	{ "origin", "http://127.0.0.1:8080",
 	    offsetof(struct config, origin),
 	    "address people use; POSTs from elsewhere are refused" },
@@ -278,15 +282,20 @@ run(const struct config *c, struct house *house, int listener)
 static int
 start(const struct config *c)
 {
+	struct signer *signer;
 	struct house house;
 	int listener, status;
 	enum err err;
 
 	if (!view_load())
 		return EXIT_CONFIG;
-	err = house_open(&house, "market.db", c->keys, clock_system());
-	if (err)
+	signer = signer_at(c->signer);
+	err = house_open(&house, "market.db", c->keys, clock_system(),
+	    signer);
+	if (err) {
+		signer_free(signer);
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
+	}
 	listener = listen_at(c->socket);
 	status = listener < 0 ? EXIT_IO : run(c, &house, listener);
 	if (listener >= 0) {
@@ -294,6 +303,7 @@ start(const struct config *c)
 		(void)unlink(c->socket);
 	}
 	house_close(&house);
+	signer_free(signer);
 	return status;
 }
 

@@ -81,6 +81,7 @@ fill_clock(struct req *req, struct view *v, const struct project *p)
 static void
 fill_mine(struct req *req, struct view *v, const struct project *p)
 {
+	char hex[2 * BID_HASH + 1];
 	struct bid bid;
 	struct view *mine;
 
@@ -94,7 +95,8 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 		return;
 	}
 	mine = view_row(v, "MINE");
-	view_text(mine, "NUMBER", bid.number);
+	view_text(mine, "FILE", arena_strdup(req->market->arena,
+	    digits_hex(hex, bid.file, BID_HASH)));
 	view_arg(mine, arg_int("SEQ", bid.seq));
 	view_arg(mine, arg_number("RECEIVED", ARG_SECOND, bid.received_at));
 	view_show(mine, strcmp(bid.kind, "envelope") == 0 ? "MINE_SEALED" :
@@ -102,6 +104,30 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 	if (flow_can(p->state, "deadline") && req->now < p->deadline)
 		view_show(mine, strcmp(bid.kind, "envelope") == 0 ?
 		    "MINE_CHANGE" : "MINE_AGAIN");
+}
+
+/* Who must open, and has its key: before the deadline only. */
+static void
+fill_trustees(struct req *req, struct view *v, const struct project *p,
+    const struct round *r)
+{
+	struct round_trustee *list;
+	struct view *card;
+	size_t n;
+
+	if (strcmp(p->state, "published") != 0 ||
+	    project_trustees(req->market, r, &list, &n) != OK)
+		return;
+	card = view_row(v, "TRUSTEES");
+	view_arg(card, arg_int("TRUSTEES_N", (int64_t)n));
+	view_arg(card, arg_int("THRESHOLD", r->threshold));
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(card, "TRUSTEE");
+
+		view_text(row, "TRUSTEE_NAME", list[i].name);
+		view_show(row, list[i].ready_at ? "TRUSTEE_READY" :
+		    "TRUSTEE_SIGNED");
+	}
 }
 
 /* What the two sides can do next. */
@@ -178,7 +204,8 @@ fill_reason(struct view *row, const struct project_event *e)
 	if (e->reason[0] == '\0')
 		return;
 	view_show(row, "WHY");
-	if (strcmp(e->event, "cancel") == 0)
+	if (strcmp(e->event, "cancel") == 0 ||
+	    strcmp(e->event, "void") == 0)
 		view_text(row, "WHY_TEXT", e->reason);
 	else
 		view_word(row, "WHY_TEXT", "reason", e->reason);
@@ -262,8 +289,10 @@ show(struct req *req, struct project *p)
 		fill_award(req, v, &award);
 	if (rated)
 		fill_review(req, v, &review);
-	if (project_round(req->market, p->id, &r) == OK)
+	if (project_round(req->market, p->id, &r) == OK) {
 		view_show(v, "HAS_ROUND");
+		fill_trustees(req, v, p, &r);
+	}
 	fill_acts(req, v, p, awarded ? &award : NULL,
 	    rated ? &review : NULL);
 	return reply_view(req, 200, v);

@@ -30,6 +30,37 @@ reply_status(enum err err)
 	return 500;
 }
 
+/* sealing.md 7: what each refusal is in HTTP. */
+static int
+refusal_status(const char *code)
+{
+	static const struct { const char *code; int status; } rows[] = {
+		{ REFUSAL_GRAMMAR, 422 }, { REFUSAL_POLICY, 422 },
+		{ REFUSAL_VOID, 409 }, { REFUSAL_EARLY, 409 },
+		{ REFUSAL_LATE, 409 }, { REFUSAL_BIDDER, 403 },
+		{ REFUSAL_SEALER, 422 }, { REFUSAL_SIGNATURE, 422 },
+		{ REFUSAL_ELIGIBLE, 403 }, { REFUSAL_SEQ, 409 },
+		{ REFUSAL_CAP, 409 }, { REFUSAL_KEY, 422 },
+		{ REFUSAL_DOUBLE, 409 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].code, code) == 0)
+			return rows[i].status;
+	bug("reply: no status for refusal %s", code);
+}
+
+int
+reply_posted(struct req *req, enum err err, const struct posted *posted)
+{
+	if (err)
+		return reply_error(req, err);
+	if (posted->code)
+		return reply_text(req, refusal_status(posted->code),
+		    posted->text);
+	return reply_text(req, 200, posted->n ? posted->text : "ok\n");
+}
+
 struct view *
 reply_page(struct req *req, const char *page)
 {

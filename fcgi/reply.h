@@ -4,6 +4,7 @@
 
 #include "fcgi/req.h"
 #include "market/base/problems.h"
+#include "market/refusal.h"
 #include "views/view.h"
 
 /*
@@ -37,6 +38,9 @@ int reply_see_other(struct req *req, const char *format, ...)
 /* The same, with a sentence (a static code) for the next page. */
 int reply_done(struct req *req, const char *flash, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A receipt, or a signed refusal with the status of its code. */
+int reply_posted(struct req *req, enum err err, const struct posted *posted);
 
 /* text/plain. */
 int reply_text(struct req *req, int status, const char *text);

@@ -32,6 +32,7 @@ struct req {
 	const char *cookie;
 	const char *origin;
 	const char *fetch_site;
+	const char *authorization;
 	const char *if_none_match;
 	const char *remote;		/* address of the client */
 	const char *id;			/* request id, also in nginx's log */

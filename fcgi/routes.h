@@ -19,7 +19,9 @@ enum who {
 	AUDITOR = ROLE_AUDITOR,
 	STAFF = OPERATOR | REGULATOR | AUDITOR,
 	SIGNED_IN = AGENCY | OWNER | STAFF,
-	ANYONE = 1 << 10
+	ANYONE = 1 << 10,
+	/* The body is a signed file: no form is read, no token asked for. */
+	SIGNED = 1 << 11
 };
 
 struct route {

@@ -88,10 +88,9 @@ session_end(struct req *req)
 	return err;
 }
 
-bool
-session_post_is_ours(struct req *req)
+static bool
+is_ours(struct req *req, const char *token)
 {
-	const char *token = form_text(&req->form, "_csrf");
 	char want[33];
 
 	if (req->fetch_site[0] && strcmp(req->fetch_site, "same-origin") != 0)
@@ -102,6 +101,18 @@ session_post_is_ours(struct req *req)
 		return false;
 	keys_token(req->market->house->keys, req->sid, want);
 	return keys_equal(token, want);
+}
+
+bool
+session_post_is_ours(struct req *req)
+{
+	return is_ours(req, form_text(&req->form, "_csrf"));
+}
+
+bool
+session_query_is_ours(struct req *req)
+{
+	return is_ours(req, form_text(&req->args, "csrf"));
 }
 
 const char *

@@ -28,6 +28,9 @@ enum err session_end(struct req *req);
  */
 bool session_post_is_ours(struct req *req);
 
+/* The same of a POST that is no form: the token stands in the query. */
+bool session_query_is_ours(struct req *req);
+
 /* An address of ours to go on with, or "/desk": security.md 4, «next». */
 const char *session_next(const char *next);
 

@@ -228,6 +228,7 @@ fill(struct worker *w, struct req *req)
 		.cookie = param(envp, "HTTP_COOKIE"),
 		.origin = param(envp, "HTTP_ORIGIN"),
 		.fetch_site = param(envp, "HTTP_SEC_FETCH_SITE"),
+		.authorization = param(envp, "HTTP_AUTHORIZATION"),
 		.if_none_match = param(envp, "HTTP_IF_NONE_MATCH"),
 		.remote = param(envp, "REMOTE_ADDR"),
 		.id = param(envp, "REQUEST_ID"),

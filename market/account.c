@@ -191,6 +191,21 @@ account_login(struct market *m, struct login *l, struct problems *problems)
 	return ERR_INVALID;
 }
 
+enum err
+account_confirm(struct market *m, const struct actor *actor,
+    const char *password, const char *remote, struct problems *problems)
+{
+	struct login l = { .password = password, .remote = remote };
+	struct account account;
+	enum err err = db_account_get(m->db, actor->account_id, &account);
+
+	if (err)
+		return err;
+	l.login = account.email;
+	err = account_login(m, &l, problems);
+	return !err && l.account_id != actor->account_id ? ERR_INVALID : err;
+}
+
 struct hiring {
 	struct account account;
 	struct actor by;

@@ -31,6 +31,14 @@ enum err account_login(struct market *m, struct login *l,
     struct problems *problems);
 
 /*
+ * Is it really the one who is signed in?  Counted like a login.
+ *
+ * OK, or ERR_INVALID (another password), ERR_BUSY (too many tries)
+ */
+enum err account_confirm(struct market *m, const struct actor *actor,
+    const char *password, const char *remote, struct problems *problems);
+
+/*
  * What people type as mobile number or e-mail, in the one way it is stored:
  * half-width, lower case, without blanks, a number without hyphens and +86.
  * Returns out; too long for it: "".

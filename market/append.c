@@ -2,7 +2,10 @@
 /* append.c: entries of the log, with the nodes they complete. */
 #include "market/append.h"
 
+#include <string.h>
+
 #include "db/public.h"
+#include "market/keys.h"
 
 static bool
 get_node(void *p, int level, int64_t i, tlog_hash hash)
@@ -27,6 +30,8 @@ append_entry(struct db *db, const void *entry, size_t n, int64_t *leaf)
 
 	if (err)
 		return err;
+	if (n == 0 || n > NOTE_MAX)
+		bug("append: an entry of %zu bytes", n);
 	tlog_leaf(hash, entry, n);
 	if (!tlog_append(&from, *leaf, hash, nodes, &n_nodes))
 		return ERR_INTERNAL;
@@ -35,6 +40,24 @@ append_entry(struct db *db, const void *entry, size_t n, int64_t *leaf)
 		err = db_node_insert(db, nodes[i].level, nodes[i].i,
 		    nodes[i].hash);
 	return err;
+}
+
+enum err
+append_blind(struct db *db, const unsigned char file[32],
+    const char reveal_by[TLOG_DATE + 1], unsigned char nonce[32],
+    int64_t *leaf)
+{
+	char blind[TLOG_BLIND + 1];
+	struct receipt r;
+	enum err err;
+
+	keys_random(nonce, 32);
+	tlog_blind(blind, nonce, file, reveal_by);
+	err = append_entry(db, blind, TLOG_BLIND, leaf);
+	r.leaf = *leaf;
+	memcpy(r.file, file, sizeof r.file);
+	memcpy(r.nonce, nonce, sizeof r.nonce);
+	return err ? err : db_receipt_insert(db, &r);
 }
 
 enum err

@@ -16,8 +16,17 @@
 /* The log's nodes, as the pure functions of market/tlog.h want them. */
 struct tlog_nodes append_nodes(struct db *db);
 
-/* Adds an entry; *leaf is its index. */
+/* Adds an entry of 1 to NOTE_MAX bytes; *leaf is its index. */
 enum err append_entry(struct db *db, const void *entry, size_t n,
+    int64_t *leaf);
+
+/*
+ * Adds what the log shows of a submission: a blind under a fresh nonce, and
+ * what its receipt is made of (market/receipt.h).
+ * ERR_CONFLICT: this file has a receipt.
+ */
+enum err append_blind(struct db *db, const unsigned char file[32],
+    const char reveal_by[TLOG_DATE + 1], unsigned char nonce[32],
     int64_t *leaf);
 
 /* A file for nginx, once the log as it is now is public. */

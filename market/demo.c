@@ -26,6 +26,7 @@
 #include "market/password.h"
 #include "market/project.h"
 #include "market/review.h"
+#include "market/round.h"
 #include "market/tick.h"
 #include "market/uscc.h"
 #include "market/write.h"
@@ -82,8 +83,8 @@ plan_past(struct demo *d, size_t i, size_t done)
 	for (size_t k = 0; k < p->bids; k++)
 		at(d, p->posted + DAY + (int64_t)k * HOUR, BID, i, k);
 	t = p->deadline;
-	at(d, t, TICK, i, 0);
-	at(d, t + 20 * MINUTE, TICK, i, 0);
+	at(d, t + ROUND_CLOSE_DELAY, TICK, i, 0);
+	at(d, t + 30 * MINUTE, TICK, i, 0);
 	at(d, t + DAY, SIGN, i, 0);
 	at(d, t + 6 * DAY + (int64_t)roll(d, 6) * DAY, COMPLETE, i, 0);
 	at(d, t + 13 * DAY, RATE, i, 0);
@@ -115,10 +116,10 @@ plan_recent(struct demo *d, size_t i, size_t open_i)
 	t = p->deadline;
 	if (p->fate == CANCELLED)
 		at(d, t - DAY, CANCEL, i, 0);
-	at(d, t, TICK, i, 0);
+	at(d, t + ROUND_CLOSE_DELAY, TICK, i, 0);
 	if (p->fate == PUBLICITY || p->fate == OPEN)
 		return;
-	at(d, t + 20 * MINUTE, TICK, i, 0);
+	at(d, t + 30 * MINUTE, TICK, i, 0);
 	if (p->fate >= PERFORMING)
 		at(d, t + HOUR, SIGN, i, 0);
 	if (p->fate >= REVIEWING)
@@ -227,7 +228,8 @@ post(struct demo *d, size_t i)
 		.deadline = arena_printf(d->m->arena,
 		    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", t.year,
 		    t.month, t.day, t.hour, t.minute, t.second),
-		.contact = from[4], .phone = from[7], .rev = "0",
+		.contact = from[4], .phone = from[7],
+		.server = i % 7 == 3 ? "no" : "yes", .rev = "0",
 		.once = "",
 	};
 	enum err err = draft_create(d->m, owner, &form, &p, &problems);
@@ -237,6 +239,8 @@ post(struct demo *d, size_t i)
 		if (plan->fate != DRAFT)
 			err = draft_publish(d->m, owner, plan->code, &p,
 			    &problems);
+		if (!err && !direct && plan->fate != DRAFT)
+			err = cast_agree(d->cast, d->m, owner, plan->code);
 	}
 	if (problems.n)
 		log_event(LOG_ERROR, "demo", "project=%zu field=%s code=%s",
@@ -265,6 +269,10 @@ bid(struct demo *d, size_t i, size_t k)
 	fen = p.ceiling_fen / 1000 * (740 + (int64_t)roll(d, 120) +
 	    (a - d->agency) % 5 * 30);
 	fen -= fen % 1000;
+	/* Every third agency has no script; two in three seal themselves. */
+	if ((a - d->agency) % 3 != 0 || !p.server)
+		return cast_bid(d->cast, d->m, a, p.code, fen,
+		    (a - d->agency) % 3 == 1 ? "browser" : "offline");
 	keys_random_hex(hex);
 	hex[32] = '\0';
 	return bid_place(d->m, a, p.code, digits_yuan(yuan, fen), hex, &b,
@@ -322,10 +330,8 @@ reply(struct demo *d, size_t i)
 static enum err
 cancel(struct demo *d, size_t i)
 {
-	struct problems problems;
-
-	return project_cancel(d->m, owner_of(d, i), d->plans[i].code,
-	    d->reasons.rows[i % d->reasons.n][0], &problems);
+	return cast_paper(d->cast, d->m, owner_of(d, i), d->plans[i].code,
+	    "void", d->reasons.rows[i % d->reasons.n][0]);
 }
 
 /* A project that failed for want of bids goes no further. */
@@ -350,6 +356,10 @@ play(struct demo *d, const struct step *s)
 	case POST: return post(d, s->i);
 	case BID: return bid(d, s->i, s->k);
 	case TICK:
+		while (tick_run(d->m, 64) > 0)
+			;
+		if (cast_open_all(d->cast, d->m, 2) != OK)
+			return ERR_INTERNAL;
 		while (tick_run(d->m, 64) > 0)
 			;
 		return OK;
@@ -432,7 +442,7 @@ play_all(struct demo *d)
 
 enum err
 demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
-    const char *password)
+    const char *password, const char *const *trustees, size_t n)
 {
 	static struct demo d;
 	char record[PASSWORD_RECORD];
@@ -444,6 +454,8 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 	*clock = now - 721 * DAY;
 	arena_init(&d.keep);
 	err = read_tables(&d, dir);
+	if (!err)
+		err = cast_new(&d.cast, trustees, n);
 	if (!err)
 		err = password_hash(m->house->gate, password, record);
 	if (!err)
@@ -457,6 +469,7 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 		err = play_all(&d);
 	}
 	*clock = now;
+	cast_free(d.cast);
 	arena_release(&d.keep);
 	return err;
 }

@@ -15,13 +15,15 @@
 /*
  * Plays it into an empty market.  h was opened with clock_standing(clock);
  * when it returns, the clock stands at now.  password is everybody's.
+ * trustees: n key files of those whom trust.txt names, in its order.
  *
  * OK
  * ERR_INVALID	a table is missing or damaged: logged
  * ERR_CONFLICT	the market is not empty, or a verb refused: logged
  */
 enum err demo_build(struct market *m, int64_t *clock, int64_t now,
-    const char *dir, const char *password);
+    const char *dir, const char *password, const char *const *trustees,
+    size_t n);
 
 /* A table: rows of cells, from a file of tab-separated lines. */
 struct table {

@@ -6,6 +6,7 @@
 
 #include "market/actor.h"
 #include "market/demo.h"
+#include "market/demo_seal.h"
 
 enum { DAY = 86400, HOUR = 3600, MINUTE = 60, BIDS_MAX = 9,
     STEPS_MAX = 4096, PEOPLE_MAX = 64 };
@@ -34,6 +35,7 @@ struct plan {
 
 struct demo {
 	struct market *m;
+	struct cast *cast;	/* who holds keys */
 	struct arena keep;	/* of tables and plans; verbs have their own */
 	int64_t *clock;
 	int64_t now;

@@ -90,7 +90,7 @@ house_open(struct house *h, const char *where, const char *key_dir,
 	if (err == ERR_NOT_FOUND)
 		err = OK;		/* not set up yet */
 	h->keeper = keeper_new(signer, h->platform ?
-	    platform_origin(h->platform) : "none");
+	    &platform_trust(h->platform)->log : NULL);
 	if (!err)
 		err = db_open(&h->db, where, DB_WRITE);
 	if (!err) {

@@ -11,7 +11,7 @@
 #include "market/base/log.h"
 
 enum {
-	RING = 256,		/* far more than there are groups in a page */
+	RING = 256,		/* a few would do: each is stored with the next */
 	NOTE = 512,		/* three lines and one signature */
 	PATIENCE_MS = 3000,	/* for a signer that is being started */
 	PAUSE_NS = 50 * 1000 * 1000
@@ -24,25 +24,28 @@ struct held {
 };
 
 struct keeper {
-	const struct signer *signer;
-	char origin[NOTE_NAME + 1];
+	const struct signer *signer;	/* NULL: none */
+	struct note_key log;
 	pthread_mutex_t lock;		/* of what follows */
 	struct held ring[RING];
 	size_t first, n;		/* oldest, how many */
 	size_t unstored, storing;	/* of them, the newest */
 	int64_t size;			/* signed last; -1: unknown */
+	bool away;			/* it did not answer last time */
 	bool stopped;
 };
 
 struct keeper *
-keeper_new(const struct signer *signer, const char *origin)
+keeper_new(const struct signer *signer, const struct note_key *log)
 {
 	struct keeper *k = calloc(1, sizeof *k);
 
-	if (k == NULL || strlen(origin) > NOTE_NAME)
-		bug("keeper: no memory, or no origin");
-	k->signer = signer;
-	memcpy(k->origin, origin, strlen(origin) + 1);
+	if (k == NULL)
+		bug("out of memory: keeper");
+	if (signer != NULL && log != NULL) {
+		k->signer = signer;
+		k->log = *log;
+	}
 	pthread_mutex_init(&k->lock, NULL);
 	k->size = -1;
 	return k;
@@ -78,52 +81,69 @@ hold(struct keeper *k, int64_t size, const struct buf *note)
 	pthread_mutex_unlock(&k->lock);
 }
 
-/* Asks until there is an answer, but not for ever. */
+/* The signer may have been given another key: nobody would believe it. */
+static bool
+is_ours(const struct keeper *k, const struct buf *file)
+{
+	struct note note;
+
+	return note_parse(&note, file->data, file->len) &&
+	    note_check(&note, &k->log, NULL) == NOTE_GOOD;
+}
+
+static enum signer_verdict
+ask_once(struct keeper *k, struct db *db, const struct tlog_checkpoint *c,
+    struct buf *note)
+{
+	struct tlog_nodes from = append_nodes(db);
+	char why[64] = "";
+	enum signer_verdict v;
+
+	buf_reset(note);
+	v = signer_sign(k->signer, &from, c, k->size < 0 ? c->size : k->size,
+	    note, why);
+	if (v == SIGNER_OK && !is_ours(k, note)) {
+		memcpy(why, "another key", sizeof "another key");
+		v = SIGNER_STOP;
+	}
+	if (v == SIGNER_STOP)
+		log_event(LOG_ERROR, "log_stopped", "size=%lld why=\"%s\"",
+		    (long long)c->size, why);
+	return v;
+}
+
+/* Waits for an answer, but not for ever, and not again and again. */
 static enum signer_verdict
 ask(struct keeper *k, struct db *db, const struct tlog_checkpoint *c,
     struct buf *note)
 {
 	const struct timespec pause = { 0, PAUSE_NS };
-	struct tlog_nodes from = append_nodes(db);
-	int64_t until = clock_ms() + PATIENCE_MS;
-	char why[64] = "";
+	int64_t until = clock_ms() + (k->away ? 0 : PATIENCE_MS);
+	enum signer_verdict v = ask_once(k, db, c, note);
 
-	for (;;) {
-		enum signer_verdict v = signer_sign(k->signer, &from, c,
-		    k->size < 0 ? c->size : k->size, note, why);
-
-		if (v == SIGNER_STOP)
-			log_event(LOG_ERROR, "log_stopped",
-			    "size=%lld why=\"%s\"", (long long)c->size, why);
-		if (v != SIGNER_AWAY || clock_ms() >= until)
-			return v;
-		buf_reset(note);
+	while (v == SIGNER_AWAY && clock_ms() < until) {
 		nanosleep(&pause, NULL);
+		v = ask_once(k, db, c, note);
 	}
+	if ((v == SIGNER_AWAY) != k->away)
+		log_event(LOG_WARN, v == SIGNER_AWAY ? "signer_away" :
+		    "signer_back", "size=%lld", (long long)c->size);
+	k->away = v == SIGNER_AWAY;
+	return v;
 }
 
-enum err
-keeper_sign(struct keeper *k, struct db *db)
+static enum err
+sign(struct keeper *k, struct db *db, const struct tlog_checkpoint *c)
 {
-	struct tlog_checkpoint c = { .size = 0 };
-	struct tlog_nodes from = append_nodes(db);
 	enum signer_verdict v;
 	struct buf note;
-	enum err err = db_leaf_size(db, &c.size);
 
-	if (err || c.size == k->size || c.size == 0)
-		return err;
-	if (k->stopped)
-		return ERR_CONFLICT;
-	if (k->signer == NULL)
-		return ERR_BUSY;
-	memcpy(c.origin, k->origin, sizeof c.origin);
-	if (!tlog_root(&from, c.size, c.root))
-		return ERR_INTERNAL;
 	buf_init(&note, NOTE);
-	v = ask(k, db, &c, &note);
-	if (v == SIGNER_OK)
-		hold(k, c.size, &note);
+	v = ask(k, db, c, &note);
+	if (v == SIGNER_OK && c->size > 0)
+		hold(k, c->size, &note);
+	else if (v == SIGNER_OK)
+		k->size = 0;	/* nobody needs a checkpoint of nothing */
 	buf_release(&note);
 	if (v == SIGNER_STOP) {
 		pthread_mutex_lock(&k->lock);
@@ -132,6 +152,26 @@ keeper_sign(struct keeper *k, struct db *db)
 	}
 	return v == SIGNER_OK ? OK : v == SIGNER_STOP ? ERR_CONFLICT :
 	    ERR_BUSY;
+}
+
+enum err
+keeper_sign(struct keeper *k, struct db *db)
+{
+	struct tlog_checkpoint c = { .size = 0 };
+	struct tlog_nodes from = append_nodes(db);
+	enum err err;
+
+	if (k->stopped)
+		return ERR_CONFLICT;
+	if (k->signer == NULL)
+		return ERR_BUSY;
+	err = db_leaf_size(db, &c.size);
+	if (err || c.size == k->size)
+		return err;
+	memcpy(c.origin, k->log.name, sizeof c.origin);
+	if (!tlog_root(&from, c.size, c.root))
+		return ERR_INTERNAL;
+	return sign(k, db, &c);
 }
 
 enum err
@@ -152,7 +192,8 @@ keeper_store(struct keeper *k, struct db *db)
 bool
 keeper_owes(struct keeper *k)
 {
-	return k->unstored > 0;
+	return k->unstored > 0 || (k->signer != NULL && !k->stopped &&
+	    (k->away || k->size < 0));
 }
 
 void

@@ -134,6 +134,15 @@ parse(struct keyfile *k, const char *text, size_t n)
 	return at == end;
 }
 
+/* Adds a text, without its NUL; the length then. */
+static size_t
+put(char *out, size_t n, const char *text)
+{
+	while (*text != '\0')
+		out[n++] = *text++;
+	return n;
+}
+
 /* Into locked memory of FILE_MAX bytes; its length. */
 static size_t
 write_plain(const struct keyfile *k, char *out)
@@ -143,26 +152,18 @@ write_plain(const struct keyfile *k, char *out)
 	const struct { const char *word, *value; } rows[] = {
 		{ "name ", k->name }, { "role ", k->role } };
 
-	n = sizeof tag - 1;
-	memcpy(out, tag, n);
+	n = put(out, n, tag);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		size_t w = strlen(rows[i].word), v = strlen(rows[i].value);
-
-		memcpy(out + n, rows[i].word, w);
-		memcpy(out + n + w, rows[i].value, v);
-		out[n + w + v] = '\n';
-		n += w + v + 1;
+		n = put(out, n, rows[i].word);
+		n = put(out, n, rows[i].value);
+		n = put(out, n, "\n");
 	}
 	for (int open = 0; open <= (k->opens ? 1 : 0); open++) {
-		const char *word = open ? "open-seed " : "seed ";
-
 		sodium_bin2hex(hex, sizeof hex, open ? k->open_seed : k->seed,
 		    32);
-		memcpy(out + n, word, strlen(word));
-		n += strlen(word);
-		memcpy(out + n, hex, 64);
-		out[n + 64] = '\n';
-		n += 65;
+		n = put(out, n, open ? "open-seed " : "seed ");
+		n = put(out, n, hex);
+		n = put(out, n, "\n");
 	}
 	sodium_memzero(hex, sizeof hex);
 	return n;

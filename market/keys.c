@@ -16,7 +16,6 @@ enum { KEY_BYTES = 32, KEY_HEX = 2 * KEY_BYTES };
 
 struct keys {
 	unsigned char csrf[KEY_BYTES];
-	unsigned char opening[KEY_BYTES];
 };
 
 static enum err
@@ -92,8 +91,6 @@ keys_open(struct keys **out, const char *dir)
 	if (keys == NULL)
 		bug("out of locked memory: keys");
 	err = read_key(dir, "csrf.key", keys->csrf);
-	if (!err)
-		err = read_key(dir, "opening.seed", keys->opening);
 	if (err) {
 		keys_close(keys);
 		return err;
@@ -107,12 +104,6 @@ void
 keys_close(struct keys *keys)
 {
 	sodium_free(keys);
-}
-
-const unsigned char *
-keys_opening_seed(const struct keys *keys)
-{
-	return keys->opening;
 }
 
 void

@@ -9,22 +9,16 @@
 #include "market/base/err.h"
 
 /*
- * The platform's own secrets, in locked memory: 32 bytes each, from files of
+ * The secrets of forms, in locked memory: 32 bytes each, from files of
  * 64 hex digits, mode 0400, in a folder outside the database.  Made at first
  * start.
  *	csrf.key	form tokens; a new one only logs forms out
- *	opening.seed	makes each round's opening key (market/seal.h).
- *			Whoever holds it can read bids: that is why pages
- *			say 「平台保管开标密钥」 until trustees hold theirs
  */
 struct keys;
 
 /* OK; ERR_INVALID a damaged file; ERR_INTERNAL: both logged. */
 enum err keys_open(struct keys **keys, const char *dir);
 void keys_close(struct keys *keys);
-
-/* 32 bytes; the memory is the keys'. */
-const unsigned char *keys_opening_seed(const struct keys *keys);
 
 /* Keyed BLAKE2b of text, as 32 hex digits in out[33]: a form's token. */
 void keys_token(const struct keys *keys, const char *text, char out[33]);

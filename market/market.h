@@ -51,8 +51,8 @@ struct market {
 /*
  * Opens the database (making it if it is not there), reads the keys and the
  * trust file of key_dir, loads parameters and calendar and starts the
- * writer.  signer signs the log and stays the caller's; NULL: nothing that
- * stands in the log can be done.
+ * writer.  signer signs the log and stays the caller's; NULL: nothing can
+ * be appended, all else goes on.
  *
  * OK
  * ERR_INVALID	damaged database, keys or parameters: logged

@@ -4,14 +4,7 @@
 
 #include <string.h>
 
-#include "db/bid.h"
 #include "db/owner.h"
-#include "market/base/text.h"
-#include "market/flow.h"
-#include "market/notice.h"
-#include "market/write.h"
-
-enum { REASON_LEAST = 10, REASON_MOST = 500 };
 
 static const char *const public_states[] = {
 	"published", "closed", "selecting", "publicity", "signing",
@@ -78,63 +71,9 @@ project_regions(struct market *m, struct region **list, size_t *n)
 	return db_region_all(m->db, list, n);
 }
 
-struct cancel {
-	const struct actor *actor;
-	const char *code;
-	const char *reason;
-};
-
-static enum err
-void_bids(struct db *db, const struct project *p)
-{
-	struct round r;
-	enum err err = db_round_of_project(db, p->id, &r);
-
-	if (err)
-		return err == ERR_NOT_FOUND ? OK : err;
-	return db_bid_void(db, r.id);
-}
-
-static enum err
-cancel_in_txn(struct db *db, void *ctx)
-{
-	const struct cancel *c = ctx;
-	struct project p;
-	struct buf body;
-	enum err err = db_project_by_code(db, c->code, &p);
-
-	if (!err && (p.owner_id != c->actor->party_id ||
-	    p.published_at == 0))
-		err = ERR_NOT_FOUND;
-	if (err || strcmp(p.state, "cancelled") == 0)
-		return err;
-	if (db_now(db) >= p.deadline)
-		return ERR_CONFLICT;	/* after it only a regulator may */
-	err = flow_move(db, c->actor, &p, "cancel", c->reason, 0);
-	if (!err)
-		err = void_bids(db, &p);
-	if (!err && p.budget_line_id)
-		err = db_budget_release(db, p.budget_line_id, p.ceiling_fen);
-	if (!err)
-		err = db_tally_add(db, "open_projects", -1);
-	if (err)
-		return err;
-	notice_begin(&body, "cancelled", &p);
-	notice_text(&body, "reason", c->reason);
-	return notice_publish(db, &p, "cancelled", &body);
-}
-
 enum err
-project_cancel(struct market *m, const struct actor *actor,
-    const char *code, const char *reason, struct problems *problems)
+project_trustees(struct market *m, const struct round *r,
+    struct round_trustee **list, size_t *n)
 {
-	struct cancel c = { .actor = actor, .code = code, .reason = reason };
-
-	problems->n = 0;
-	if (!text_clean(reason, true))
-		problem_at(problems, "reason", "text_dirty");
-	else if (text_length(reason) < REASON_LEAST ||
-	    text_length(reason) > REASON_MOST)
-		problem_at(problems, "reason", "cancel_reason_length");
-	return problems->n ? ERR_INVALID : write_run(m, cancel_in_txn, &c);
+	return db_round_trustees(m->db, r->id, list, n);
 }

@@ -33,20 +33,8 @@ enum err project_next_openings(struct market *m, int limit,
 
 enum err project_regions(struct market *m, struct region **list, size_t *n);
 
-/*
- * The owner ends it before the deadline: envelopes are never opened, the
- * budget is released, everybody reads why.  Again: OK.
- *
- * ERR_INVALID	problem at «reason»: 10 to 500 characters
- * ERR_NOT_FOUND	not the actor's
- * ERR_CONFLICT	not (any more) open for bids
- *
- * Source: domain.md 4 (cancel).
- */
-enum err project_cancel(struct market *m, const struct actor *actor,
-    const char *code, const char *reason, struct problems *problems);
-
-/* Is code a state the public list can be filtered by? */
-bool project_is_public_state(const char *code);
+/* The trustees of a round. */
+enum err project_trustees(struct market *m, const struct round *r,
+    struct round_trustee **list, size_t *n);
 
 #endif

@@ -8,6 +8,7 @@
 #include "market/market.h"
 #include "market/refusal.h"
 #include "market/rule.h"
+#include "market/seal_record.h"
 
 /*
  * A round before its first bid: the platform writes the terms, each trustee
@@ -92,6 +93,9 @@ enum err round_file(struct db *db, const struct round *r, const char *name,
 /* A logged record: its file, and its line of index.txt. */
 enum err round_record(struct db *db, const struct round *r, int64_t leaf,
     const char *type, const char *name, const void *body, size_t n);
+/* How many records of a type index.txt has. */
+enum err round_count(struct db *db, const struct round *r, const char *type,
+    int64_t *n);
 /* The `key` records of a name. */
 enum err round_keys(struct db *db, const struct round *r, const char *name);
 /* /trustee/index.txt: what waits for trustees. */

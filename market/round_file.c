@@ -51,6 +51,27 @@ round_record(struct db *db, const struct round *r, int64_t leaf,
 }
 
 enum err
+round_count(struct db *db, const struct round *r, const char *type,
+    int64_t *n)
+{
+	struct public_file index;
+	enum err err = db_public_get(db, path_of(db, r, "index.txt"),
+	    &index);
+	const char *word = arena_printf(db_arena(db), " %s ", type);
+	const char *at;
+
+	*n = 0;
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	at = arena_strndup(db_arena(db), index.body, index.n);
+	while ((at = strstr(at, word)) != NULL) {
+		at += strlen(word);
+		++*n;
+	}
+	return OK;
+}
+
+enum err
 round_keys(struct db *db, const struct round *r, const char *name)
 {
 	struct key_row *keys;

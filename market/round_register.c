@@ -12,6 +12,7 @@
 #include "market/flow.h"
 #include "market/key.h"
 #include "market/notice.h"
+#include "market/paper.h"
 #include "market/platform.h"
 #include "market/write.h"
 
@@ -215,6 +216,7 @@ sign_in_txn(struct db *db, void *ctx)
 	struct sign *s = ctx;
 	struct round_terms t;
 	const char *code = NULL;
+	bool taken = false;
 	int64_t who = -1;
 	enum err err = round_terms_by_id(db, s->id, &t);
 
@@ -225,9 +227,18 @@ sign_in_txn(struct db *db, void *ctx)
 		return err;
 	else if (s->n > LINE_MAX_BYTES)
 		code = REFUSAL_GRAMMAR;
-	else if (!is_complete(&t) || t.round.text[0] == '\0')
+	else if (t.round.registered) {
+		err = paper_sign(db, s->house, t.round.id, s->line, s->n,
+		    &taken);
+		if (err && err != ERR_CONFLICT)
+			return err;
+		code = err ? REFUSAL_LATE : NULL;
+		if (taken && !err)
+			return OK;
+	}
+	if (code == NULL && (!is_complete(&t) || t.round.text[0] == '\0'))
 		code = REFUSAL_EARLY;
-	else if ((who = signer_of(db, s, &t)) < 0)
+	else if (code == NULL && (who = signer_of(db, s, &t)) < 0)
 		code = REFUSAL_SIGNATURE;
 	if (code)
 		return refusal_make(db, s->house, NULL, s->hash, code,

@@ -63,18 +63,30 @@ read_request(struct request *r, const char *p, size_t n)
 	return r->n > 0 && read_checkpoint(r);
 }
 
+/* A log of nothing has a root too, which a memory need not know. */
+static const unsigned char *
+root_of(const struct signer_memory *m, tlog_hash empty)
+{
+	if (m->size > 0)
+		return m->root;
+	tlog_empty(empty);
+	return empty;
+}
+
 /* Why not, or NULL. */
 static const char *
 refuse(const struct signer_memory *m, const struct note_secret *log,
     const struct request *r)
 {
+	tlog_hash root;
+
 	if (strcmp(r->c.origin, log->key.name) != 0)
 		return "origin";
 	if (r->c.size < m->size)
 		return "behind";
 	if (r->c.size == m->size)
-		return memcmp(r->c.root, m->root, TLOG_HASH) == 0 ? NULL :
-		    "fork";
+		return memcmp(r->c.root, root_of(m, root), TLOG_HASH) == 0 ?
+		    NULL : "fork";
 	if (r->old != m->size)
 		return "old";
 	if (m->size == 0)
@@ -227,6 +239,15 @@ ask_local(void *p, const char *request, size_t n, struct buf *out)
 	return true;
 }
 
+static void
+end_local(void *p)
+{
+	struct local *l = p;
+
+	explicit_bzero(&l->log, sizeof l->log);
+	free(l);
+}
+
 struct signer *
 signer_local(const struct note_secret *log,
     const struct signer_memory *memory)
@@ -235,7 +256,7 @@ signer_local(const struct note_secret *log,
 
 	if (l == NULL)
 		bug("out of memory: signer");
-	l->signer = (struct signer){ ask_local, l };
+	l->signer = (struct signer){ ask_local, end_local, l };
 	l->log = *log;
 	l->memory = *memory;
 	return &l->signer;
@@ -244,10 +265,6 @@ signer_local(const struct note_secret *log,
 void
 signer_free(struct signer *s)
 {
-	struct local *l = s ? s->p : NULL;
-
-	if (l == NULL)
-		return;
-	explicit_bzero(&l->log, sizeof l->log);
-	free(l);
+	if (s != NULL && s->end != NULL)
+		s->end(s->p);
 }

@@ -8,8 +8,8 @@
 
 /*
  * The signer of the log: what it answers, as a function of what it
- * remembers.  Key and memory belong to a process of its own, which does not
- * exist yet; signer_local() and tests use the same function.
+ * remembers.  Key and memory belong to a process of its own, market-signer
+ * (market/signer_serve.h); signer_local() uses the same function.
  *
  * Request, one packet of at most SIGNER_PACKET bytes:
  *	old <size> LF
@@ -56,6 +56,7 @@ enum signer_verdict {
 /* One way to reach a signer: send request, receive the answer. */
 struct signer {
 	bool (*ask)(void *p, const char *request, size_t n, struct buf *out);
+	void (*end)(void *p);	/* for signer_free() */
 	void *p;
 };
 
@@ -71,6 +72,11 @@ enum signer_verdict signer_sign(const struct signer *s,
 /* One in this process, for tests and the demonstration's history. */
 struct signer *signer_local(const struct note_secret *log,
     const struct signer_memory *memory);
+/*
+ * The process at a socket.  It need not be there: each question connects
+ * anew if it must, and waits a second at most.
+ */
+struct signer *signer_at(const char *path);
 void signer_free(struct signer *s);
 
 #endif

@@ -2,7 +2,6 @@
 /* submit.c: what comes in sealed, and what it is answered with. */
 #include "market/submit.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "db/agency.h"
@@ -13,9 +12,9 @@
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
-#include "market/keeper.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/receipt.h"
 #include "market/round.h"
 #include "market/write.h"
 
@@ -263,7 +262,7 @@ refuse(struct db *db, struct submission *s, const char *code)
 static enum err
 store(struct db *db, struct submission *s, const struct round_terms *t)
 {
-	char reveal[TLOG_DATE + 1], blind[TLOG_BLIND + 1];
+	char reveal[TLOG_DATE + 1];
 	struct bid *b = &s->bid;
 	enum err err;
 
@@ -278,10 +277,8 @@ store(struct db *db, struct submission *s, const struct round_terms *t)
 	b->claim_i = s->claim_i;
 	b->claim_at = s->claim_at;
 	memcpy(b->file, s->hash, sizeof b->file);
-	randombytes_buf(b->nonce, sizeof b->nonce);
 	tlog_reveal_by(reveal, t->project.deadline);
-	tlog_blind(blind, b->nonce, b->file, reveal);
-	err = append_entry(db, blind, TLOG_BLIND, &b->leaf);
+	err = append_blind(db, b->file, reveal, b->nonce, &b->leaf);
 	if (!err && b->seq > 1)
 		err = db_bid_supersede(db, b->round_id, b->name, b->seq,
 		    s->withdraw ? "withdrawn" : "superseded");
@@ -346,7 +343,7 @@ run(struct market *m, struct submission *s)
 
 	if (err || s->out->code)
 		return err;
-	return submit_receipt(m, &s->bid, &s->out->text, &s->out->n);
+	return receipt_get(m, s->bid.file, &s->out->text, &s->out->n);
 }
 
 enum err
@@ -378,6 +375,15 @@ submit_once(struct market *m, const struct actor *actor, const char *once,
 	err = run(m, &s);
 	*b = s.bid;
 	return err;
+}
+
+const char *
+submit_hash(char hex[65], const char *file, size_t n)
+{
+	unsigned char hash[32];
+
+	note_hash(hash, file, n);
+	return digits_hex(hex, hash, sizeof hash);
 }
 
 /* ---- claims ---- */
@@ -465,66 +471,4 @@ submit_claim(struct market *m, const char *id, const char *file, size_t n,
 		return run(m, &s);
 	note_hash(s.hash, file, n);	/* the body received */
 	return write_run(m, refuse_claim, &c);
-}
-
-/* ---- receipts ---- */
-
-/* The smallest signed tree that holds the leaf: of both places. */
-static enum err
-checkpoint_for(struct market *m, int64_t leaf, struct checkpoint *c)
-{
-	struct checkpoint held;
-	bool in_ring = keeper_find(m->house->keeper, m->arena, leaf, &held);
-	enum err err = db_checkpoint_after(m->db, leaf, c);
-
-	if (in_ring && (err == ERR_NOT_FOUND || (!err &&
-	    held.size < c->size))) {
-		*c = held;
-		return OK;
-	}
-	return err == ERR_NOT_FOUND ? ERR_BUSY : err;
-}
-
-/* A deadline that was moved later leaves the leaf's last day as it was. */
-static enum err
-reveal_by(struct market *m, const struct bid *b, char out[TLOG_DATE + 1])
-{
-	struct seal_project project;
-	struct round r;
-	enum err err = db_round_get(m->db, b->round_id, &r);
-
-	if (!err && !seal_record_parse(m->arena, SEAL_PROJECT, r.text,
-	    strlen(r.text), &project))
-		err = ERR_INTERNAL;
-	if (!err)
-		tlog_reveal_by(out, project.deadline);
-	return err;
-}
-
-enum err
-submit_receipt(struct market *m, const struct bid *b, const char **text,
-    size_t *n)
-{
-	struct tlog_nodes from = append_nodes(m->db);
-	struct tlog_receipt r = { .leaf = b->leaf };
-	struct checkpoint c;
-	struct buf out;
-	enum err err = checkpoint_for(m, b->leaf, &c);
-
-	if (!err)
-		err = reveal_by(m, b, r.reveal_by);
-	if (err)
-		return err;
-	memcpy(r.nonce, b->nonce, sizeof r.nonce);
-	memcpy(r.file, b->file, sizeof r.file);
-	if (!tlog_inclusion(&from, b->leaf, c.size, &r.proof))
-		return ERR_INTERNAL;
-	r.checkpoint = c.note;
-	r.checkpoint_n = c.n;
-	buf_init(&out, NOTE_MAX);
-	tlog_receipt_write(&out, &r);
-	*text = arena_strndup(m->arena, out.data, out.len);
-	*n = out.len;
-	buf_release(&out);
-	return OK;
 }

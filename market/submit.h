@@ -40,12 +40,11 @@ enum err submit_once(struct market *m, const struct actor *actor,
     const char *once, const char *file, size_t n, struct bid *b,
     struct posted *out);
 
+/* The file hash, as 64 hex digits. */
+const char *submit_hash(char hex[65], const char *file, size_t n);
+
 /* A trustee's claim, followed by the submission it is about. */
 enum err submit_claim(struct market *m, const char *id, const char *file,
     size_t n, struct posted *out);
-
-/* The receipt of what is stored, to the arena. */
-enum err submit_receipt(struct market *m, const struct bid *b,
-    const char **text, size_t *n);
 
 #endif

@@ -16,7 +16,7 @@ enum {
 	LOG_PAGES = 4000,	/* write the database's log back past this */
 	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
 	IDLE_SECONDS = 5,	/* nothing to do for so long: cut it too */
-	STORE_NS = 200 * 1000 * 1000	/* … a checkpoint is stored alone */
+	SETTLE_NS = 200 * 1000 * 1000	/* … the log's last word: store it */
 };
 
 struct job {
@@ -39,27 +39,33 @@ struct writer {
 	struct job *first;
 	struct job **last;
 	bool stopping;
+	bool growing;			/* the log may, in this transaction */
 };
 
 /* Set in the writer's own thread only, to catch a change within a change. */
 static _Thread_local bool in_writer;
 
-/* A log that could not be signed takes nothing more until it is. */
+/*
+ * A tree is signed before another grows out of it.  If that cannot be done
+ * now, what leaves the log alone may go on; a log that was stopped stops
+ * everything.
+ */
 static enum err
 begin(struct writer *w)
 {
 	enum err err = keeper_sign(w->keeper, w->db);
 
-	if (!err)
+	w->growing = !err;
+	if (!err || err == ERR_BUSY)
 		err = db_begin(w->db, clock_now(&w->clock));
-	if (!err && keeper_owes(w->keeper))
+	if (!err)
 		err = keeper_store(w->keeper, w->db);
 	return err;
 }
 
-/* Stores checkpoints when nobody else wants a transaction. */
+/* Signs and stores when nobody else wants a transaction. */
 static void
-store_checkpoints(struct writer *w)
+settle(struct writer *w)
 {
 	enum err err = begin(w);
 
@@ -71,8 +77,25 @@ store_checkpoints(struct writer *w)
 		keeper_stored(w->keeper);
 }
 
-static void
-run_group(struct writer *w, struct job *group)
+/* fn, which may not append while the log cannot grow. */
+static enum err
+run_fn(struct writer *w, struct job *j)
+{
+	int64_t before = 0, after = 0;
+	enum err err = OK;
+
+	if (w->growing)
+		return j->fn(w->db, j->ctx);
+	err = db_leaf_size(w->db, &before);
+	if (!err)
+		err = j->fn(w->db, j->ctx);
+	if (!err)
+		err = db_leaf_size(w->db, &after);
+	return !err && after != before ? ERR_BUSY : err;
+}
+
+static enum err
+run_jobs(struct writer *w, struct job *group)
 {
 	enum err all = begin(w);
 
@@ -81,11 +104,19 @@ run_group(struct writer *w, struct job *group)
 		all = db_savepoint(w->db);
 		if (all)
 			break;
-		j->err = j->fn(w->db, j->ctx);
+		j->err = run_fn(w, j);
 		if (db_savepoint_end(w->db, j->err) == ERR_INTERNAL &&
 		    j->err != ERR_INTERNAL)
 			all = ERR_INTERNAL;
 	}
+	return all;
+}
+
+static void
+run_group(struct writer *w, struct job *group)
+{
+	enum err all = run_jobs(w, group);
+
 	if (!all)
 		all = db_commit(w->db);
 	else
@@ -94,7 +125,8 @@ run_group(struct writer *w, struct job *group)
 		keeper_stored(w->keeper);
 		if (db_changes(w->db))
 			atomic_fetch_add(w->version, 1);
-		all = keeper_sign(w->keeper, w->db);
+		if (w->growing)
+			all = keeper_sign(w->keeper, w->db);
 	}
 	for (struct job *j = group; all && j; j = j->next)
 		j->err = ERR_BUSY;
@@ -143,7 +175,7 @@ wait_for_job(struct writer *w)
 
 	clock_gettime(CLOCK_REALTIME, &until);
 	if (keeper_owes(w->keeper))
-		until.tv_nsec += STORE_NS;
+		until.tv_nsec += SETTLE_NS;
 	else
 		until.tv_sec += IDLE_SECONDS;
 	until.tv_sec += until.tv_nsec / 1000000000;
@@ -160,7 +192,7 @@ static void
 tidy(struct writer *w)
 {
 	if (keeper_owes(w->keeper))
-		store_checkpoints(w);
+		settle(w);
 	else if (db_log_pages(w->db) > 0)
 		(void)db_checkpoint(w->db, true);
 }
@@ -171,6 +203,8 @@ writer_main(void *p)
 	struct writer *w = p;
 
 	in_writer = true;
+	if (keeper_owes(w->keeper))
+		settle(w);	/* the newest size may not be signed yet */
 	pthread_mutex_lock(&w->lock);
 	while (w->first != NULL || !w->stopping) {
 		struct job *group;
@@ -190,7 +224,7 @@ writer_main(void *p)
 	}
 	pthread_mutex_unlock(&w->lock);
 	if (keeper_owes(w->keeper))
-		store_checkpoints(w);
+		settle(w);
 	return NULL;
 }
 

@@ -37,9 +37,10 @@ void writer_stop(struct writer *w);
  * into the arena of m.
  *
  * What fn returns, or
- * ERR_BUSY	the disk is full, the writer is stopping, or the signer has
- *		stopped the log: nothing was done; or the signer went away
- *		after the commit: it was done.  To ask again is harmless
+ * ERR_BUSY	the disk is full, the writer is stopping, the signer has
+ *		stopped the log, or is away and fn appends to the log:
+ *		nothing was done.  Or the signer went away after the commit:
+ *		it was done, and to ask again must be harmless
  */
 enum err write_run(struct market *m, write_fn *fn, void *ctx);
 

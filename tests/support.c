@@ -15,11 +15,15 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/budget.h"
+#include "market/demo_seal.h"
 #include "market/draft.h"
 #include "market/item.h"
 #include "market/joining.h"
+#include "market/keyfile.h"
 #include "market/keys.h"
 #include "market/password.h"
+#include "market/round.h"
+#include "market/signer.h"
 #include "market/tick.h"
 #include "market/uscc.h"
 #include "market/write.h"
@@ -28,6 +32,8 @@ static struct house house;
 static struct market market;
 static struct arena arena;		/* of requests and verbs */
 static struct arena kept;		/* of what a test holds on to */
+static struct signer *signer;
+static struct cast *cast;		/* whoever holds keys */
 static int64_t now = 1795572000;	/* 2026-11-25 10:00:00, Wednesday */
 
 int64_t
@@ -55,6 +61,89 @@ add_region(struct db *db, void *ctx)
 	return db_region_add(db, "429901", "Binjiang");
 }
 
+enum { TRUSTEES = 3 };
+static const char *const key_names[] = { "m.example/op", "m.example/t/1",
+    "m.example/t/2", "m.example/t/3", "m.example/log/1", "m.example/w/1",
+    "m.example/w/2" };
+static const char *const key_roles[] = { "platform", "trustee", "trustee",
+    "trustee", "log", "witness", "witness" };
+static const char *const key_files[] = { "op", "t1", "t2", "t3", "log",
+    "w1", "w2" };
+static char key_paths[COUNT(key_names)][96];
+
+/* trust.txt names the log, witnesses, the platform and three trustees. */
+static void
+write_trust(const char *path, const struct keyfile *const *keys)
+{
+	char vkeys[COUNT(key_names)][NOTE_VKEY_MAX];
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	for (size_t i = 0; i < COUNT(key_names); i++) {
+		struct note_secret s;
+
+		keyfile_secret(keys[i], &s);
+		note_vkey_write(vkeys[i], &s.key);
+	}
+	fprintf(f, "log %s http://127.0.0.1/\n", vkeys[4]);
+	fprintf(f, "witness one %s\nwitness two %s\n", vkeys[5], vkeys[6]);
+	fprintf(f, "group both 2 one two\nquorum both\n");
+	fprintf(f, "# platform %s\n", vkeys[0]);
+	for (int i = 1; i <= TRUSTEES; i++)
+		fprintf(f, "# trustee %s\n", vkeys[i]);
+	fclose(f);
+}
+
+/* Keys of platform, log, witnesses and trustees, in files of dir. */
+static void
+make_keys(const char *dir)
+{
+	const struct signer_memory none = { .size = 0 };
+	const char *trustees[TRUSTEES];
+	struct keyfile *keys[COUNT(key_names)];
+	struct note_secret log;
+	char trust[96];
+
+	for (size_t i = 0; i < COUNT(key_names); i++) {
+		keys[i] = keyfile_make(key_names[i], key_roles[i]);
+		snprintf(key_paths[i], sizeof key_paths[i], "%s/%s.key", dir,
+		    key_files[i]);
+		ck_assert_int_eq(keyfile_write(keys[i], key_paths[i], NULL),
+		    OK);
+	}
+	snprintf(trust, sizeof trust, "%s/trust.txt", dir);
+	write_trust(trust, (const struct keyfile *const *)keys);
+	keyfile_secret(keys[4], &log);
+	signer = signer_local(&log, &none);
+	for (size_t i = 0; i < TRUSTEES; i++)
+		trustees[i] = key_paths[i + 1];
+	ck_assert_int_eq(cast_new(&cast, trustees, TRUSTEES), OK);
+	for (size_t i = 0; i < COUNT(key_names); i++)
+		keyfile_free(keys[i]);
+}
+
+/* All keys are in memory now. */
+static void
+remove_keys(const char *dir)
+{
+	const char *const others[] = { "csrf.key", "trust.txt" };
+	char path[128];
+
+	for (size_t i = 0; i < COUNT(key_paths); i++)
+		unlink(key_paths[i]);
+	for (size_t i = 0; i < COUNT(others); i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, others[i]);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+struct cast *
+the_cast(void)
+{
+	return cast;
+}
+
 struct market *
 a_market(void)
 {
@@ -66,23 +155,15 @@ a_market(void)
 	    (int)getpid());
 	snprintf(keys, sizeof keys, "/tmp/market-test-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(keys));
+	make_keys(keys);
 	ck_assert_int_eq(house_open(&house, where, keys,
-	    clock_standing(&now)), OK);
+	    clock_standing(&now), signer), OK);
 	gate_set(house.gate, cheap);
 	arena_init(&arena);
 	arena_init(&kept);
 	ck_assert_int_eq(market_open(&market, &house, &arena), OK);
 	ck_assert_int_eq(write_run(&market, add_region, NULL), OK);
-	/* The keys are in memory now. */
-	{
-		char path[96];
-
-		snprintf(path, sizeof path, "%s/csrf.key", keys);
-		unlink(path);
-		snprintf(path, sizeof path, "%s/opening.seed", keys);
-		unlink(path);
-		rmdir(keys);
-	}
+	remove_keys(keys);
 	return &market;
 }
 
@@ -101,6 +182,8 @@ end_market(void)
 	end_site();
 	market_close(&market);
 	house_close(&house);
+	signer_free(signer);
+	cast_free(cast);
 	arena_release(&kept);
 }
 
@@ -253,7 +336,8 @@ whole_draft(const struct actor *owner, int64_t seconds)
 		.deadline = arena_printf(&kept,
 		    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", c.year,
 		    c.month, c.day, c.hour, c.minute, c.second),
-		.contact = "Zhou Min", .phone = "027-0000", .rev = "0",
+		.contact = "Zhou Min", .phone = "027-0000",
+		.server = "yes", .rev = "0",
 		.once = a_token(),
 	};
 }
@@ -288,6 +372,18 @@ a_draft(const struct actor *owner)
 }
 
 const char *
+an_asked_project(const struct actor *owner)
+{
+	const char *code = draft_for(owner, 3600);
+	struct problems problems = { .n = 0 };
+	struct project p;
+
+	ck_assert_int_eq(draft_publish(&market, owner, code, &p, &problems),
+	    OK);
+	return code;
+}
+
+const char *
 a_project_for(const struct actor *owner, int64_t seconds)
 {
 	const char *code = draft_for(owner, seconds);
@@ -297,6 +393,7 @@ a_project_for(const struct actor *owner, int64_t seconds)
 
 	ck_assert_msg(!err, "publish: %s", problems.n ?
 	    problems.list[0].code : "no problem");
+	ck_assert_int_eq(cast_agree(cast, &market, owner, code), OK);
 	return code;
 }
 
@@ -316,12 +413,22 @@ a_bid(const struct actor *agency, const char *code, const char *amount)
 
 	ck_assert_msg(!err, "bid: %s", problems.n ? problems.list[0].code :
 	    "no problem");
-	bid.number = arena_strdup(&kept, bid.number);
+	bid.name = arena_strdup(&kept, bid.name);
 	return bid;
 }
 
 void
 run_clock(void)
+{
+	do {
+		while (tick_run(&market, 64) > 0)
+			;
+		ck_assert_int_eq(cast_open_all(cast, &market, 2), OK);
+	} while (tick_run(&market, 64) > 0);
+}
+
+void
+run_clock_alone(void)
 {
 	while (tick_run(&market, 64) > 0)
 		;
@@ -346,7 +453,7 @@ an_award(const struct actor *owner)
 
 		a_bid(&a, code, arena_printf(&kept, "%d", 50000 + i));
 	}
-	clock_forward(3600);
+	clock_forward(3600 + ROUND_CLOSE_DELAY);
 	run_clock();
 	ck_assert_str_eq(project_now(code).state, "publicity");
 	return code;

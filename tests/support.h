@@ -8,6 +8,7 @@
 #include "fcgi/app.h"
 #include "market/actor.h"
 #include "market/bid.h"
+#include "market/demo_seal.h"
 #include "market/market.h"
 #include "market/project.h"
 
@@ -24,6 +25,9 @@ void end_market(void);
 
 /* The same again, for support_browser.c. */
 struct market *the_market(void);
+
+/* Trustees, purchasers and bidders with their keys. */
+struct cast *the_cast(void);
 
 /* The clock stands at a working day, 10:00, until it is moved. */
 void clock_forward(int64_t seconds);
@@ -47,18 +51,21 @@ const char *a_budget(const struct actor *owner);
 /* A published project, open for an hour, ceiling 100,000.00 yuan: its code. */
 const char *a_project(const struct actor *owner);
 const char *a_project_for(const struct actor *owner, int64_t seconds);
+/* One that waits for the signatures of trustees and purchaser. */
+const char *an_asked_project(const struct actor *owner);
 /* A draft that is whole. */
 const char *a_draft(const struct actor *owner);
 
-/* Bids as typed; the test fails if it is not accepted. */
+/* Sealed by the server, as typed; the test fails if it is not accepted. */
 struct bid a_bid(const struct actor *agency, const char *code,
     const char *amount);
 
 /* A fresh idempotency token. */
 const char *a_token(void);
 
-/* To the deadline, and what the clock then does. */
+/* What the clock does now; two trustees open what is closed, or nobody. */
 void run_clock(void);
+void run_clock_alone(void);
 struct project project_now(const char *code);
 
 /* A project in its publicity, won by agency 1 of three. */

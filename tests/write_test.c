@@ -25,8 +25,8 @@ open_house(void)
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(where, sizeof where, "%s/market.db", dir);
 	snprintf(keys, sizeof keys, "%s/keys", dir);
-	ck_assert_int_eq(house_open(&house, where, keys, clock_system()),
-	    OK);
+	ck_assert_int_eq(house_open(&house, where, keys, clock_system(),
+	    NULL), OK);
 }
 
 static void
@@ -125,8 +125,8 @@ START_TEST(a_file_that_is_no_database_is_refused)
 	for (int i = 0; i < 2000; i++)
 		fputs("not a database ", f);
 	fclose(f);
-	ck_assert_int_eq(house_open(&other, path, key, clock_system()),
-	    ERR_INVALID);
+	ck_assert_int_eq(house_open(&other, path, key, clock_system(),
+	    NULL), ERR_INVALID);
 }
 END_TEST
 

@@ -355,7 +355,7 @@ open_shop(struct shop *s, int need)
 	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
 		return complain(EX_CONFIG, s->where, strerror(errno));
 	err = house_open(&s->house, s->where, s->keys, need & STANDS ?
-	    clock_standing(&s->at) : clock_system());
+	    clock_standing(&s->at) : clock_system(), NULL);
 	if (err)
 		return err == ERR_INVALID ? EX_CONFIG : EX_IOERR;
 	arena_init(&s->arena);

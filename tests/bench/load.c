@@ -181,7 +181,8 @@ fill(const char *state, int64_t projects)
 	snprintf(where, sizeof where, "%s/market.db", state);
 	snprintf(keys, sizeof keys, "%s/keys", state);
 	fill_clock = (int64_t)time(NULL) - projects / BATCH - 10;
-	err = house_open(&house, where, keys, clock_standing(&fill_clock));
+	err = house_open(&house, where, keys, clock_standing(&fill_clock),
+	    NULL);
 	if (err)
 		return EXIT_FAILURE;
 	arena_init(&arena);

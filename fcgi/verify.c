@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* verify.c: the page on which a visitor's browser recomputes an award. */
+#include "fcgi/handlers.h"
+#include "fcgi/reply.h"
+#include "market/project.h"
+#include "static/release.h"
+
+int
+verify_page(struct req *req)
+{
+	struct project p;
+	struct round r;
+	struct view *v;
+	enum err err = project_get(req->market, req->arg[0], &p);
+
+	if (!err)
+		err = project_round(req->market, p.id, &r);
+	if (err)
+		return reply_error(req, err);
+	v = reply_page(req, "verify/show.html");
+	view_words(v, "TITLE", "title_verify", NULL);
+	view_text(v, "CODE", p.code);
+	view_text(v, "NAME", p.title);
+	view_text(v, "SEALING", r.sealing_id);
+	return reply_view(req, 200, v);
+}

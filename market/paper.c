@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* paper.c: what a purchaser writes down to be signed. */
+#include "market/paper.h"
+
+#include <string.h>
+
+#include "db/award.h"
+#include "db/bid.h"
+#include "db/key.h"
+#include "market/base/digits.h"
+#include "market/base/text.h"
+#include "market/note.h"
+#include "market/round.h"
+#include "market/write.h"
+
+enum { REASON_LEAST = 10, REASON_MOST = 500 };
+
+struct writing {
+	struct house *house;
+	const struct actor *actor;
+	const char *code;
+	const char *kind;
+	const char *value;
+	int64_t deadline;
+	struct project p;
+	struct round r;
+};
+
+static const char *
+text_of(struct db *db, enum seal_type type, const void *record)
+{
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, NOTE_MAX);
+	seal_record_write(&text, type, record);
+	copy = arena_strndup(db_arena(db), text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+static bool
+may_void(struct db *db, const struct writing *w)
+{
+	(void)db;
+	return strcmp(w->p.state, "published") == 0 ||
+	    (strcmp(w->p.state, "closed") == 0 && w->r.opened_at == 0);
+}
+
+static const char *
+write_void(struct db *db, struct writing *w)
+{
+	struct seal_void v = { .reason = w->value };
+
+	memcpy(v.policy, w->r.policy, sizeof v.policy);
+	return text_of(db, SEAL_VOID, &v);
+}
+
+static bool
+may_extend(struct db *db, const struct writing *w)
+{
+	return strcmp(w->p.state, "published") == 0 &&
+	    db_now(db) < w->r.deadline && w->deadline > w->r.deadline;
+}
+
+static const char *
+write_extend(struct db *db, struct writing *w)
+{
+	struct seal_extend x = { .deadline = w->deadline };
+
+	memcpy(x.policy, w->r.policy, sizeof x.policy);
+	return text_of(db, SEAL_EXTEND, &x);
+}
+
+static bool
+may_fall_back(struct db *db, const struct writing *w)
+{
+	return strcmp(w->p.state, "closed") == 0 && w->r.close_leaf &&
+	    w->r.opened_at == 0 && w->r.fallback_leaf == 0 &&
+	    db_now(db) >= w->r.closed_at + PAPER_FALLBACK_AFTER &&
+	    db_now(db) < w->r.selfopen_until;
+}
+
+static const char *
+write_fallback(struct db *db, struct writing *w)
+{
+	struct seal_fallback f;
+
+	memcpy(f.policy, w->r.policy, sizeof f.policy);
+	memcpy(f.close, w->r.close_hash, sizeof f.close);
+	return text_of(db, SEAL_FALLBACK, &f);
+}
+
+static bool
+may_award(struct db *db, const struct writing *w)
+{
+	(void)db;
+	return w->r.result_leaf && w->r.award_leaf == 0;
+}
+
+static const char *
+write_award(struct db *db, struct writing *w)
+{
+	struct seal_award a = { .winner = NULL, .amount_fen = -1 };
+	struct award award;
+	struct bid best;
+
+	memcpy(a.policy, w->r.policy, sizeof a.policy);
+	if (db_award_of_project(db, w->p.id, &award) == OK &&
+	    db_bid_get(db, award.bid_id, &best) == OK) {
+		a.winner = best.name;
+		a.amount_fen = award.amount_fen;
+	}
+	return text_of(db, SEAL_AWARD, &a);
+}
+
+static const struct {
+	const char *kind;
+	bool (*may)(struct db *db, const struct writing *w);
+	const char *(*write)(struct db *db, struct writing *w);
+} kinds[] = {
+	{ "void", may_void, write_void },
+	{ "extend", may_extend, write_extend },
+	{ "fallback", may_fall_back, write_fallback },
+	{ "award", may_award, write_award },
+};
+
+static enum err
+find(struct db *db, struct writing *w)
+{
+	enum err err = db_project_by_code(db, w->code, &w->p);
+
+	if (!err && w->p.owner_id != w->actor->party_id)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = db_round_of_project(db, w->p.id, &w->r);
+	return !err && !w->r.registered ? ERR_NOT_FOUND : err;
+}
+
+static enum err
+write_in_txn(struct db *db, void *ctx)
+{
+	struct writing *w = ctx;
+	enum err err = find(db, w);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strcmp(kinds[i].kind, w->kind) == 0) {
+			if (w->r.void_leaf || !kinds[i].may(db, w))
+				return ERR_CONFLICT;
+			err = db_paper_put(db, w->r.id, w->kind,
+			    kinds[i].write(db, w));
+			return err ? err : round_index(db);
+		}
+	return ERR_NOT_FOUND;
+}
+
+enum err
+paper_write(struct market *m, const struct actor *actor, const char *code,
+    const char *kind, const char *value, struct problems *problems)
+{
+	struct writing w = { .house = m->house, .actor = actor,
+	    .code = code, .kind = kind, .value = value };
+
+	problems->n = 0;
+	if (strcmp(kind, "void") == 0) {
+		if (!text_clean(value, false))
+			problem_at(problems, "reason", "text_dirty");
+		else if (text_length(value) < REASON_LEAST ||
+		    text_length(value) > REASON_MOST)
+			problem_at(problems, "reason",
+			    "cancel_reason_length");
+	}
+	if (strcmp(kind, "extend") == 0 && !digits_datetime(value,
+	    &w.deadline))
+		problem_at(problems, "deadline", "draft_deadline_format");
+	return problems->n ? ERR_INVALID : write_run(m, write_in_txn, &w);
+}
+
+enum err
+paper_get(struct market *m, const struct actor *actor, const char *code,
+    const char *kind, struct paper *p)
+{
+	struct writing w = { .actor = actor, .code = code };
+	enum err err = find(m->db, &w);
+
+	p->kind = kind;
+	return err ? err : db_paper_get(m->db, w.r.id, kind, &p->text,
+	    &p->lines);
+}

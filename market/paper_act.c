@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* paper_act.c: signatures on a paper, and what the last of them does. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "db/bid.h"
+#include "db/owner.h"
+#include "db/record.h"
+#include "market/append.h"
+#include "market/base/digits.h"
+#include "market/envelope.h"
+#include "market/flow.h"
+#include "market/key.h"
+#include "market/notice.h"
+#include "market/paper.h"
+#include "market/platform.h"
+#include "market/round.h"
+#include "market/write.h"
+
+/* A paper with a new line, within the transaction. */
+struct signing {
+	struct db *db;
+	struct house *house;
+	struct round_terms t;
+	struct project p;
+	const char *kind;
+	const char *text, *lines;
+	bool purchaser;
+	int64_t trustees;	/* how many have signed */
+};
+
+/* The record, whole, into the log and before everybody. */
+static enum err
+log_paper(struct signing *s, const char *name, bool platform, int64_t *leaf)
+{
+	struct buf note;
+	enum err err;
+
+	buf_init(&note, NOTE_MAX);
+	buf_printf(&note, "%s\n%s", s->text, s->lines);
+	if (platform)
+		platform_sign(s->house->platform, &note, s->text,
+		    strlen(s->text));
+	err = append_entry(s->db, note.data, note.len, leaf);
+	if (!err)
+		err = round_record(s->db, &s->t.round, *leaf, s->kind, name,
+		    note.data, note.len);
+	buf_release(&note);
+	return err;
+}
+
+static enum err
+end_notice(struct signing *s, const char *reason)
+{
+	struct buf body;
+
+	notice_begin(&body, "cancelled", &s->p);
+	notice_line(&body, "reason", reason);
+	notice_line(&body, "sealing-id", s->t.round.sealing_id);
+	notice_int(&body, "void-leaf", s->t.round.void_leaf);
+	return notice_publish(s->db, &s->p, "cancelled", &body);
+}
+
+static enum err
+act_void(struct signing *s)
+{
+	struct db *db = s->db;
+	struct round *r = &s->t.round;
+	bool open = strcmp(s->p.state, "published") == 0;
+	struct seal_void v;
+	enum err err;
+
+	if (!seal_record_parse(db_arena(db), SEAL_VOID, s->text,
+	    strlen(s->text), &v))
+		return ERR_INTERNAL;
+	err = log_paper(s, "void.note", true, &r->void_leaf);
+	if (!err)
+		err = flow_move(db, NULL, &s->p, open ? "cancel" : "void",
+		    v.reason, 0);
+	if (!err)
+		err = db_round_update(db, r);
+	if (!err)
+		err = db_bid_void(db, r->id);
+	if (!err && s->p.budget_line_id)
+		err = db_budget_release(db, s->p.budget_line_id,
+		    s->p.ceiling_fen);
+	if (!err && open)
+		err = db_tally_add(db, "open_projects", -1);
+	if (!err)
+		err = end_notice(s, v.reason);
+	return err ? err : round_live(db, r, 9);
+}
+
+static enum err
+act_extend(struct signing *s)
+{
+	struct round *r = &s->t.round;
+	struct seal_extend x;
+	int64_t leaf, k = 1;
+	enum err err;
+
+	if (!seal_record_parse(db_arena(s->db), SEAL_EXTEND, s->text,
+	    strlen(s->text), &x))
+		return ERR_INTERNAL;
+	if (db_now(s->db) >= r->deadline || x.deadline <= r->deadline)
+		return ERR_CONFLICT;
+	err = round_count(s->db, r, "extend", &k);
+	if (!err)
+		err = log_paper(s, arena_printf(db_arena(s->db),
+		    "extend-%" PRId64 ".note", k + 1), true, &leaf);
+	r->deadline = x.deadline;
+	if (!err)
+		err = db_round_update(s->db, r);
+	if (!err)
+		err = db_project_deadline(s->db, s->p.id, x.deadline,
+		    x.deadline + ROUND_CLOSE_DELAY);
+	return err ? err : round_live(s->db, r, 0);
+}
+
+static enum err
+act_fallback(struct signing *s)
+{
+	struct round *r = &s->t.round;
+	enum err err = log_paper(s, "fallback.note", false,
+	    &r->fallback_leaf);
+
+	if (!err)
+		err = db_round_update(s->db, r);
+	return err ? err : round_live(s->db, r, 3);
+}
+
+static enum err
+act_award(struct signing *s)
+{
+	struct round *r = &s->t.round;
+	enum err err = log_paper(s, "award.note", false, &r->award_leaf);
+
+	return err ? err : db_round_update(s->db, r);
+}
+
+static bool
+void_now(const struct signing *s)
+{
+	return s->t.round.opened_at == 0 &&
+	    (strcmp(s->p.state, "published") == 0 ||
+	    strcmp(s->p.state, "closed") == 0);
+}
+
+static bool
+closed_now(const struct signing *s)
+{
+	return strcmp(s->p.state, "closed") == 0 &&
+	    s->t.round.opened_at == 0;
+}
+
+static bool
+open_now(const struct signing *s)
+{
+	return strcmp(s->p.state, "published") == 0;
+}
+
+static bool
+ranked_now(const struct signing *s)
+{
+	return s->t.round.result_leaf && s->t.round.award_leaf == 0;
+}
+
+static const struct act {
+	const char *kind;
+	bool threshold;		/* t trustees, or … */
+	int64_t trustees;	/* so many */
+	bool (*may)(const struct signing *s);
+	enum err (*act)(struct signing *s);
+} acts[] = {
+	{ "void", false, 0, void_now, act_void },
+	{ "extend", true, 0, open_now, act_extend },
+	{ "fallback", false, 1, closed_now, act_fallback },
+	{ "award", false, 0, ranked_now, act_award },
+};
+
+/* ---- whose line is it? ---- */
+
+static bool
+has_line_of(const char *text, const char *lines, const struct note_key *key)
+{
+	struct note note;
+	struct buf file;
+	bool good;
+
+	buf_init(&file, NOTE_MAX);
+	buf_printf(&file, "%s\n%s", text, lines);
+	good = note_parse(&note, file.data, file.len) &&
+	    note_check(&note, key, NULL) == NOTE_GOOD;
+	buf_release(&file);
+	return good;
+}
+
+static const struct note_key *
+trustee_key(const struct signing *s, const char *name)
+{
+	const struct trust *t = platform_trust(s->house->platform);
+
+	for (size_t i = 0; i < t->n_trustees; i++)
+		if (strcmp(t->trustees[i].name, name) == 0)
+			return &t->trustees[i];
+	return NULL;
+}
+
+/* Who has signed these lines; purchaser first, then trustees. */
+static void
+count_signers(struct signing *s, const char *lines)
+{
+	struct key_row row;
+	struct note_key key;
+
+	s->purchaser = key_of_name(s->db, s->t.round.purchaser, &row, &key)
+	    == OK && has_line_of(s->text, lines, &key);
+	s->trustees = 0;
+	for (size_t i = 0; i < s->t.n; i++) {
+		const struct note_key *k = trustee_key(s,
+		    s->t.trustees[i].name);
+
+		s->trustees += k && has_line_of(s->text, lines, k);
+	}
+}
+
+/* The purchaser's line comes first, as in sealing.md 4. */
+static enum err
+take_line(struct signing *s, const struct act *act, const char *line,
+    bool *taken)
+{
+	int64_t before;
+	bool purchaser;
+	enum err err;
+
+	count_signers(s, s->lines);
+	before = s->trustees;
+	purchaser = s->purchaser;
+	count_signers(s, line);
+	if (!s->purchaser && s->trustees == 0)
+		return OK;			/* not over this text */
+	*taken = true;
+	if ((s->purchaser && purchaser) || strstr(s->lines, line) != NULL)
+		return OK;			/* sent twice */
+	s->lines = s->purchaser ? arena_printf(db_arena(s->db), "%s%s", line,
+	    s->lines) : arena_printf(db_arena(s->db), "%s%s", s->lines,
+	    line);
+	s->purchaser = s->purchaser || purchaser;
+	s->trustees += before;
+	err = db_paper_lines(s->db, s->t.round.id, s->kind, s->lines);
+	if (err || !s->purchaser || s->trustees < (act->threshold ?
+	    s->t.round.threshold : act->trustees))
+		return err;
+	if (!act->may(s))
+		return ERR_CONFLICT;
+	err = act->act(s);
+	if (!err)
+		err = db_paper_drop(s->db, s->t.round.id, s->kind);
+	return err ? err : round_index(s->db);
+}
+
+enum err
+paper_sign(struct db *db, struct house *h, int64_t round_id,
+    const char *line, size_t n, bool *taken)
+{
+	struct signing s = { .db = db, .house = h };
+	struct round r;
+	enum err err = db_round_get(db, round_id, &r);
+
+	*taken = false;
+	line = arena_strndup(db_arena(db), line, n);
+	if (!err)
+		err = round_terms_of(db, &r, &s.t);
+	if (!err)
+		err = db_project_get(db, r.project_id, &s.p);
+	for (size_t i = 0; !err && !*taken && i < COUNT(acts); i++) {
+		s.kind = acts[i].kind;
+		err = db_paper_get(db, round_id, s.kind, &s.text, &s.lines);
+		if (err == ERR_NOT_FOUND)
+			err = OK;
+		else if (!err)
+			err = take_line(&s, &acts[i], line, taken);
+	}
+	return err;
+}
+
+/* ---- opening one's own ---- */
+
+struct self_post {
+	struct house *house;
+	const char *id;
+	const char *file;
+	size_t n;
+	unsigned char hash[32];
+	struct note note;
+	bool parsed;
+	struct seal_selfopen r;
+	struct posted *out;
+};
+
+static enum err
+refuse(struct db *db, struct self_post *p, const char *code)
+{
+	return refusal_make(db, p->house, p->parsed ? p->r.policy : NULL,
+	    p->hash, code, p->out);
+}
+
+/*
+ * A wrong s would make the envelope invalid after others are known: only the
+ * one that fits is taken (sealing.md 6, «In self-opening»).
+ */
+static const char *
+check_self(struct db *db, struct self_post *p, const struct round_terms *t,
+    const struct bid *b)
+{
+	const struct envelope_court court = { &t->project, t->round.policy,
+	    &t->rule, NULL };
+	const struct seal_sub sub = { .name = b->name, .seq = b->seq };
+	struct envelope_verdict v;
+	struct key_row row;
+	struct note_key key;
+
+	if (t->round.void_leaf)
+		return REFUSAL_VOID;
+	if (t->round.fallback_leaf == 0)
+		return REFUSAL_EARLY;
+	if (db_now(db) >= t->round.selfopen_until || t->round.opened_at)
+		return REFUSAL_LATE;
+	if (b->round_id != t->round.id || strcmp(b->state, "sealed") != 0 ||
+	    b->body == NULL)
+		return REFUSAL_POLICY;
+	if (key_of_name(db, b->name, &row, &key) != OK || note_check(
+	    &p->note, &key, NULL) != NOTE_GOOD)
+		return REFUSAL_SIGNATURE;
+	envelope_judge_self(db_arena(db), &court, &sub, b->agency_id == 0,
+	    b->body, b->body_len, p->r.s, &v);
+	if (!v.valid)
+		return REFUSAL_KEY;
+	return b->self ? REFUSAL_DOUBLE : NULL;
+}
+
+/* With the last one the clock may judge. */
+static enum err
+wake(struct db *db, const struct round_terms *t)
+{
+	struct project p;
+	enum err err = db_project_get(db, t->round.project_id, &p);
+
+	return err ? err : db_project_move(db, p.id, p.state, p.state,
+	    db_now(db));
+}
+
+static enum err
+self_in_txn(struct db *db, void *ctx)
+{
+	struct self_post *p = ctx;
+	struct round_terms t;
+	struct bid b;
+	const char *code;
+	int64_t leaf;
+	char hex[65];
+	enum err err;
+
+	*p->out = (struct posted){ NULL, "", 0 };
+	if (!p->parsed)
+		return refuse(db, p, REFUSAL_GRAMMAR);
+	err = round_terms_by_id(db, p->id, &t);
+	if (!err)
+		err = db_bid_by_file(db, p->r.file, &b);
+	if (err == ERR_NOT_FOUND || (!err && memcmp(t.round.policy,
+	    p->r.policy, 32) != 0))
+		return refuse(db, p, REFUSAL_POLICY);
+	if (err)
+		return err;
+	code = check_self(db, p, &t, &b);
+	if (code)
+		return refuse(db, p, code);
+	err = append_entry(db, p->file, p->n, &leaf);
+	if (!err)
+		err = round_record(db, &t.round, leaf, "selfopen",
+		    arena_printf(db_arena(db), "selfopen-%s.note",
+		    digits_hex(hex, p->r.file, 32)), p->file, p->n);
+	if (!err)
+		err = db_bid_self(db, b.id, p->r.s);
+	return err ? err : wake(db, &t);
+}
+
+enum err
+paper_selfopen(struct market *m, const char *id, const char *file, size_t n,
+    struct posted *out)
+{
+	struct self_post p = { .house = m->house, .id = id, .file = file,
+	    .n = n, .out = out };
+
+	if (m->house->platform == NULL)
+		return ERR_BUSY;
+	note_hash(p.hash, file, n);
+	p.parsed = note_parse(&p.note, file, n) && p.note.count == 1 &&
+	    seal_record_parse(m->arena, SEAL_SELFOPEN, p.note.text,
+	    p.note.n, &p.r);
+	return write_run(m, self_in_txn, &p);
+}
