@@ -20,6 +20,7 @@ enum {
 	LOOKASIDE_BYTES = 1200,		/* small memory without a lock */
 	LOOKASIDE_SLOTS = 200
 };
+enum { WAIT_MS = 5000 };
 
 static const struct sql_table txn_sql;
 
@@ -227,6 +228,9 @@ db_open(struct db **out, const char *where, enum db_mode mode)
 		    stop_long_read, db);
 	else
 		sqlite3_wal_hook(db->handle, count_log, db);
+	/* In WAL nobody waits; a store in memory has readers' locks. */
+	if (mode == DB_WRITE)
+		sqlite3_busy_timeout(db->handle, WAIT_MS);
 	*out = db;
 	return OK;
 fail:

@@ -63,6 +63,7 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 		    bid_server_problem(o), NULL);
 	else
 		view_text(view_row(v, "BY_SERVER"), "AMOUNT", amount);
+	view_show(v, "BROWSER");
 	reply_form(req, v);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
@@ -130,6 +131,7 @@ show_check(struct req *req, const struct bid_offer *o, int64_t *fen)
 	int status;
 
 	view_words(v, "TITLE", "title_bid_check", NULL);
+	view_show(v, "SERVER");
 	fill_offer(req, v, o);
 	view_text(v, "AMOUNT", digits_yuan(yuan, *fen));
 	view_secret(v, arg_number("CAPITAL", ARG_CAPITAL, *fen));

@@ -81,13 +81,13 @@ submit_post(struct req *req)
 	size_t n;
 	int status;
 
+	status = who_posts(req, &actor);
+	if (status)
+		return status;
 	if (!read_file(req, &file, &n))
 		return reply_text(req, 400, "400\n");
 	if (n > POST_MAX)
 		return reply_text(req, 413, "413\n");
-	status = who_posts(req, &actor);
-	if (status)
-		return status;
 	return reply_posted(req, submit_file(req->market, actor,
 	    round_id(req), file, n, &posted), &posted);
 }

@@ -33,6 +33,9 @@ enum err project_next_openings(struct market *m, int limit,
 
 enum err project_regions(struct market *m, struct region **list, size_t *n);
 
+/* Is it a state a public project can be in? */
+bool project_is_public_state(const char *code);
+
 /* The trustees of a round. */
 enum err project_trustees(struct market *m, const struct round *r,
     struct round_trustee **list, size_t *n);

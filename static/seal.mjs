@@ -34,6 +34,7 @@ function start(root) {
   } };
   job.terms().catch(() => {});
   show(document, '[data-unsupported]', false);
+  show(document, '[data-scripted]');
   job.send = once(async e => {
     clear(root);
     try {

@@ -50,6 +50,7 @@ document.querySelectorAll('form[data-sign]').forEach(root => {
   let busy = false;
   root.removeAttribute('action');
   show(document, '[data-unsupported]', false);
+  show(document, '[data-scripted]');
   root.addEventListener('submit', async event => {
     event.preventDefault();
     if (busy) return;

@@ -40,7 +40,8 @@ form_of(const struct actor *owner)
 		.ceiling = "100000", .days = "30", .requirements = "",
 		.method = "lowest", .chosen = "",
 		.deadline = "2026-12-31T10:00", .contact = "Zhou Min",
-		.phone = "027", .rev = "0", .once = "",
+		.phone = "027", .server = "yes",
+		.rev = "0", .once = "",
 	};
 }
 
@@ -133,7 +134,7 @@ START_TEST(the_schema_refuses_what_the_law_forbids)
 			.fund = bad[i].fund, .budget_line_id = bad[i].budget,
 			.ceiling_fen = 100, .service_days = 1,
 			.requirements = "", .method = bad[i].method,
-			.contact = "", .phone = "",
+			.contact = "", .phone = "", .server = "",
 			.param_version = m->house->param_version } };
 
 		ck_assert_msg(write_run(m, insert_raw, &r) == ERR_CONFLICT,

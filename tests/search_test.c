@@ -100,11 +100,10 @@ END_TEST
 START_TEST(a_project_stays_found_when_it_has_ended)
 {
 	const char *code = a_project(&works);
-	struct problems problems = { .n = 0 };
 	struct found f;
 
-	ck_assert_int_eq(project_cancel(m, &works, code,
-	    "The road is not built", &problems), OK);
+	ck_assert_int_eq(cast_paper(the_cast(), m, &works, code, "void",
+	    "The road is not built"), OK);
 	f = find("slopes");
 	ck_assert_uint_eq(f.n_projects, 1);
 	ck_assert_str_eq(f.projects[0].state, "cancelled");
