@@ -213,6 +213,8 @@ db_open(struct db **out, const char *where, enum db_mode mode)
 		err = db_fault(db, "open");
 		goto fail;
 	}
+	/* In WAL nobody waits; a store in memory has readers' locks. */
+	sqlite3_busy_timeout(db->handle, WAIT_MS);
 	err = configure(db);
 	if (!err)
 		err = check_schema(db, where);
@@ -228,9 +230,6 @@ db_open(struct db **out, const char *where, enum db_mode mode)
 		    stop_long_read, db);
 	else
 		sqlite3_wal_hook(db->handle, count_log, db);
-	/* In WAL nobody waits; a store in memory has readers' locks. */
-	if (mode == DB_WRITE)
-		sqlite3_busy_timeout(db->handle, WAIT_MS);
 	*out = db;
 	return OK;
 fail:

@@ -14,19 +14,15 @@
 
 /* What sealing on the device needs (views/_seal_form.html). */
 static void
-fill_sealing(struct req *req, struct view *v, const struct bid_offer *o)
+fill_sealing(struct view *v, const struct bid_offer *o)
 {
 	view_text(v, "SEALING", o->round.sealing_id);
 	view_text(v, "KEY_NAME", o->name);
 	view_text(v, "KEY", o->vkey);
 	view_arg(v, arg_number("LAST_SEQ", ARG_PLAIN, o->gate.last_seq));
 	view_arg(v, arg_number("NEXT_SEQ", ARG_PLAIN, o->gate.last_seq + 1));
-	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
-	    o->project.ceiling_fen));
 	view_arg(v, arg_number("DEADLINE_UNIX", ARG_PLAIN,
 	    o->round.deadline));
-	view_text(v, "USCC", req->actor.uscc);
-	view_show(v, "PRICED");
 }
 
 /* The card that says what is bid on, and until when. */
@@ -43,7 +39,6 @@ fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 	view_arg(v, arg_time("DEADLINE", o->round.deadline));
 	view_arg(v, arg_number("LEFT", ARG_LEFT,
 	    o->round.deadline - req->now));
-	fill_sealing(req, v, o);
 	if (strcmp(o->gate.last_state, "sealed") == 0)
 		view_arg(view_row(v, "REPLACES"), arg_int("SEQ",
 		    o->gate.last_seq));
@@ -58,6 +53,11 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 
 	view_words(v, "TITLE", "title_bid", NULL);
 	fill_offer(req, v, o);
+	fill_sealing(v, o);
+	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
+	    o->project.ceiling_fen));
+	view_text(v, "USCC", req->actor.uscc);
+	view_show(v, "PRICED");
 	if (bid_server_problem(o))
 		view_words(view_row(v, "NO_SERVER"), "NO_SERVER_WHY",
 		    bid_server_problem(o), NULL);
@@ -223,7 +223,7 @@ bid_withdraw_page(struct req *req)
 	view_arg(v, arg_int("SEQ", last.seq));
 	view_arg(v, arg_number("RECEIVED", ARG_SECOND, last.received_at));
 	view_arg(v, arg_time("DEADLINE", o.round.deadline));
-	fill_sealing(req, v, &o);
+	fill_sealing(v, &o);
 	view_show(v, o.gate.own ? "OWN" : "BY_SERVER");
 	reply_form(req, v);
 	return reply_view(req, 200, v);

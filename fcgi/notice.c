@@ -22,7 +22,7 @@ static const struct {
 	const char *family;
 } shown[] = {
 	{ "ceiling-fen", ARG_MONEY, NULL }, { "amount-fen", ARG_MONEY, NULL },
-	{ "opens", ARG_SECOND, NULL }, { "deadline", ARG_SECOND, NULL },
+	{ "deadline", ARG_SECOND, NULL },
 	{ "closed", ARG_SECOND, NULL }, { "signed", ARG_SECOND, NULL },
 	{ "completed", ARG_SECOND, NULL },
 	{ "standstill-until", ARG_SECOND, NULL },
@@ -30,6 +30,7 @@ static const struct {
 	{ "min-entrants", ARG_INT, NULL }, { "submissions", ARG_INT, NULL },
 	{ "fund", ARG_CODE, "fund" }, { "method", ARG_CODE, "method" },
 	{ "fee-mode", ARG_CODE, "fee" }, { "reason", ARG_CODE, "reason" },
+	{ "server", ARG_CODE, "server" },
 };
 
 static void

@@ -466,7 +466,7 @@ START_TEST(an_open_or_failed_project_tells_no_price)
 
 	a_bid(&agency, code, "50000");
 	ck_assert_uint_eq(count_prices(&prices), 0);
-	clock_forward(3600);
+	clock_forward(3610);
 	run_clock();
 	ck_assert_str_eq(project_now(code).state, "failed");
 	ck_assert_uint_eq(count_prices(&prices), 0);

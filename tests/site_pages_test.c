@@ -198,7 +198,7 @@ static const struct {
 	    { 303, 403, 403, 404, 404, 403, 403 } },
 	{ "POST", "/desk/projects/$O/papers/void",
 	    "/desk/projects/:code/papers/:kind",
-	    { 401, 403, 403, 422, 422, 403, 403 } },
+	    { 401, 403, 403, 422, 404, 403, 403 } },
 	{ "POST", "/desk/projects/$O/papers/fallback",
 	    "/desk/projects/:code/papers/:kind",
 	    { 401, 403, 403, 409, 404, 403, 403 } },
