@@ -211,6 +211,22 @@ trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
 	return trust->n_logs > 0 && quorum;
 }
 
+const struct note_key *
+trust_log_of(const struct trust *trust, const char *file, size_t n)
+{
+	struct note_key key;
+
+	if (n < 2 || file[n - 1] != '\n' || !note_vkey_read(&key, file,
+	    n - 1))
+		return NULL;
+	for (size_t i = 0; i < trust->n_logs; i++)
+		if (strcmp(trust->logs[i].name, key.name) == 0 &&
+		    memcmp(trust->logs[i].public_key, key.public_key,
+		    sizeof key.public_key) == 0)
+			return &trust->logs[i];
+	return NULL;
+}
+
 static int
 ascending(const void *a, const void *b)
 {
