@@ -60,6 +60,9 @@ $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 $(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_logdir.o $(OBJ)/tests/support_tree.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
 $(OBJ)/bin/check: $(lib_o) $(test_o)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
