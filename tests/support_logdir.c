@@ -20,15 +20,6 @@ struct logdir {
 	int64_t published;
 };
 
-void
-logdir_key(struct note_secret *s, const char *name, unsigned char alg)
-{
-	unsigned char seed[32];
-
-	note_hash(seed, name, strlen(name));
-	note_secret_init(s, name, alg, seed);
-}
-
 struct logdir *
 logdir_new(const char *dir, int64_t most)
 {
