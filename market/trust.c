@@ -2,6 +2,7 @@
 /* trust.c: reading trust.txt, and asking it about a checkpoint. */
 #include "market/trust.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "market/base/digits.h"
@@ -72,15 +73,28 @@ is_known(const struct trust *t, const char *name)
 	return false;
 }
 
+/* May something be called so? */
+static bool
+is_fresh(const struct trust *t, const char *name)
+{
+	return note_is_name(name, strlen(name)) && !is_known(t, name) &&
+	    strcmp(name, "none") != 0;
+}
+
 static bool
 add_witness(struct trust *t, const struct line *l)
 {
 	struct trust_witness *w = &t->witnesses[t->n_witnesses];
 
 	if ((l->n != 3 && l->n != 4) || t->n_witnesses == TRUST_KEYS ||
-	    is_known(t, l->words[1]) || strcmp(l->words[1], "none") == 0 ||
+	    !is_fresh(t, l->words[1]) ||
 	    !read_key(&w->key, l->words[2], NOTE_WITNESS))
 		return false;
+	/* Under two names one witness would count twice. */
+	for (size_t i = 0; i < t->n_witnesses; i++)
+		if (memcmp(t->witnesses[i].key.public_key,
+		    w->key.public_key, sizeof w->key.public_key) == 0)
+			return false;
 	w->name = l->words[1];
 	w->url = l->n == 4 ? l->words[3] : NULL;
 	t->n_witnesses++;
@@ -95,7 +109,7 @@ add_group(struct trust *t, const struct line *l)
 	int64_t k = 1;
 
 	if (l->n < 4 || t->n_groups == TRUST_GROUPS ||
-	    is_known(t, l->words[1]) || strcmp(l->words[1], "none") == 0)
+	    !is_fresh(t, l->words[1]))
 		return false;
 	g->name = l->words[1];
 	g->n = l->n - 3;
@@ -161,6 +175,18 @@ add_line(struct trust *t, const struct line *l, bool *quorum)
 	    set_quorum(t, l, quorum);
 }
 
+/* UTF-8 without control characters but LF and, as a blank, the tab. */
+static bool
+is_clean(struct arena *a, const char *text, size_t n)
+{
+	char *copy = arena_strndup(a, text, n);
+
+	for (size_t i = 0; i < n; i++)
+		if (copy[i] == '\t')
+			copy[i] = ' ';
+	return note_is_text(copy, n);
+}
+
 bool
 trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
     size_t *line)
@@ -169,11 +195,14 @@ trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
 	bool quorum = false;
 
 	memset(trust, 0, sizeof *trust);
-	for (*line = 1; at < end; ++*line) {
+	*line = 1;
+	if (!is_clean(a, text, n))
+		return false;
+	for (; at < end; ++*line) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		struct line l;
 
-		if (lf == NULL || memchr(at, '\0', (size_t)(lf - at)) ||
+		if (lf == NULL ||
 		    !cut(a, at, (size_t)(lf - at), &l) ||
 		    !add_line(trust, &l, &quorum))
 			return false;
@@ -182,31 +211,59 @@ trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
 	return trust->n_logs > 0 && quorum;
 }
 
-/* Did this witness, or enough of this group, sign? */
-static bool
-is_met(const struct trust *t, const bool *signed_by, const char *name)
+const struct note_key *
+trust_log_of(const struct trust *trust, const char *file, size_t n)
+{
+	struct note_key key;
+
+	if (n < 2 || file[n - 1] != '\n' || !note_vkey_read(&key, file,
+	    n - 1))
+		return NULL;
+	for (size_t i = 0; i < trust->n_logs; i++)
+		if (strcmp(trust->logs[i].name, key.name) == 0 &&
+		    memcmp(trust->logs[i].public_key, key.public_key,
+		    sizeof key.public_key) == 0)
+			return &trust->logs[i];
+	return NULL;
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* When this witness, or enough of this group, had signed; 0: not. */
+static int64_t
+met_at(const struct trust *t, const int64_t *times, const char *name)
 {
 	for (size_t i = 0; i < t->n_witnesses; i++)
 		if (strcmp(t->witnesses[i].name, name) == 0)
-			return signed_by[i];
+			return times[i];
 	for (size_t i = 0; i < t->n_groups; i++) {
 		const struct trust_group *g = &t->groups[i];
-		size_t met = 0;
+		int64_t met[TRUST_MEMBERS];
+		size_t n = 0;
 
 		if (strcmp(g->name, name) != 0)
 			continue;
-		for (size_t m = 0; m < g->n; m++)
-			met += is_met(t, signed_by, g->members[m]);
-		return met >= g->k;
+		for (size_t m = 0; m < g->n; m++) {
+			met[n] = met_at(t, times, g->members[m]);
+			n += met[n] != 0;
+		}
+		qsort(met, n, sizeof *met, ascending);
+		return n >= g->k ? met[g->k - 1] : 0;
 	}
-	return false;
+	return 0;
 }
 
 bool
 trust_cosigned(const struct trust *trust, const struct note *note,
     struct trust_seen *seen)
 {
-	bool signed_by[TRUST_KEYS] = { false };
+	int64_t times[TRUST_KEYS] = { 0 };
 
 	*seen = (struct trust_seen){ .n = 0 };
 	for (size_t i = 0; i < trust->n_witnesses; i++) {
@@ -218,7 +275,7 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 		case NOTE_ABSENT:
 			continue;
 		case NOTE_GOOD:
-			signed_by[i] = true;
+			times[i] = time;
 			if (seen->n == 0 || time < seen->earliest)
 				seen->earliest = time;
 			if (seen->n == 0 || time > seen->latest)
@@ -226,7 +283,8 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 			seen->n++;
 		}
 	}
-	seen->quorum = trust->quorum != NULL &&
-	    is_met(trust, signed_by, trust->quorum);
+	if (trust->quorum != NULL)
+		seen->met = met_at(trust, times, trust->quorum);
+	seen->quorum = seen->met != 0;
 	return true;
 }

@@ -14,8 +14,8 @@
  *	quorum <name>|none
  *	# platform <vkey>
  *	# trustee <vkey>
- * Other comment lines and empty lines are skipped; an unknown word is an
- * error.
+ * Other comment lines and empty lines are skipped; an unknown word, a key or
+ * a witness that stands twice, a member named twice are errors.
  *
  * Source: sealing.md 3; C2SP tlog-policy.
  */
@@ -54,6 +54,10 @@ struct trust {
 bool trust_parse(struct arena *a, const char *text, size_t n,
     struct trust *trust, size_t *line);
 
+/* The one of its logs that a site's file log/vkey names, or NULL. */
+const struct note_key *trust_log_of(const struct trust *trust,
+    const char *file, size_t n);
+
 /*
  * Which witnesses cosigned a checkpoint note, and do they make the quorum?
  * A wrong cosignature of a known witness makes it false.
@@ -62,6 +66,8 @@ struct trust_seen {
 	size_t n;			/* witnesses that signed */
 	int64_t earliest, latest;	/* their times; 0 if n is 0 */
 	bool quorum;			/* «quorum none» is met by nobody */
+	int64_t met;			/* when it was: the time of the last
+					   cosignature it needs; else 0 */
 };
 
 bool trust_cosigned(const struct trust *trust, const struct note *note,
