@@ -23,6 +23,7 @@
 #include "fcgi/worker.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
+#include "market/publisher.h"
 #include "market/signer.h"
 #include "market/tick.h"
 #include "views/view.h"
@@ -38,6 +39,7 @@ struct config {
 	char *socket;
 	char *keys;
 	char *signer;
+	char *public;
 	char *origin;
 	char *user;
 	char *peer;
@@ -60,6 +62,8 @@ static const struct option {
 	    "folder of key files, below the state folder" },
 	{ "signer", "signer/signer.sock", offsetof(struct config, signer),
 	    "socket of market-signer, below the state folder" },
+	{ "public", "public", offsetof(struct config, public),
+	    "folder of published files, below the state folder" },
 	{ "origin", "http://127.0.0.1:8080",
 	    offsetof(struct config, origin),
 	    "address people use; POSTs from elsewhere are refused" },
@@ -250,6 +254,20 @@ peer_uid(const char *name)
 	return pw ? pw->pw_uid : geteuid();
 }
 
+/* A market without a log publishes nothing. */
+static enum err
+publish(struct publisher **p, struct publisher_thread **t,
+    struct house *house, const char *folder)
+{
+	const struct publisher_config config = { .folder = folder,
+	    .memory = "published" };
+	enum err err = publisher_open(p, house, &config);
+
+	if (err == ERR_CONFLICT)
+		return OK;
+	return err ? err : publisher_start(t, *p);
+}
+
 static int
 run(const struct config *c, struct house *house, int listener)
 {
@@ -260,13 +278,16 @@ run(const struct config *c, struct house *house, int listener)
 	    .peer = peer_uid(c->peer) };
 	struct workers *workers = NULL;
 	struct ticker *ticker = NULL;
+	struct publisher *publisher = NULL;
+	struct publisher_thread *publishing = NULL;
 	int64_t threads;
 	int status = EXIT_FAULT;
 
 	if (!digits_int(c->workers, 1, 256, &threads))
 		threads = 16;
 	config.threads = (int)threads;
-	if (ticker_start(&ticker, house) == OK &&
+	if (publish(&publisher, &publishing, house, c->public) == OK &&
+	    ticker_start(&ticker, house) == OK &&
 	    workers_start(&workers, &config) == OK) {
 		log_event(LOG_INFO, "ready", "origin=%s", c->origin);
 		log_flush();
@@ -274,6 +295,8 @@ run(const struct config *c, struct house *house, int listener)
 		status = EXIT_SUCCESS;
 	}
 	ticker_stop(ticker);
+	publisher_stop(publishing);
+	publisher_close(publisher);
 	cache_free(app.cache);
 	flash_free(app.flash);
 	return status;
