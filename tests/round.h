@@ -32,7 +32,7 @@ struct round {
 };
 
 /* Makes it; bids 0: as the dice fall. */
-void round_make(struct round *r, uint64_t seed, size_t bids);
+void made_round(struct round *r, uint64_t seed, size_t bids);
 /* Judges all that is active and makes the result. */
 void round_judge(struct round *r);
 void round_release(struct round *r);

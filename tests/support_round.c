@@ -241,7 +241,7 @@ make_facts(struct round *r)
 }
 
 void
-round_make(struct round *r, uint64_t seed, size_t bids)
+made_round(struct round *r, uint64_t seed, size_t bids)
 {
 	memset(r, 0, sizeof *r);
 	arena_init(&r->arena);

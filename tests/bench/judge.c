@@ -102,7 +102,7 @@ rounds(int64_t from, int64_t to)
 	struct round *r = calloc(1, sizeof *r);
 
 	for (int64_t i = from; r != NULL && i < to; i++) {
-		round_make(r, (uint64_t)i, 0);
+		made_round(r, (uint64_t)i, 0);
 		round_judge(r);
 		print_round(r);
 		round_release(r);
@@ -119,7 +119,7 @@ speed(int64_t seconds)
 
 	if (r == NULL)
 		return 70;
-	round_make(r, 20261126, 100);
+	made_round(r, 20261126, 100);
 	begin = clock_ms();
 	end = begin + seconds * 1000;
 	while (clock_ms() < end)
