@@ -7,7 +7,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { NEWEST, PUT, GET, LIST, BELOW };
+enum { NEWEST, PUT, GET, LIST, BELOW, ENDED };
 
 static const char *const sql[] = {
 	[NEWEST] = "SELECT seq FROM public_file ORDER BY seq DESC LIMIT 1",
@@ -26,6 +26,13 @@ static const char *const sql[] = {
 	[BELOW] =
 		"SELECT seq, size, path, body FROM public_file"
 		" WHERE path >= :from AND path < :to ORDER BY path",
+	[ENDED] =
+		"SELECT seq, size, path, NULL FROM public_file"
+		" WHERE seq > :after AND seq <= :to"
+		" AND (path LIKE 'p/%/result.note'"
+		" OR path LIKE 'p/%/close.note' OR path LIKE 'p/%/void.note'"
+		" OR path LIKE 'p/%/award.note')"
+		" ORDER BY seq LIMIT :limit",
 };
 
 const struct sql_table public_sql = { sql, COUNT(sql) };
@@ -98,6 +105,18 @@ db_public_list(struct db *db, int64_t after_seq, int64_t size, int limit,
 
 	bind_int(st, ":after", after_seq);
 	bind_int(st, ":size", size);
+	bind_int(st, ":limit", limit);
+	return read_list(db, st, list, n);
+}
+
+enum err
+db_public_ended(struct db *db, int64_t after_seq, int64_t to_seq, int limit,
+    struct public_file **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, PUBLIC, ENDED);
+
+	bind_int(st, ":after", after_seq);
+	bind_int(st, ":to", to_seq);
 	bind_int(st, ":limit", limit);
 	return read_list(db, st, list, n);
 }

@@ -28,6 +28,13 @@ enum err db_public_get(struct db *db, const char *path,
 enum err db_public_list(struct db *db, int64_t after_seq, int64_t size,
     int limit, struct public_file **list, size_t *n);
 
+/*
+ * Records that end a round or say how it ended (its result, void, award; a
+ * close too, for some fail by it) with after < seq <= to, in that order.
+ */
+enum err db_public_ended(struct db *db, int64_t after_seq, int64_t to_seq,
+    int limit, struct public_file **list, size_t *n);
+
 /* Everything below a folder («p/ZJ-2026-000123/1/»), by path. */
 enum err db_public_below(struct db *db, const char *folder,
     struct public_file **list, size_t *n);

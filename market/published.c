@@ -38,6 +38,7 @@ published_read(struct published *done, const char *path)
 	if (read_counter(&at, end, "size", &done->size) &&
 	    read_counter(&at, end, "seq", &done->seq) &&
 	    read_counter(&at, end, "cosigned", &done->cosigned) &&
+	    read_counter(&at, end, "bundled", &done->bundled) &&
 	    read_counter(&at, end, "tidied", &done->tidied) && at == end)
 		return;
 	memset(done, 0, sizeof *done);
@@ -53,8 +54,9 @@ published_write(const struct published *done, const char *path)
 
 	buf_init(&text, MEMORY_MAX);
 	buf_printf(&text, "size %" PRId64 "\nseq %" PRId64 "\ncosigned %"
-	    PRId64 "\ntidied %" PRId64 "\n", done->size, done->seq,
-	    done->cosigned, done->tidied);
+	    PRId64 "\nbundled %" PRId64 "\ntidied %" PRId64 "\n",
+	    done->size, done->seq, done->cosigned, done->bundled,
+	    done->tidied);
 	good = durable_write(path, text.data, text.len, 0640);
 	buf_release(&text);
 	if (!good)

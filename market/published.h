@@ -10,6 +10,7 @@ struct published {
 	int64_t size;		/* of the log, all of whose files stand */
 	int64_t seq;		/* of the last public_file */
 	int64_t cosigned;	/* of the last tree with a quorum */
+	int64_t bundled;	/* seq up to which ended rounds have theirs */
 	int64_t tidied;		/* tiles whose partial files are gone */
 };
 

@@ -8,6 +8,7 @@
 
 #include "db/public.h"
 #include "market/base/digits.h"
+#include "market/bundle.h"
 #include "market/cosign.h"
 #include "market/platform.h"
 #include "market/public_tree.h"
@@ -18,6 +19,7 @@
 enum {
 	TREES = 64,		/* signed sizes in a batch */
 	ROWS = 256,		/* files, receipts in a batch */
+	BUNDLES = 16,		/* rounds in a batch */
 	TIDY_MS = 60 * 1000
 };
 
@@ -254,6 +256,71 @@ put_rest(struct publisher *p)
 	return err ? err : put_cosigned(p);
 }
 
+/* bundle.tar of one round: «p/<code>/<n>/result.note» says of which. */
+static enum err
+bundle(struct publisher *p, const char *path)
+{
+	const char *last = strrchr(path, '/');
+	char *id = arena_strndup(&p->arena, path + 2,
+	    (size_t)(last - path) - 2);
+	char *name = arena_printf(&p->arena, "p/%s/bundle.tar", id);
+	struct source files;
+	struct buf tar;
+	enum err err = OK;
+
+	source_folder(&files, p->config.folder);
+	buf_init(&tar, BUNDLE_MAX);
+	if (!bundle_write(&files, id, &tar) ||
+	    !public_dir_put(p->dir, name, tar.data, tar.len))
+		err = ERR_INTERNAL;
+	buf_release(&tar);
+	return err;
+}
+
+/* Does a later row speak of the same round?  Then that one will do. */
+static bool
+is_repeated(const struct public_file *rows, size_t i, size_t n)
+{
+	size_t length = (size_t)(strrchr(rows[i].path, '/') - rows[i].path);
+
+	for (size_t k = i + 1; k < n; k++)
+		if (strncmp(rows[k].path, rows[i].path, length + 1) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Evidence to take home, of rounds that have come further; after all else,
+ * because it is made of what readers see.
+ */
+static enum err
+put_bundles(struct publisher *p)
+{
+	struct public_file *rows;
+	size_t n = BUNDLES;
+	enum err err = OK;
+
+	while (!err && n == BUNDLES) {
+		int64_t seq = p->done.seq;
+
+		err = db_public_ended(p->market.db, p->done.bundled,
+		    p->done.seq, BUNDLES, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++) {
+			if (!is_repeated(rows, i, n))
+				err = bundle(p, rows[i].path);
+			if (n == BUNDLES)
+				seq = rows[i].seq;
+		}
+		if (commit(p) != OK)
+			err = err ? err : ERR_INTERNAL;
+		if (!err && seq != p->done.bundled) {
+			p->done.bundled = seq;
+			err = remember(p);
+		}
+	}
+	return err;
+}
+
 static enum err
 tidy(struct publisher *p)
 {
@@ -295,6 +362,8 @@ run(struct publisher *p)
 	}
 	if (!err)
 		err = put_rest(p);
+	if (!err)
+		err = put_bundles(p);
 	if (!err)
 		err = tidy(p);
 	market_next(&p->market);
