@@ -71,8 +71,10 @@ make_key(const struct options *o, size_t i, struct buf *trust)
 
 	snprintf(name, sizeof name, "%s/%s", o->name, people[i].name);
 	snprintf(path, sizeof path, "%s/%s", o->data, people[i].file);
-	if (!note_is_name(name, strlen(name)))
-		return ctl_complain(ERR_INVALID, "not a name", name);
+	if (!note_is_name(name, strlen(name))) {
+		(void)ctl_complain(EX_OK, "not a name", name);
+		return ERR_INVALID;
+	}
 	k = keyfile_make(name, people[i].role);
 	err = keyfile_write(k, path, NULL);
 	keyfile_secret(k, &secret);
@@ -80,8 +82,9 @@ make_key(const struct options *o, size_t i, struct buf *trust)
 	buf_printf(trust, "%s %s\n", people[i].word, note_vkey_write(vkey,
 	    &secret.key));
 	explicit_bzero(&secret, sizeof secret);
-	return err ? (enum err)ctl_complain((int)err, "cannot make", path) :
-	    OK;
+	if (err)
+		(void)ctl_complain(EX_OK, "cannot make", path);
+	return err;
 }
 
 int
