@@ -60,7 +60,7 @@ static const struct option {
 	    "unix socket for nginx, below the state folder" },
 	{ "keys", "keys", offsetof(struct config, keys),
 	    "folder of key files, below the state folder" },
-	{ "signer", "signer/signer.sock", offsetof(struct config, signer),
+	{ "signer", "run/signer/log.sock", offsetof(struct config, signer),
 	    "socket of market-signer, below the state folder" },
 	{ "public", "public", offsetof(struct config, public),
 	    "folder of published files, below the state folder" },

@@ -32,7 +32,7 @@ rm -rf "$state/static.new"
 mkdir -p "$state/static.new"
 cp -r "build/static/$release" "$state/static.new/$release"
 rm -rf "$state/static" && mv "$state/static.new" "$state/static"
-for p in market.fcgi marketctl; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
+for p in market.fcgi marketctl market-signer; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
 cp db/demo/*.tsv "$state/demo/"
 [ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
 sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
@@ -44,12 +44,50 @@ chmod 755 "$state" "$state/run" "$state/static" "$state/bin"
 if [ -n "$as" ]; then
 	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
 	chgrp www-data "$state/run" && chmod 2755 "$state/run"
-	for f in "$state"/market.db* "$state/keys" "$state/lock"; do
+	for f in "$state"/market.db* "$state/keys" "$state/lock" "$state/public" "$state/published"; do
 		[ ! -e "$f" ] || chown -R market:market "$f"
 	done
 fi
 
 cd "$state"
+# The signer of the log and the trustees of the demonstration are users of
+# their own, who need no name; for somebody who is not root, all are one.
+signer_uid=61000
+signer_as=
+own() { [ -z "$as" ] || chown -R "$1" "$2"; }
+[ -z "$as" ] || signer_as="setpriv --reuid=$signer_uid --regid=$signer_uid --clear-groups"
+init=
+if [ ! -e signer/log.key ]; then
+	say "making keys of log, platform, trustees and witnesses: all on this machine, for a demonstration"
+	rm -rf keys.new
+	./bin/marketctl log keys --name market.example --data keys.new
+	mkdir -p keys
+	chmod 700 keys
+	mkdir -p -m 700 signer trustee
+	uid=$signer_uid
+	for who in regulator notary peer; do
+		uid=$((uid + 1))
+		mkdir -p -m 700 "trustee/$who"
+		mv "keys.new/trustee-$who.key" "trustee/$who/trustee.key"
+		mv "keys.new/witness-$who.key" "trustee/$who/witness.key"
+		own "$uid:$uid" "trustee/$who"
+	done
+	mv keys.new/op.key keys.new/trust.txt keys/
+	own market:market keys
+	rm -f signer/memory	# of a start that was broken off here
+	mv keys.new/log.key signer/
+	own "$signer_uid:$signer_uid" signer
+	rmdir keys.new
+	init=--init
+fi
+[ -z "$as" ] || chmod 711 trustee
+mkdir -p run/signer
+if [ -n "$as" ]; then
+	chown "$signer_uid:market" run/signer
+	chmod 2750 run/signer	# the socket is the group's, which is the server's
+else
+	chmod 700 run/signer
+fi
 if [ ! -e market.db ]; then
 	if [ "${MARKET_DEMO:-1}" = 0 ]; then
 		say "making an empty market in $state"
@@ -72,17 +110,27 @@ if [ ! -e market.db ]; then
 	fi
 fi
 
-program= nginx=
+program= nginx= signer=
 stop() {
 	trap - INT TERM EXIT
 	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || kill "$program" 2>/dev/null || true
 	[ -z "$nginx" ] || wait "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || wait "$program" 2>/dev/null || true
+	[ -z "$signer" ] || kill "$signer" 2>/dev/null || true	# last: it is asked to the end
+	[ -z "$signer" ] || wait "$signer" 2>/dev/null || true
 }
 trap 'stop; exit 0' INT TERM
 trap 'stop' EXIT
 
+rm -f run/signer/log.sock
+$signer_as ./bin/market-signer --key signer/log.key --memory signer/memory --socket run/signer/log.sock $init 2>>logs/signer.log &
+signer=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	[ -S run/signer/log.sock ] && break
+	kill -0 "$signer" 2>/dev/null || { say "the signer did not start; see $state/logs/signer.log" >&2; tail -5 logs/signer.log >&2; exit 70; }
+	sleep 0.1
+done
 $as ./bin/market.fcgi --state . --origin "http://$address:$port" --peer "$peer" 2>>logs/market.log &
 program=$!
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -101,8 +149,8 @@ done
 say "http://$address:$port"
 [ ! -e demo-accounts.txt ] || cat demo-accounts.txt
 say "Ctrl-C stops it"
-while kill -0 "$program" 2>/dev/null && kill -0 "$nginx" 2>/dev/null; do
-	wait -n "$program" "$nginx" 2>/dev/null || sleep 1
+while kill -0 "$program" 2>/dev/null && kill -0 "$nginx" 2>/dev/null && kill -0 "$signer" 2>/dev/null; do
+	wait -n "$program" "$nginx" "$signer" 2>/dev/null || sleep 1
 done
-say "nginx or the program has ended; see $state/logs" >&2
+say "nginx, the program or the signer has ended; see $state/logs" >&2
 exit 70

@@ -14,48 +14,24 @@
 #include "db/record.h"
 #include "market/account.h"
 #include "market/base/log.h"
+#include "market/bin/ctl.h"
 #include "market/demo.h"
 #include "market/password.h"
 #include "market/terminal.h"
 #include "market/write.h"
 #include "views/view.h"
 
-enum { PATH_LENGTH = 512 };
-
-/* What the command line said. */
-struct options {
-	const char *state;
-	const char *role;
-	const char *email;
-	const char *name;
-	const char *login;
-	const char *data;
-};
-
-/* The market a command works on. */
-struct shop {
-	const struct options *options;
-	char where[PATH_LENGTH];
-	char keys[PATH_LENGTH];
-	char by[32];		/* who works at the machine, for the audit */
-	int lock;
-	int64_t at;		/* of a standing clock: the demonstration's */
-	struct house house;
-	struct market market;
-	struct arena arena;
-};
-
-static int
-complain(int status, const char *what, const char *about)
+int
+ctl_complain(int status, const char *what, const char *about)
 {
 	fprintf(stderr, "marketctl: %s%s%s\n", what, about ? ": " : "",
 	    about ? about : "");
 	return status;
 }
 
-/* The exit status of an outcome, for what calls us. */
-static int
-status_of(enum err err)
+/* For what calls us. */
+int
+ctl_status(enum err err)
 {
 	switch (err) {
 	case OK: return EX_OK;
@@ -77,7 +53,7 @@ print_problems(struct arena *a, const struct problems *problems)
 	for (size_t i = 0; i < problems->n; i++) {
 		const struct problem *p = &problems->list[i];
 
-		complain(0, p->field ? p->field : "problem", words ?
+		ctl_complain(0, p->field ? p->field : "problem", words ?
 		    view_sentence(a, p->code, p->args) : p->code);
 	}
 	view_unload();
@@ -90,7 +66,7 @@ finish(struct shop *s, enum err err, int64_t id,
 	print_problems(&s->arena, problems);
 	if (!err)
 		printf("account %lld\n", (long long)id);
-	return status_of(err);
+	return ctl_status(err);
 }
 
 static int
@@ -107,7 +83,7 @@ admin_create(struct shop *s)
 
 	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
 	    staff.role != ROLE_AUDITOR)
-		return complain(EX_USAGE, "no role of the staff", o->role);
+		return ctl_complain(EX_USAGE, "no role of the staff", o->role);
 	if (terminal_password(password, sizeof password))
 		err = staff_create(&s->market, &staff, &id, &problems);
 	password_wipe(password, sizeof password);
@@ -127,7 +103,7 @@ account_password_set(struct shop *s)
 		    s->by, &id, &problems);
 	password_wipe(password, sizeof password);
 	if (err == ERR_NOT_FOUND)
-		return complain(EX_DATAERR, "no such account",
+		return ctl_complain(EX_DATAERR, "no such account",
 		    s->options->login);
 	return finish(s, err, id, &problems);
 }
@@ -146,7 +122,7 @@ verify(struct shop *s)
 	enum err err = write_run(&s->market, verify_in_txn, NULL);
 
 	puts(err ? "damaged" : "ok");
-	return err == ERR_INVALID ? EXIT_FAILURE : status_of(err);
+	return err == ERR_INVALID ? EXIT_FAILURE : ctl_status(err);
 }
 
 /* What there is to do was done by opening it. */
@@ -207,11 +183,11 @@ load(struct shop *s, write_fn *fn)
 	enum err err;
 
 	if (f == NULL)
-		return complain(EX_NOINPUT, s->options->data,
+		return ctl_complain(EX_NOINPUT, s->options->data,
 		    strerror(errno));
 	err = write_run(&s->market, fn, f);
 	fclose(f);
-	return status_of(err);
+	return ctl_status(err);
 }
 
 static int
@@ -237,13 +213,15 @@ demo(struct shop *s)
 
 	if (!err)
 		printf("password %s\n", DEMO_PASSWORD);
-	return status_of(err);
+	return ctl_status(err);
 }
 
 enum need {
 	NEED_PERSON = 1, NEED_LOGIN = 2, NEED_DATA = 4,
 	MAKES = 8,		/* where there is no market yet */
-	STANDS = 16		/* with a clock of its own */
+	STANDS = 16,		/* with a clock of its own */
+	NEED_NAME = 32,
+	ALONE = 64		/* without a market: s->options is all */
 };
 
 static const struct {
@@ -272,6 +250,14 @@ static const struct {
 	{ "account", "password", account_password_set, NEED_LOGIN,
 	    "account password --state DIR --login MOBILE|ADDRESS\n"
 	    "\tgives an account a new password, as above, and signs it out" },
+	{ "log", "rebuild", ctl_log_rebuild, 0,
+	    "log rebuild --state DIR\n"
+	    "\tmakes all files below DIR/public again, to the same bytes" },
+	{ "log", "keys", ctl_log_keys, NEED_DATA | NEED_NAME | ALONE,
+	    "log keys --name HOST --data NEWDIR\n"
+	    "\tmakes keys for a log, a platform, three trustees and three\n"
+	    "\twitnesses, and their trust.txt: for a demonstration, where\n"
+	    "\tnobody minds that one machine made them all" },
 	{ "verify", "", verify, 0,
 	    "verify --state DIR\n"
 	    "\treads the whole database; exit 1 if it is damaged" },
@@ -311,7 +297,7 @@ read_options(struct options *o, int argc, char **argv)
 			k++;
 		if (k == COUNT(known) || (argv[i][n] == '\0' &&
 		    i + 1 == argc)) {
-			complain(0, k == COUNT(known) ? "unknown option" :
+			ctl_complain(0, k == COUNT(known) ? "unknown option" :
 			    "no value", argv[i]);
 			return false;
 		}
@@ -324,18 +310,18 @@ static int
 take_lock(struct shop *s, int need)
 {
 	const char *state = s->options->state;
-	char path[PATH_LENGTH];
+	char path[CTL_PATH];
 
 	if (need & MAKES && mkdir(state, 0750) != 0 && errno != EEXIST)
-		return complain(EX_IOERR, state, strerror(errno));
+		return ctl_complain(EX_IOERR, state, strerror(errno));
 	if (snprintf(path, sizeof path, "%s/lock", state) >=
 	    (int)sizeof path)
-		return complain(EX_USAGE, "path too long", state);
+		return ctl_complain(EX_USAGE, "path too long", state);
 	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 	if (s->lock < 0)
-		return complain(EX_CONFIG, path, strerror(errno));
+		return ctl_complain(EX_CONFIG, path, strerror(errno));
 	if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-		return complain(EX_TEMPFAIL, "a server is running on it",
+		return ctl_complain(EX_TEMPFAIL, "a server is running on it",
 		    state);
 	return EX_OK;
 }
@@ -353,7 +339,7 @@ open_shop(struct shop *s, int need)
 	snprintf(s->keys, sizeof s->keys, "%s/keys", s->options->state);
 	snprintf(s->by, sizeof s->by, "os:%u", (unsigned)getuid());
 	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
-		return complain(EX_CONFIG, s->where, strerror(errno));
+		return ctl_complain(EX_CONFIG, s->where, strerror(errno));
 	err = house_open(&s->house, s->where, s->keys, need & STANDS ?
 	    clock_standing(&s->at) : clock_system(), NULL);
 	if (err)
@@ -372,18 +358,19 @@ run(size_t i, const struct options *o)
 	int need = commands[i].need;
 	int status;
 
-	if (o->state == NULL || (need & NEED_PERSON && (!o->role ||
-	    !o->email || !o->name)) || (need & NEED_LOGIN && !o->login) ||
+	if ((!o->state && !(need & ALONE)) || (need & NEED_NAME &&
+	    !o->name) || (need & NEED_PERSON && (!o->role || !o->email ||
+	    !o->name)) || (need & NEED_LOGIN && !o->login) ||
 	    (need & NEED_DATA && !o->data))
-		return complain(EX_USAGE, "usage: marketctl",
+		return ctl_complain(EX_USAGE, "usage: marketctl",
 		    commands[i].usage);
 	s = calloc(1, sizeof *s);
 	if (s == NULL)
 		bug("out of memory: marketctl");
 	s->options = o;
 	s->lock = -1;
-	status = open_shop(s, need);
-	if (status == EX_OK) {
+	status = need & ALONE ? commands[i].run(s) : open_shop(s, need);
+	if (status == EX_OK && !(need & ALONE)) {
 		status = commands[i].run(s);
 		log_flush();
 		market_close(&s->market);
