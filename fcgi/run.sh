@@ -32,7 +32,7 @@ rm -rf "$state/static.new"
 mkdir -p "$state/static.new"
 cp -r "build/static/$release" "$state/static.new/$release"
 rm -rf "$state/static" && mv "$state/static.new" "$state/static"
-for p in market.fcgi marketctl market-signer; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
+for p in market.fcgi marketctl market-signer sealbid; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
 cp db/demo/*.tsv "$state/demo/"
 [ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
 sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
@@ -70,6 +70,7 @@ if [ ! -e signer/log.key ]; then
 		mkdir -p -m 700 "trustee/$who"
 		mv "keys.new/trustee-$who.key" "trustee/$who/trustee.key"
 		mv "keys.new/witness-$who.key" "trustee/$who/witness.key"
+		cp keys.new/trust.txt "trustee/$who/trust.txt"
 		own "$uid:$uid" "trustee/$who"
 	done
 	mv keys.new/op.key keys.new/trust.txt keys/
@@ -88,31 +89,10 @@ if [ -n "$as" ]; then
 else
 	chmod 700 run/signer
 fi
-if [ ! -e market.db ]; then
-	if [ "${MARKET_DEMO:-1}" = 0 ]; then
-		say "making an empty market in $state"
-		$as ./bin/marketctl init --state . >/dev/null
-		[ -e regions.tsv ] || cp demo/regions.tsv regions.tsv
-		$as ./bin/marketctl region load --state . --data regions.tsv
-		$as ./bin/marketctl calendar load --state . --data calendar.tsv
-	else
-		say "making the demonstration market in $state (two years of business: some seconds)"
-		$as ./bin/marketctl calendar load --state . --data calendar.tsv
-		$as ./bin/marketctl demo --state . --data demo >run/demo.txt
-		{
-			sed -n 's/^password /password of all of them: /p' run/demo.txt
-			awk -F'\t' 'NR>1 && n<2 {print "agency      " $6 "  " $1; n++}' demo/agencies.tsv
-			awk -F'\t' 'NR>1 && /^[^\t]*\t11/ && n<1 {print "department  " $6 "  " $1; n++}' demo/owners.tsv
-			awk -F'\t' 'NR>1 && /^[^\t]*\t91/ && n<1 {print "enterprise  " $6 "  " $1; n++}' demo/owners.tsv
-			echo "operator    operator@market.example"
-			echo "regulator   regulator@market.example"
-		} >demo-accounts.txt
-	fi
-fi
-
-program= nginx= signer=
+program= nginx= signer= agents=
 stop() {
 	trap - INT TERM EXIT
+	for agent in $agents; do kill "$agent" 2>/dev/null || true; done
 	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || kill "$program" 2>/dev/null || true
 	[ -z "$nginx" ] || wait "$nginx" 2>/dev/null || true
@@ -131,6 +111,34 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	kill -0 "$signer" 2>/dev/null || { say "the signer did not start; see $state/logs/signer.log" >&2; tail -5 logs/signer.log >&2; exit 70; }
 	sleep 0.1
 done
+if [ ! -e market.db ]; then
+	if [ "${MARKET_DEMO:-1}" = 0 ]; then
+		say "making an empty market in $state"
+		$as ./bin/marketctl init --state . >/dev/null
+		[ -e regions.tsv ] || cp demo/regions.tsv regions.tsv
+		$as ./bin/marketctl region load --state . --data regions.tsv
+		$as ./bin/marketctl calendar load --state . --data calendar.tsv
+	else
+		say "making the demonstration market in $state (two years of business: some seconds)"
+		$as ./bin/marketctl calendar load --state . --data calendar.tsv
+		# The history is played in one process, to which the trustees lend
+		# their keys this once; nothing of them stays with the server.
+		mkdir -p -m 700 run/lent
+		for who in regulator notary peer; do cp "trustee/$who/trustee.key" "run/lent/trustee-$who.key"; done
+		own market:market run/lent
+		$as ./bin/marketctl demo --state . --data demo --trustees run/lent >run/demo.txt || { rm -rf run/lent; exit 70; }
+		rm -rf run/lent
+		{
+			sed -n 's/^password /password of all of them: /p' run/demo.txt
+			awk -F'\t' 'NR>1 && n<2 {print "agency      " $6 "  " $1; n++}' demo/agencies.tsv
+			awk -F'\t' 'NR>1 && /^[^\t]*\t11/ && n<1 {print "department  " $6 "  " $1; n++}' demo/owners.tsv
+			awk -F'\t' 'NR>1 && /^[^\t]*\t91/ && n<1 {print "enterprise  " $6 "  " $1; n++}' demo/owners.tsv
+			echo "operator    operator@market.example"
+			echo "regulator   regulator@market.example"
+		} >demo-accounts.txt
+	fi
+fi
+
 $as ./bin/market.fcgi --state . --origin "http://$address:$port" --peer "$peer" 2>>logs/market.log &
 program=$!
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -145,6 +153,20 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	curl -sf "http://$address:$port/readyz" >/dev/null 2>&1 && break
 	kill -0 "$nginx" 2>/dev/null || { say "nginx did not start; see $state/logs/nginx-error.log" >&2; tail -5 logs/nginx-error.log >&2; exit 70; }
 	sleep 0.1
+done
+# Three trustees, who are other organisations in a real market: their own
+# users and folders, a seed, a state and an address.
+uid=$signer_uid
+for who in regulator notary peer; do
+	uid=$((uid + 1))
+	trustee_as=
+	[ -z "$as" ] || trustee_as="setpriv --reuid=$uid --regid=$uid --clear-groups"
+	first=
+	[ -e "trustee/$who/state" ] || first=--init
+	$trustee_as ./bin/sealbid trustee agent "http://$address:$port" --key "trustee/$who/trustee.key" \
+	    --witness-key "trustee/$who/witness.key" --state "trustee/$who/state" --trust "trustee/$who/trust.txt" \
+	    --every 1 $first >>"logs/trustee-$who.log" 2>&1 &
+	agents="$agents $!"
 done
 say "http://$address:$port"
 [ ! -e demo-accounts.txt ] || cat demo-accounts.txt

@@ -15,6 +15,7 @@ struct options {
 	const char *name;
 	const char *login;
 	const char *data;
+	const char *trustees;	/* folder of their key files */
 };
 
 /* The market a command works on. */
@@ -25,6 +26,7 @@ struct shop {
 	char by[32];		/* who works at the machine, for the audit */
 	int lock;
 	int64_t at;		/* of a standing clock: the demonstration's */
+	struct signer *signer;
 	struct house house;
 	struct market market;
 	struct arena arena;

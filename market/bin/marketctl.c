@@ -17,6 +17,7 @@
 #include "market/bin/ctl.h"
 #include "market/demo.h"
 #include "market/password.h"
+#include "market/signer.h"
 #include "market/terminal.h"
 #include "market/write.h"
 #include "views/view.h"
@@ -208,8 +209,18 @@ region_load(struct shop *s)
 static int
 demo(struct shop *s)
 {
-	enum err err = demo_build(&s->market, &s->at,
-	    (int64_t)time(NULL), s->options->data, DEMO_PASSWORD);
+	static const char *const who[] = { "regulator", "notary", "peer" };
+	char paths[COUNT(who)][CTL_PATH];
+	const char *keys[COUNT(who)];
+	enum err err;
+
+	for (size_t i = 0; i < COUNT(who); i++) {
+		snprintf(paths[i], sizeof paths[i], "%s/trustee-%s.key",
+		    s->options->trustees, who[i]);
+		keys[i] = paths[i];
+	}
+	err = demo_build(&s->market, &s->at, (int64_t)time(NULL),
+	    s->options->data, DEMO_PASSWORD, keys, COUNT(who));
 
 	if (!err)
 		printf("password %s\n", DEMO_PASSWORD);
@@ -220,7 +231,7 @@ enum need {
 	NEED_PERSON = 1, NEED_LOGIN = 2, NEED_DATA = 4,
 	MAKES = 8,		/* where there is no market yet */
 	STANDS = 16,		/* with a clock of its own */
-	NEED_NAME = 32,
+	NEED_NAME = 32, NEED_TRUSTEES = 128,
 	ALONE = 64		/* without a market: s->options is all */
 };
 
@@ -239,9 +250,10 @@ static const struct {
 	    "region load --state DIR --data FILE\n"
 	    "\tplaces that projects lie in, code<TAB>name; a code that is\n"
 	    "\tthere gets the new name" },
-	{ "demo", "", demo, NEED_DATA | MAKES | STANDS,
-	    "demo --state DIR --data DIR\n"
-	    "\tplays two years of a made-up market into an empty one" },
+	{ "demo", "", demo, NEED_DATA | NEED_TRUSTEES | MAKES | STANDS,
+	    "demo --state DIR --data DIR --trustees DIR\n"
+	    "\tplays two years of a made-up market into an empty one; the\n"
+	    "\tsigner must run; trustees: where `log keys' has put theirs" },
 	{ "admin", "create", admin_create, NEED_PERSON,
 	    "admin create --state DIR --role operator|regulator|auditor\n"
 	    "\t--email ADDRESS --name NAME\n"
@@ -287,6 +299,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "--state", &o->state }, { "--role", &o->role },
 		{ "--email", &o->email }, { "--name", &o->name },
 		{ "--login", &o->login }, { "--data", &o->data },
+		{ "--trustees", &o->trustees },
 	};
 
 	for (int i = 0; i < argc; i++) {
@@ -329,6 +342,7 @@ take_lock(struct shop *s, int need)
 static int
 open_shop(struct shop *s, int need)
 {
+	char socket[CTL_PATH + 32];
 	int status = take_lock(s, need);
 	enum err err;
 
@@ -340,14 +354,23 @@ open_shop(struct shop *s, int need)
 	snprintf(s->by, sizeof s->by, "os:%u", (unsigned)getuid());
 	if (!(need & MAKES) && access(s->where, R_OK | W_OK) != 0)
 		return ctl_complain(EX_CONFIG, s->where, strerror(errno));
+	if (need & STANDS) {	/* only this one writes into the log */
+		snprintf(socket, sizeof socket, "%s/run/signer/log.sock",
+		    s->options->state);
+		s->signer = signer_at(socket);
+	}
 	err = house_open(&s->house, s->where, s->keys, need & STANDS ?
-	    clock_standing(&s->at) : clock_system(), NULL);
-	if (err)
+	    clock_standing(&s->at) : clock_system(), s->signer);
+	if (err) {
+		signer_free(s->signer);
 		return err == ERR_INVALID ? EX_CONFIG : EX_IOERR;
+	}
 	arena_init(&s->arena);
 	err = market_open(&s->market, &s->house, &s->arena);
-	if (err)
+	if (err) {
 		house_close(&s->house);
+		signer_free(s->signer);
+	}
 	return err ? EX_IOERR : EX_OK;
 }
 
@@ -361,6 +384,7 @@ run(size_t i, const struct options *o)
 	if ((!o->state && !(need & ALONE)) || (need & NEED_NAME &&
 	    !o->name) || (need & NEED_PERSON && (!o->role || !o->email ||
 	    !o->name)) || (need & NEED_LOGIN && !o->login) ||
+	    (need & NEED_TRUSTEES && !o->trustees) ||
 	    (need & NEED_DATA && !o->data))
 		return ctl_complain(EX_USAGE, "usage: marketctl",
 		    commands[i].usage);
@@ -375,6 +399,7 @@ run(size_t i, const struct options *o)
 		log_flush();
 		market_close(&s->market);
 		house_close(&s->house);
+		signer_free(s->signer);
 	}
 	if (s->lock >= 0)
 		close(s->lock);
