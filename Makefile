@@ -70,6 +70,9 @@ $(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
 $(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o $(OBJ)/tests/support_tree.o $(OBJ)/tests/support_key.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
 pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile) \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
@@ -99,7 +102,7 @@ STATIC := $(shell cat $(static_src) 2>/dev/null | sha256sum | cut -c1-12)
 build/static/release.h: $(static_src)
 	@mkdir -p $(@D)
 	echo '#define STATIC_RELEASE "$(STATIC)"' >$@
-$(OBJ)/fcgi/reply.o: build/static/release.h
+$(OBJ)/fcgi/reply.o $(OBJ)/fcgi/main.o: build/static/release.h
 build/static/$(STATIC)/.done: $(static_src)
 	node static/build.mjs build/static/$(STATIC)
 	@touch $@
@@ -132,8 +135,8 @@ lint:
 	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge
 	@bash tests/bench/bench.sh
 clean:
 	rm -rf build
--include $(shell find build/$(MODE) -name '*.d' 2>/dev/null)
+-include $(shell find build/$(MODE) build/fuzz -name '*.d' 2>/dev/null)

@@ -9,7 +9,7 @@ enum {
 	INSERT, OF_PROJECT, BY_ID, BY_SEALING, BY_POLICY, UPDATE,
 	TRUSTEE_INSERT, TRUSTEES, OFFER, LINE, READY, OPEN,
 	INPUT_INSERT, INPUTS, ASKED, TO_OPEN,
-	PAPER_PUT, PAPER_GET, PAPER_LINES, PAPER_DROP
+	UNCOVERED, COVER, PAPER_PUT, PAPER_GET, PAPER_LINES, PAPER_DROP
 };
 
 #define ROUND_COLUMNS							\
@@ -68,6 +68,11 @@ static const char *const sql[] = {
 	[INPUTS] =
 		"SELECT kind, leaf, nonce, body FROM round_input"
 		" WHERE round_id = :round ORDER BY leaf",
+	[UNCOVERED] =
+		"SELECT id FROM round WHERE void_leaf IS NOT NULL"
+		" AND cover_leaf IS NULL AND deadline < :before"
+		" ORDER BY deadline LIMIT :limit",
+	[COVER] = "UPDATE round SET cover_leaf = :leaf WHERE id = :id",
 	[PAPER_PUT] =
 		"INSERT INTO paper (round_id, kind, text)"
 		" VALUES (:round, :kind, :text) ON CONFLICT (round_id, kind)"
@@ -374,6 +379,33 @@ db_round_waiting(struct db *db, enum round_wait what, const char ***ids,
 	stmt_reset(st);
 	*ids = rows;
 	return err;
+}
+
+enum err
+db_round_uncovered(struct db *db, int64_t before, int limit, int64_t *ids,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, ROUND, UNCOVERED);
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":before", before);
+	bind_int(st, ":limit", limit);
+	while ((err = stmt_step(st, &found)) == OK && found)
+		ids[(*n)++] = column_int(st, 0);
+	stmt_reset(st);
+	return err;
+}
+
+enum err
+db_round_cover(struct db *db, int64_t id, int64_t leaf)
+{
+	struct stmt *st = db_stmt(db, ROUND, COVER);
+
+	bind_int(st, ":id", id);
+	bind_int(st, ":leaf", leaf);
+	return stmt_run(st);
 }
 
 /* ---- papers ---- */

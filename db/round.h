@@ -100,6 +100,13 @@ enum err db_paper_lines(struct db *db, int64_t round_id, const char *kind,
     const char *lines);
 enum err db_paper_drop(struct db *db, int64_t round_id, const char *kind);
 
+/*
+ * Void rounds whose deadline was before, with leaves that nothing explains.
+ */
+enum err db_round_uncovered(struct db *db, int64_t before, int limit,
+    int64_t *ids, size_t *n);
+enum err db_round_cover(struct db *db, int64_t id, int64_t leaf);
+
 /* Sealing ids that wait for trustees: to be registered; to be opened. */
 enum round_wait { ROUND_ASKED, ROUND_TO_OPEN };
 enum err db_round_waiting(struct db *db, enum round_wait what,

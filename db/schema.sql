@@ -281,6 +281,7 @@ CREATE TABLE round (
 	leaf INTEGER,				-- of `project`
 	void_leaf INTEGER,
 	fallback_leaf INTEGER,			-- bidders may open themselves
+	cover_leaf INTEGER,			-- its blind leaves are explained
 	close_leaf INTEGER,
 	close_hash BLOB,			-- record hash of `close`
 	closed_at INTEGER,			-- when the set was fixed
@@ -291,6 +292,8 @@ CREATE TABLE round (
 	UNIQUE (project_id, n),
 	CHECK ((policy IS NULL) = (leaf IS NULL))
 ) STRICT;
+CREATE INDEX round_void ON round (deadline)
+    WHERE void_leaf IS NOT NULL AND cover_leaf IS NULL;
 CREATE INDEX round_asked ON round (id) WHERE policy IS NULL;
 CREATE INDEX round_opening ON round (id)
     WHERE close_leaf IS NOT NULL AND opened_at IS NULL;

@@ -26,13 +26,15 @@
 #include "market/publisher.h"
 #include "market/signer.h"
 #include "market/tick.h"
+#include "market/webapp.h"
+#include "static/release.h"
 #include "views/view.h"
 
 /* sysexits(3), as security.md 13 has them. */
 enum { EXIT_USAGE = 64, EXIT_FAULT = 70, EXIT_IO = 74, EXIT_AGAIN = 75,
     EXIT_RIGHT = 77, EXIT_CONFIG = 78 };
 
-enum { CACHE_ENTRIES = 512, BACKLOG = 512 };
+enum { CACHE_ENTRIES = 512, BACKLOG = 512, HOLD_MS = 3000 };
 
 struct config {
 	char *state;
@@ -260,12 +262,30 @@ publish(struct publisher **p, struct publisher_thread **t,
     struct house *house, const char *folder)
 {
 	const struct publisher_config config = { .folder = folder,
-	    .memory = "published" };
+	    .memory = "published", .hold_ms = HOLD_MS };
 	enum err err = publisher_open(p, house, &config);
 
 	if (err == ERR_CONFLICT)
 		return OK;
 	return err ? err : publisher_start(t, *p);
+}
+
+/* On record what we serve; not to start for it would help nobody. */
+static void
+log_webapp(struct house *house)
+{
+	static const char *const files[] = { "bin/sealbid", "keys/trust.txt" };
+	struct arena arena;
+	struct market m;
+
+	arena_init(&arena);
+	if (market_open(&m, house, &arena) == OK) {
+		if (webapp_log(&m, STATIC_RELEASE, "static/" STATIC_RELEASE,
+		    files, COUNT(files)) != OK)
+			log_event(LOG_WARN, "webapp", "logged=0");
+		market_close(&m);
+	}
+	arena_release(&arena);
 }
 
 static int
@@ -286,6 +306,7 @@ run(const struct config *c, struct house *house, int listener)
 	if (!digits_int(c->workers, 1, 256, &threads))
 		threads = 16;
 	config.threads = (int)threads;
+	log_webapp(house);
 	if (publish(&publisher, &publishing, house, c->public) == OK &&
 	    ticker_start(&ticker, house) == OK &&
 	    workers_start(&workers, &config) == OK) {

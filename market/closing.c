@@ -3,6 +3,7 @@
 #include "market/closing.h"
 
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +99,7 @@ static enum err
 commit_facts(struct work *w)
 {
 	struct round_input in = { .kind = "facts" };
-	char reveal[TLOG_DATE + 1];
+	char reveal[TLOG_DATE + 1], blind[TLOG_BLIND + 1];
 	unsigned char hash[32];
 	struct buf facts;
 	enum err err;
@@ -111,7 +112,9 @@ commit_facts(struct work *w)
 		tlog_reveal_by(reveal, w->t.project.deadline);
 		in.body = arena_strndup(db_arena(w->db), facts.data,
 		    facts.len);
-		err = append_blind(w->db, hash, reveal, in.nonce, &in.leaf);
+		randombytes_buf(in.nonce, sizeof in.nonce);
+		tlog_blind(blind, in.nonce, hash, reveal);
+		err = append_entry(w->db, blind, TLOG_BLIND, &in.leaf);
 		if (!err)
 			err = db_round_input_add(w->db, w->t.round.id, &in);
 	}

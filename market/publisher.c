@@ -31,6 +31,7 @@ struct publisher {
 	pthread_mutex_t lock;		/* one run at a time */
 	struct published done;
 	int64_t shown;			/* size of log/checkpoint, as found */
+	int64_t shown_ms;		/* when it was put there */
 	int64_t tidied_ms;
 	bool greeted;			/* vkey and trust.txt stand */
 	unsigned char checkpoint[32], cosigned[32];	/* hashes of files */
@@ -160,11 +161,16 @@ show_checkpoint(struct publisher *p, const struct checkpoint *c)
 
 	if (c->size < p->shown)
 		return OK;	/* being rebuilt: readers have seen more */
+	if (c->size > p->shown && p->done.cosigned < p->shown &&
+	    clock_ms() - p->shown_ms < p->config.hold_ms)
+		return OK;	/* put_rest() comes back to it */
 	buf_init(&body, NOTE_MAX);
 	err = cosign_note(p->market.db, c, &body);
 	if (!err)
 		err = show(p, "log/checkpoint", &body, p->checkpoint);
 	buf_release(&body);
+	if (!err && p->shown != c->size)
+		p->shown_ms = clock_ms();
 	if (!err)
 		p->shown = c->size;
 	return err;
@@ -362,7 +368,7 @@ run(struct publisher *p)
 	}
 	if (!err)
 		err = put_rest(p);
-	if (!err)
+	if (!err && p->shown == p->done.size)
 		err = put_bundles(p);
 	if (!err)
 		err = tidy(p);

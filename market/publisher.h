@@ -26,6 +26,9 @@ struct publisher;
 struct publisher_config {
 	const char *folder;	/* «public» */
 	const char *memory;	/* «published» */
+	int64_t hold_ms;	/* log/checkpoint stands at least so long, or
+				   until it has its quorum: witnesses who look
+				   now and then must meet the same one */
 	public_step *step;	/* NULL; for tests */
 	void *p;
 };

@@ -14,6 +14,7 @@
 #include "market/base/log.h"
 #include "market/joining.h"
 #include "market/closing.h"
+#include "market/cover.h"
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -87,6 +88,7 @@ tick_tidy(struct market *m)
 	(void)write_run(m, sweep_once, NULL);
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
+	(void)cover_run(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
 	market_next(m);
 }

@@ -230,8 +230,8 @@ bool
 verify_lateness(struct verify *v)
 {
 	unsigned char hash[32];
-	struct tlog_checkpoint c;
-	struct trust_seen seen;
+	struct tlog_checkpoint c = { .size = 0 };
+	struct trust_seen seen = { .n = 0 };
 	struct verify_file f;
 	struct proof proof;
 	tlog_hash leaf;

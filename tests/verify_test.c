@@ -11,6 +11,8 @@
 
 #include "market/base/err.h"
 #include "market/base64.h"
+#include "market/trust.h"
+#include "tests/logdir.h"
 #include "tests/worlds.h"
 
 Suite *verify_suite(void);
@@ -144,6 +146,90 @@ START_TEST(an_id_that_is_none_cannot_be_told_of)
 		ck_assert_int_eq(r.verdict, VERIFY_CANNOT_TELL);
 		ck_assert_int_eq(verify_exit(r.verdict), 3);
 	}
+}
+END_TEST
+
+/* A trust file of two witnesses, with more lines behind. */
+static const char *
+two_witnesses(const char *more)
+{
+	char log[NOTE_VKEY_MAX], w1[NOTE_VKEY_MAX], w2[NOTE_VKEY_MAX];
+	struct note_secret s;
+
+	logdir_key(&s, "m.example/log/1", NOTE_ED25519);
+	note_vkey_write(log, &s.key);
+	logdir_key(&s, "w1", NOTE_WITNESS);
+	note_vkey_write(w1, &s.key);
+	logdir_key(&s, "w2", NOTE_WITNESS);
+	note_vkey_write(w2, &s.key);
+	return arena_printf(&arena, "log %s\nwitness a %s\nwitness b %s\n%s",
+	    log, w1, w2, more);
+}
+
+static bool
+parse(struct trust *trust, const char *text)
+{
+	size_t line;
+
+	return trust_parse(&arena, text, strlen(text), trust, &line);
+}
+
+START_TEST(a_witness_counts_once_whatever_it_is_called)
+{
+	struct trust trust;
+	unsigned char seed[32];
+	struct note_secret s;
+	char vkey[NOTE_VKEY_MAX];
+
+	ck_assert(parse(&trust, two_witnesses("group g 2 a b\nquorum g\n")));
+	ck_assert(!parse(&trust, two_witnesses("group g 2 a a\nquorum g\n")));
+	ck_assert(!parse(&trust, two_witnesses("group g/ 1 a\nquorum g/\n")));
+	ck_assert(parse(&trust, two_witnesses("quorum none\n")));
+	/* The same vkey again, then the same secret under another name. */
+	logdir_key(&s, "w1", NOTE_WITNESS);
+	note_vkey_write(vkey, &s.key);
+	ck_assert(!parse(&trust, two_witnesses(arena_printf(&arena,
+	    "witness c %s\nquorum none\n", vkey))));
+	note_hash(seed, "w1", 2);
+	note_secret_init(&s, "w3", NOTE_WITNESS, seed);
+	note_vkey_write(vkey, &s.key);
+	ck_assert(!parse(&trust, two_witnesses(arena_printf(&arena,
+	    "witness c %s\nquorum none\n", vkey))));
+}
+END_TEST
+
+START_TEST(a_quorum_is_met_when_the_last_that_it_needs_has_signed)
+{
+	static const struct {
+		const char *lines;
+		int64_t met;
+	} rows[] = { { "group g any a b\nquorum g\n", 100 },
+	    { "group g all a b\nquorum g\n", 200 }, { "quorum b\n", 200 },
+	    { "quorum none\n", 0 } };
+	static const char text[] = "m.example/log/1\n0\n"
+	    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
+	struct note_secret w1, w2;
+	struct note note;
+	struct buf file;
+
+	logdir_key(&w1, "w1", NOTE_WITNESS);
+	logdir_key(&w2, "w2", NOTE_WITNESS);
+	buf_init(&file, NOTE_MAX);
+	buf_printf(&file, "%s\n", text);
+	note_cosign(&file, text, sizeof text - 1, 200, &w2);
+	note_cosign(&file, text, sizeof text - 1, 100, &w1);
+	ck_assert(note_parse(&note, file.data, file.len));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct trust trust;
+		struct trust_seen seen;
+
+		ck_assert(parse(&trust, two_witnesses(rows[i].lines)));
+		ck_assert(trust_cosigned(&trust, &note, &seen));
+		ck_assert_int_eq(seen.met, rows[i].met);
+		ck_assert_int_eq(seen.quorum, rows[i].met != 0);
+		ck_assert_int_eq(seen.latest, 200);
+	}
+	buf_release(&file);
 }
 END_TEST
 
@@ -307,6 +393,9 @@ verify_suite(void)
 	    PARTS);
 	tcase_add_test(t, a_trust_file_from_elsewhere_is_not_warned_of);
 	tcase_add_test(t, an_id_that_is_none_cannot_be_told_of);
+	tcase_add_test(t, a_witness_counts_once_whatever_it_is_called);
+	tcase_add_test(t,
+	    a_quorum_is_met_when_the_last_that_it_needs_has_signed);
 	tcase_add_loop_test(t, a_byte_changed_in_any_file_never_verifies, 0,
 	    COUNT(changed));
 	tcase_add_test(t, a_file_that_is_missing_or_away_is_no_refutation);

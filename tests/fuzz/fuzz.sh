@@ -10,7 +10,7 @@ if ! echo 'int LLVMFuzzerTestOneInput(const char *p, long n) { return p && n < 0
 	echo "1 passed, 0 failed"
 	exit 0
 fi
-make --no-print-directory -j2 fuzzers || exit 1
+make --no-print-directory -j2 fuzzers >/dev/null || exit 1
 shared=${SHARED:-../shared} dir=build/fuzz/seeds
 rm -rf $dir
 mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cover.c: blind leaves of void rounds, explained. */
+#include "market/cover.h"
+
+#include <string.h>
+
+#include "db/bid.h"
+#include "db/round.h"
+#include "market/append.h"
+#include "market/base/digits.h"
+#include "market/platform.h"
+#include "market/seal_record.h"
+#include "market/write.h"
+
+enum { BATCH = 16, EARLIEST = 28 * 86400 };
+
+struct cover {
+	struct house *house;
+	int64_t round_id;
+};
+
+/* A reveal-by day is over when the next one has begun in Beijing. */
+static bool
+is_due(struct db *db, const struct round *r)
+{
+	struct seal_project p;
+	char reveal[TLOG_DATE + 1], today[TLOG_DATE + 1];
+	struct civil c = civil_of(db_now(db));
+
+	if (!seal_record_parse(db_arena(db), SEAL_PROJECT, r->text,
+	    strlen(r->text), &p))
+		return false;
+	tlog_reveal_by(reveal, p.deadline);
+	memcpy(today, arena_printf(db_arena(db), "%04d-%02d-%02d",
+	    (int)c.year, c.month, c.day), sizeof today);
+	return strcmp(today, reveal) >= 0;
+}
+
+static enum err
+append_cover(struct db *db, struct cover *c, const struct bid *bids,
+    size_t n, int64_t *leaf)
+{
+	struct seal_cover r = { .leaves = arena_alloc(db_arena(db),
+	    (n + 1) * sizeof *r.leaves), .n = n };
+	struct buf note;
+	enum err err;
+
+	for (size_t i = 0; i < n; i++) {
+		r.leaves[i].leaf = bids[i].leaf;
+		memcpy(r.leaves[i].hash, bids[i].file, 32);
+		memcpy(r.leaves[i].nonce, bids[i].nonce, 32);
+	}
+	platform_note(c->house->platform, &note, SEAL_COVER, &r, NULL);
+	err = append_entry(db, note.data, note.len, leaf);
+	buf_release(&note);
+	return err;
+}
+
+static enum err
+cover_in_txn(struct db *db, void *ctx)
+{
+	struct cover *c = ctx;
+	struct round r;
+	struct bid *bids;
+	size_t n;
+	int64_t leaf = 0;
+	enum err err = db_round_get(db, c->round_id, &r);
+
+	if (!err && !is_due(db, &r))
+		err = ERR_CONFLICT;
+	/* A round that was closed before it ended is explained by that. */
+	if (!err)
+		err = db_bid_all(db, r.id, &bids, &n);
+	for (size_t i = 0; !err && r.close_leaf == 0 && i < n;
+	    i += COVER_LEAVES)
+		err = append_cover(db, c, bids + i, n - i < COVER_LEAVES ?
+		    n - i : COVER_LEAVES, &leaf);
+	return err ? err : db_round_cover(db, r.id, leaf);
+}
+
+size_t
+cover_run(struct market *m)
+{
+	int64_t ids[BATCH];
+	size_t n = 0, done = 0;
+
+	if (m->house->platform == NULL || db_round_uncovered(m->db,
+	    market_now(m) - EARLIEST, BATCH, ids, &n) != OK)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		struct cover c = { m->house, ids[i] };
+
+		done += write_run(m, cover_in_txn, &c) == OK;
+	}
+	return done;
+}
