@@ -2,27 +2,70 @@
 /* close.c: the list of a round, in its records. */
 #include "market/close.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "market/base/err.h"
 #include "market/envelope.h"
 #include "market/note.h"
 
+/* Submissions by name, and within a name in leaf order. */
+static int
+by_name(const void *a, const void *b)
+{
+	struct seal_sub *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static int
+by_file(const void *a, const void *b)
+{
+	struct seal_sub *const *x = a, *const *y = b;
+
+	return memcmp((*x)->file, (*y)->file, sizeof (*x)->file);
+}
+
+/* Pointers to all, sorted; the caller frees them. */
+static struct seal_sub **
+sorted(struct seal_sub *subs, size_t n, int (*by)(const void *,
+    const void *))
+{
+	struct seal_sub **list = calloc(n + 1, sizeof *list);
+
+	if (list == NULL)
+		bug("out of memory");
+	for (size_t i = 0; i < n; i++)
+		list[i] = &subs[i];
+	qsort(list, n, sizeof *list, by);
+	return list;
+}
+
+/* Is the next of a sorted list of the same name? */
+static bool
+goes_on(struct seal_sub *const *list, size_t n, size_t i)
+{
+	return i + 1 < n && strcmp(list[i]->name, list[i + 1]->name) == 0;
+}
+
 void
 close_statuses(struct seal_sub *subs, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct seal_sub *last = &subs[i];
+	struct seal_sub **list = sorted(subs, n, by_name);
+	const struct seal_sub *last = NULL;
 
-		for (size_t j = i + 1; j < n; j++)
-			if (strcmp(subs[j].name, subs[i].name) == 0)
-				last = &subs[j];
+	/* From behind, so that a name's last one comes first. */
+	for (size_t i = n; i-- > 0;) {
+		if (!goes_on(list, n, i))
+			last = list[i];
 		if (strcmp(last->kind, "withdraw") == 0)
-			subs[i].status = "withdrawn";
+			list[i]->status = "withdrawn";
 		else
-			subs[i].status = last == &subs[i] ? "active" :
+			list[i]->status = last == list[i] ? "active" :
 			    "superseded";
 	}
+	free(list);
 }
 
 static const char *
@@ -99,25 +142,45 @@ close_write(struct arena *a, const unsigned char policy[32],
 	out->close = text_of(a, SEAL_CLOSE, &c, &out->close_n);
 }
 
-/* Seqs of a name are 1, 2, 3, …; no file and no leaf stands twice. */
+/* Seqs of a name are 1, 2, 3, …; no leaf stands twice. */
 static bool
-check_order(const struct seal_sub *subs, size_t n)
+check_order(struct seal_sub *subs, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		int64_t seq = 0;
+	struct seal_sub **list;
+	int64_t seq = 0;
+	bool good = true;
 
-		if (i > 0 && subs[i].leaf <= subs[i - 1].leaf)
+	for (size_t i = 1; i < n; i++)
+		if (subs[i].leaf <= subs[i - 1].leaf)
 			return false;
-		for (size_t j = 0; j < i; j++) {
-			if (memcmp(subs[j].file, subs[i].file, 32) == 0)
-				return false;
-			if (strcmp(subs[j].name, subs[i].name) == 0)
-				seq = subs[j].seq;
-		}
-		if (subs[i].seq != seq + 1)
-			return false;
+	list = sorted(subs, n, by_name);
+	for (size_t i = 0; i < n; i++) {
+		good = good && list[i]->seq == ++seq;
+		if (!goes_on(list, n, i))
+			seq = 0;
 	}
-	return true;
+	free(list);
+	return good;
+}
+
+/* No file stands twice, and each claim is of one that is there. */
+static bool
+check_files(const struct seal_close *close, struct seal_sub *subs, size_t n)
+{
+	struct seal_sub **list = sorted(subs, n, by_file);
+	bool good = true;
+
+	for (size_t i = 1; i < n; i++)
+		good = good && by_file(&list[i - 1], &list[i]) != 0;
+	for (size_t i = 0; i < close->claims_n; i++) {
+		struct seal_sub wanted = { .leaf = 0 }, *key = &wanted;
+
+		memcpy(wanted.file, close->claims[i].file, 32);
+		good = good && bsearch(&key, list, n, sizeof *list,
+		    by_file) != NULL;
+	}
+	free(list);
+	return good;
 }
 
 static bool
@@ -154,7 +217,7 @@ close_read(struct arena *a, const struct seal_close *close,
 		*n += more[i].n;
 	}
 	return *n == total && check_order(*subs, *n) &&
-	    check_statuses(a, *subs, *n);
+	    check_files(close, *subs, *n) && check_statuses(a, *subs, *n);
 }
 
 size_t

@@ -11,7 +11,7 @@
  * Source: sealing.md 4 («close», «more», «Status»).
  */
 
-/* Sets status of each; subs are in ascending leaf order. */
+/* Sets status of each; subs are in ascending leaf order.  n log n. */
 void close_statuses(struct seal_sub *subs, size_t n);
 
 /* The records of a round. */
@@ -35,7 +35,7 @@ void close_write(struct arena *a, const unsigned char policy[32],
 /*
  * The whole list of a `close` and its `more` records (parsed, in order).
  * false: their hashes, parts, counts, order, seqs or statuses are not what
- * the rules make of them.  more_hashes: record hash of each more.
+ * the rules make of them, or a claim is of a file that is not listed.  more_hashes: record hash of each more.
  */
 bool close_read(struct arena *a, const struct seal_close *close,
     const struct seal_more *more, const unsigned char (*more_hashes)[32],

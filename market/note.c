@@ -141,6 +141,29 @@ parse_line(struct note_line *line, const char **p, const char *end)
 	    n > NOTE_ID;
 }
 
+/* The new line's (name, key id) is that of an earlier one. */
+static bool
+stands_twice(const struct note *note)
+{
+	const struct note_line *last = &note->lines[note->count];
+	unsigned char id[ANY_MAX], other[ANY_MAX];
+	size_t n;
+
+	base64_read_any(last->base64, last->base64_n, id, sizeof id, &n);
+	for (size_t i = 0; i < note->count; i++) {
+		const struct note_line *l = &note->lines[i];
+
+		if (l->name_n != last->name_n ||
+		    memcmp(l->name, last->name, l->name_n) != 0)
+			continue;
+		base64_read_any(l->base64, l->base64_n, other, sizeof other,
+		    &n);
+		if (memcmp(id, other, NOTE_ID) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 note_is_text(const char *text, size_t n)
 {
@@ -173,7 +196,8 @@ note_parse(struct note *note, const char *file, size_t n)
 	note->n = (size_t)(p - file) - 1;
 	while (p < end) {
 		if (note->count == NOTE_LINES ||
-		    !parse_line(&note->lines[note->count], &p, end))
+		    !parse_line(&note->lines[note->count], &p, end) ||
+		    stands_twice(note))
 			return false;
 		note->count++;
 	}
@@ -203,7 +227,7 @@ good(const struct note *note, const struct note_key *key,
 		    key->public_key) == 0;
 	for (size_t i = 0; i < TIME; i++)
 		t = t << 8 | raw[i];
-	if (t >> 53 != 0)
+	if (t == 0 || t >> 53 != 0)
 		return false;
 	*time = (int64_t)t;
 	cosigned(&text, *time, note->text, note->n);

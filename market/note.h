@@ -71,13 +71,14 @@ struct note {
 	size_t count;
 };
 
-/* Strict: false if any byte of the file is not as above says. */
+/* Strict: false if any byte of the file is not as above says, or a (name,
+ * key id) stands twice. */
 bool note_parse(struct note *note, const char *file, size_t n);
 
 enum note_verdict {
 	NOTE_ABSENT,	/* nothing by this key */
 	NOTE_GOOD,
-	NOTE_BAD	/* a wrong signature, or two: refuse the note */
+	NOTE_BAD	/* a wrong signature: refuse the note */
 };
 
 /* time is a witness's, 0 for others; NULL: not wanted. */

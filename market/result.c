@@ -4,11 +4,17 @@
 
 #include <inttypes.h>
 #include <sodium.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "market/base/digits.h"
 #include "market/base/err.h"
 #include "market/note.h"
+
+enum { RATE_MAX = 10000, TEXT_MAX = 256 << 20 };
+
+/* Of a bid whose envelope is invalid: its line says so, no «out» does. */
+static const char INVALID[] = "envelope";
 
 /* The envelopes that count, while the result is made. */
 struct work {
@@ -45,18 +51,94 @@ result_seed(unsigned char seed[32], const unsigned char policy[32],
 	crypto_hash_sha256_final(&s, seed);
 }
 
-/* Why a valid envelope is out, or NULL: facts first (domain.md 6.3). */
-static const char *
-out_code(const struct work *w, const char *name, int64_t amount_fen)
-{
-	const struct rule *rule = w->c->court->rule;
+/* Why a bid may be out, the first that applies (domain.md 6.3). */
+static const char *const codes[] = { "envelope", "format", "suspended",
+    "recused", "conflict", "requirement", "related", "over-ceiling",
+    "under-floor" };
 
-	for (size_t i = 0; i < w->c->n_facts; i++)
-		if (strcmp(w->c->facts[i].name, name) == 0)
-			return w->c->facts[i].code;
-	if (amount_fen > rule->ceiling_fen)
+static size_t
+rank_of(const char *code)
+{
+	size_t i = 0;
+
+	while (i < COUNT(codes) && strcmp(codes[i], code) != 0)
+		i++;
+	return i;
+}
+
+static const struct row fact_row = { "out", {
+    { COLUMN_NAME, offsetof(struct result_fact, name) },
+    { COLUMN_TOKEN, offsetof(struct result_fact, code) } },
+    sizeof(struct result_fact), offsetof(struct result_facts, list),
+    offsetof(struct result_facts, n) };
+
+bool
+result_facts_read(struct arena *a, const char *text, size_t n,
+    struct result_facts *facts)
+{
+	struct lines l;
+
+	*facts = (struct result_facts){ .n = 0 };
+	lines_init(&l, a, text, n, "facts");
+	lines_read(&l, &fact_row, facts);
+	if (!lines_done(&l))
+		return false;
+	for (size_t i = 0; i < facts->n; i++) {
+		if (rank_of(facts->list[i].code) == COUNT(codes))
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(facts->list[i].name,
+			    facts->list[j].name) == 0)
+				return false;
+	}
+	return true;
+}
+
+/* A rate becomes a price once; the form must have done it alike. */
+static const char *
+rate_code(const struct rule *rule, const struct rule_form *form)
+{
+	int64_t rate = -1, price;
+
+	for (size_t i = 0; i < rule->n; i++)
+		if (strcmp(rule->fields[i].key, "rate-bp") == 0 &&
+		    form->values[i] != NULL)
+			digits_int(form->values[i], 0, RATE_MAX, &rate);
+	if (rate < 0)
+		return "format";
+	price = (rule->ceiling_fen * (RATE_MAX - rate) + RATE_MAX / 2) /
+	    RATE_MAX;
+	if (price != form->amount_fen)
+		return "format";
+	if (rate < rule->rate_min)
 		return "over-ceiling";
-	return amount_fen < rule->floor_fen ? "under-floor" : NULL;
+	return rate > rule->rate_max ? "under-floor" : NULL;
+}
+
+static const char *
+price_code(const struct rule *rule, const struct rule_form *form)
+{
+	if (strcmp(rule->quote, "rate") == 0)
+		return rate_code(rule, form);
+	if (form->amount_fen > rule->ceiling_fen)
+		return "over-ceiling";
+	return form->amount_fen < rule->floor_fen ? "under-floor" : NULL;
+}
+
+/* Why a valid envelope is out, or NULL. */
+static const char *
+out_code(const struct work *w, const char *name, const struct rule_form *form)
+{
+	const char *code = price_code(w->c->court->rule, form);
+	size_t first = code ? rank_of(code) : COUNT(codes);
+
+	for (size_t i = 0; i < w->c->n_facts; i++) {
+		const struct result_fact *f = &w->c->facts[i];
+
+		if (strcmp(f->name, name) == 0 && rank_of(f->code) < first)
+			first = rank_of(f->code);
+	}
+	return first < COUNT(codes) ? codes[first] : NULL;
 }
 
 static void
@@ -81,8 +163,7 @@ collect(struct work *w)
 			continue;
 		w->sub_of[w->n++] = i;
 		*b = (struct rank_bid){ sub->name, v->form.amount_fen,
-		    v->valid ? out_code(w, sub->name, v->form.amount_fen) :
-		    "envelope" };
+		    v->valid ? out_code(w, sub->name, &v->form) : INVALID };
 	}
 }
 
@@ -121,7 +202,7 @@ ranking_lines(struct buf *out, const struct result *r)
 		const struct rank_bid *b = &r->rank_case.bids[i];
 
 		/* An envelope that is invalid is said to be, not out. */
-		if (b->out && strcmp(b->out, "envelope") != 0)
+		if (b->out != NULL && b->out != INVALID)
 			buf_printf(out, "out %s %s\n", b->name, b->out);
 	}
 	for (size_t i = 0; i < r->ranking.n; i++) {
@@ -139,7 +220,7 @@ write_text(struct work *w, struct result *r)
 	struct buf out;
 	char hex[65];
 
-	buf_init(&out, NOTE_MAX);
+	buf_init(&out, TEXT_MAX);
 	buf_printf(&out, "sealbid/v1 result\npolicy %s\n",
 	    digits_hex(hex, c->court->policy, 32));
 	buf_printf(&out, "project %s\n", c->court->project->project);
@@ -152,7 +233,7 @@ write_text(struct work *w, struct result *r)
 		    c->inputs[i].record, 32));
 	ranking_lines(&out, r);
 	if (out.full)
-		bug("result: more than %d bytes", NOTE_MAX);
+		bug("result: more than %d bytes", TEXT_MAX);
 	r->n = out.len;
 	r->text = arena_strndup(w->arena, out.data, out.len);
 	buf_release(&out);

@@ -28,6 +28,18 @@ struct result_fact {
 	const char *code;		/* suspended … related (domain 6.3) */
 };
 
+/*
+ * A file of facts: «sealbid/v1 facts», then lines «out <name> <code>», no
+ * name twice.  false: it is none.
+ */
+struct result_facts {
+	struct result_fact *list;
+	size_t n;
+};
+
+bool result_facts_read(struct arena *a, const char *text, size_t n,
+    struct result_facts *facts);
+
 /* Record hash of an input that was used. */
 struct result_input {
 	unsigned char record[32];
@@ -40,7 +52,7 @@ struct result_case {
 	const struct envelope_verdict *verdicts;	/* one a sub; only
 					   those of active ones are read */
 	size_t n;
-	const struct result_fact *facts;	/* leaf order of bidders */
+	const struct result_fact *facts;	/* in any order */
 	size_t n_facts;
 	const struct result_input *inputs;
 	size_t n_inputs;
@@ -57,9 +69,11 @@ struct result {
 };
 
 /*
- * facts come first, then over-ceiling and under-floor of the form; an
- * envelope that is valid but out feeds the seed all the same.  rule: only
- * `lowest` until the other methods exist; another is a bug().
+ * A bid that is out has one code, of all that apply the first in the order
+ * of domain.md 6.3; an envelope that is valid but out feeds the seed all the
+ * same.  The text may be longer than NOTE_MAX (hundreds of bids): then no
+ * note can hold it.  rule: only `lowest` until the other methods exist;
+ * another is a bug().
  */
 void result_make(struct arena *a, const struct result_case *c,
     struct result *r);

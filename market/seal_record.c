@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "market/base/digits.h"
 #include "market/base/err.h"
 #include "market/note.h"
+
+enum { TAG = 16 };		/* of a ciphertext */
 
 #define C(kind, type, member) { COLUMN_##kind, offsetof(struct type, member) }
 #define ONE(key, kind, type, member) { key, { C(kind, type, member) }, 0, 0, 0 }
@@ -254,8 +257,13 @@ one_of(const char *word, const char *const *words, size_t n)
 static bool
 check_project(const struct seal_project *p)
 {
+	static const char *const reserved[] = { "sealbid/", "market/",
+	    "cosignature/" };
 	int64_t bytes = p->form_bytes;
 
+	for (size_t i = 0; i < COUNT(reserved); i++)
+		if (strncmp(p->log, reserved[i], strlen(reserved[i])) == 0)
+			return false;
 	for (size_t i = 0; i < p->n; i++) {
 		if (p->trustees[i].i != (int64_t)i + 1)
 			return false;
@@ -288,10 +296,26 @@ check_subs(const struct seal_sub *subs, size_t n)
 }
 
 static bool
+is_trustee(int64_t i)
+{
+	return i >= 1 && i <= SEAL_TRUSTEES;
+}
+
+/* In order of time, then trustee; the list itself is close_read()'s. */
+static bool
 check_close(const struct seal_close *c)
 {
 	size_t parts = (size_t)((c->count + SEAL_SUBS - 1) / SEAL_SUBS);
 
+	for (size_t i = 0; i < c->claims_n; i++) {
+		const struct seal_claimed *claim = &c->claims[i];
+
+		if (!is_trustee(claim->i) || (i > 0 &&
+		    (claim->time < claim[-1].time ||
+		    (claim->time == claim[-1].time &&
+		    claim->i < claim[-1].i))))
+			return false;
+	}
 	return check_subs(c->subs, c->n) && c->claims_n <= SEAL_CLAIMS &&
 	    c->more_n == (parts > 1 ? parts - 1 : 0) &&
 	    (parts > 1 ? c->n == SEAL_SUBS : (int64_t)c->n == c->count);
@@ -306,7 +330,7 @@ check_envelope(const struct seal_envelope *e)
 	for (size_t i = 0; i < e->n; i++)
 		if (e->boxes[i].i != (int64_t)i + 1)
 			return false;
-	return e->seq >= 1 && e->n > 2 && e->n <= SEAL_TRUSTEES &&
+	return e->seq >= 1 && e->ct.n > TAG && e->n > 2 && e->n <= SEAL_TRUSTEES &&
 	    one_of(e->sealer, sealers, COUNT(sealers));
 }
 
@@ -320,9 +344,44 @@ check_key(const struct seal_key *k)
 }
 
 static bool
+check_plan(const struct seal_plan *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->commits[i].i != (int64_t)i + 1)
+			return false;
+	return p->take >= 1 && p->n >= 2;
+}
+
+static bool
+check_plan_open(const struct seal_plan_open *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->randoms[i].i != (int64_t)i + 1)
+			return false;
+	return p->n >= 1;
+}
+
+static bool
+check_more(const struct seal_more *m)
+{
+	return m->part >= 2 && m->n > 0 && check_subs(m->subs, m->n);
+}
+
+static bool
+check_award(const struct seal_award *a)
+{
+	return a->amount_fen != 0 && a->amount_fen <= MONEY_MAX;
+}
+
+/* What the lines must be, beyond their columns. */
+static bool
 check(enum seal_type type, const void *record)
 {
-	const struct seal_more *more = record;
+	const struct seal_input *input = record;
+	const struct seal_withdraw *withdraw = record;
+	const struct seal_open *open = record;
+	const struct seal_offer *offer = record;
+	const struct seal_ready *ready = record;
 
 	switch (type) {
 	case SEAL_KEY:
@@ -332,10 +391,25 @@ check(enum seal_type type, const void *record)
 	case SEAL_CLOSE:
 		return check_close(record);
 	case SEAL_MORE:
-		return more->part >= 2 && more->n > 0 &&
-		    check_subs(more->subs, more->n);
+		return check_more(record);
+	case SEAL_OPEN:
+		return is_trustee(open->trustee);
+	case SEAL_OFFER:
+		return is_trustee(offer->trustee);
+	case SEAL_READY:
+		return is_trustee(ready->trustee);
+	case SEAL_INPUT:
+		return input->n > 0;
+	case SEAL_AWARD:
+		return check_award(record);
+	case SEAL_WITHDRAW:
+		return withdraw->seq >= 1;
 	case SEAL_ENVELOPE:
 		return check_envelope(record);
+	case SEAL_PLAN:
+		return check_plan(record);
+	case SEAL_PLAN_OPEN:
+		return check_plan_open(record);
 	default:
 		return true;
 	}

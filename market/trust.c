@@ -2,6 +2,7 @@
 /* trust.c: reading trust.txt, and asking it about a checkpoint. */
 #include "market/trust.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "market/base/digits.h"
@@ -81,6 +82,11 @@ add_witness(struct trust *t, const struct line *l)
 	    is_known(t, l->words[1]) || strcmp(l->words[1], "none") == 0 ||
 	    !read_key(&w->key, l->words[2], NOTE_WITNESS))
 		return false;
+	/* Under two names one witness would count twice. */
+	for (size_t i = 0; i < t->n_witnesses; i++)
+		if (memcmp(t->witnesses[i].key.public_key,
+		    w->key.public_key, sizeof w->key.public_key) == 0)
+			return false;
 	w->name = l->words[1];
 	w->url = l->n == 4 ? l->words[3] : NULL;
 	t->n_witnesses++;
@@ -182,31 +188,43 @@ trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
 	return trust->n_logs > 0 && quorum;
 }
 
-/* Did this witness, or enough of this group, sign? */
-static bool
-is_met(const struct trust *t, const bool *signed_by, const char *name)
+static int
+ascending(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* When this witness, or enough of this group, had signed; 0: not. */
+static int64_t
+met_at(const struct trust *t, const int64_t *times, const char *name)
 {
 	for (size_t i = 0; i < t->n_witnesses; i++)
 		if (strcmp(t->witnesses[i].name, name) == 0)
-			return signed_by[i];
+			return times[i];
 	for (size_t i = 0; i < t->n_groups; i++) {
 		const struct trust_group *g = &t->groups[i];
-		size_t met = 0;
+		int64_t met[TRUST_MEMBERS];
+		size_t n = 0;
 
 		if (strcmp(g->name, name) != 0)
 			continue;
-		for (size_t m = 0; m < g->n; m++)
-			met += is_met(t, signed_by, g->members[m]);
-		return met >= g->k;
+		for (size_t m = 0; m < g->n; m++) {
+			met[n] = met_at(t, times, g->members[m]);
+			n += met[n] != 0;
+		}
+		qsort(met, n, sizeof *met, ascending);
+		return n >= g->k ? met[g->k - 1] : 0;
 	}
-	return false;
+	return 0;
 }
 
 bool
 trust_cosigned(const struct trust *trust, const struct note *note,
     struct trust_seen *seen)
 {
-	bool signed_by[TRUST_KEYS] = { false };
+	int64_t times[TRUST_KEYS] = { 0 };
 
 	*seen = (struct trust_seen){ .n = 0 };
 	for (size_t i = 0; i < trust->n_witnesses; i++) {
@@ -218,7 +236,7 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 		case NOTE_ABSENT:
 			continue;
 		case NOTE_GOOD:
-			signed_by[i] = true;
+			times[i] = time;
 			if (seen->n == 0 || time < seen->earliest)
 				seen->earliest = time;
 			if (seen->n == 0 || time > seen->latest)
@@ -226,7 +244,8 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 			seen->n++;
 		}
 	}
-	seen->quorum = trust->quorum != NULL &&
-	    is_met(trust, signed_by, trust->quorum);
+	if (trust->quorum != NULL)
+		seen->met = met_at(trust, times, trust->quorum);
+	seen->quorum = seen->met != 0;
 	return true;
 }

@@ -14,8 +14,8 @@
  *	quorum <name>|none
  *	# platform <vkey>
  *	# trustee <vkey>
- * Other comment lines and empty lines are skipped; an unknown word is an
- * error.
+ * Other comment lines and empty lines are skipped; an unknown word, a key or
+ * a witness that stands twice, a member named twice are errors.
  *
  * Source: sealing.md 3; C2SP tlog-policy.
  */
@@ -62,6 +62,8 @@ struct trust_seen {
 	size_t n;			/* witnesses that signed */
 	int64_t earliest, latest;	/* their times; 0 if n is 0 */
 	bool quorum;			/* «quorum none» is met by nobody */
+	int64_t met;			/* when it was: the time of the last
+					   cosignature it needs; else 0 */
 };
 
 bool trust_cosigned(const struct trust *trust, const struct note *note,

@@ -31,7 +31,7 @@ found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(a
 [ -z "$found" ] || complain "$found"
 never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
 never 'views/view.*' '#include "(fcgi|db)/'
-for f in seal draw rank stars uscc calendar params flow_table base64 lines note rule seal_record tlog tlog_file envelope envelope_judge close result trust signer keyfile source; do
+for f in seal draw rank stars uscc calendar params flow_table base64 lines note rule seal_record tlog tlog_file envelope envelope_judge close result trust signer keyfile source tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result audit audit_entry audit_blind verify_receipt; do
 	[ ! -e market/$f.c ] || never "market/$f.c" '#include "db/'
 done
 

@@ -203,8 +203,7 @@ START_TEST(a_signature_that_stands_twice_is_refused)
 	ck_assert(note_parse(&note, file.data, file.len));
 	ck_assert_int_eq(note_check(&note, &s.key, NULL), NOTE_GOOD);
 	note_sign(&file, text, sizeof text - 1, &s);
-	ck_assert(note_parse(&note, file.data, file.len));
-	ck_assert_int_eq(note_check(&note, &s.key, NULL), NOTE_BAD);
+	ck_assert(!note_parse(&note, file.data, file.len));
 	buf_release(&file);
 }
 END_TEST
