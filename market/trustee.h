@@ -81,7 +81,7 @@ enum trustee_act trustee_draft(const struct trustee *t, struct arena *a,
  * secret until it is posted: the caller wipes it.
  *	trust	as above
  *	checkpoint	log/checkpoint.cosigned, by the log and the quorum
- *	clock	mine is within TRUSTEE_SKEW of the newest witness's
+ *	clock	within TRUSTEE_SKEW of when the quorum cosigned it
  *	consistent	its tree holds the one remembered
  *	project	project.note is in it, signed by all; the state agrees
  *	key	the opening key made anew is the one it names for me

@@ -29,13 +29,13 @@ look_checkpoint(struct look *l)
 }
 
 /*
- * The newest word of a witness tells that my clock is right, and that the
- * tree is not one of long ago.
+ * The quorum's word tells that my clock is right, and that the tree is not
+ * one of long ago; no single witness can say that alone.
  */
 enum trustee_found
 look_clock(struct look *l)
 {
-	int64_t off = l->t->now - l->seen.latest;
+	int64_t off = l->t->now - l->seen.met;
 
 	if (off >= -TRUSTEE_SKEW && off <= TRUSTEE_SKEW)
 		return TRUSTEE_YES;

@@ -383,7 +383,7 @@ static const struct {
 	    .server = "forbidden" }, NULL },
 	{ "bodies", TRUSTEE_NO, { 0 }, other_rule },
 	{ "claims", TRUSTEE_NO, { 0 }, i_claimed_another },
-	{ "claims", TRUSTEE_NO, { .honours_unlisted = true }, NULL },
+	{ "list", TRUSTEE_NO, { .honours_unlisted = true }, NULL },
 	{ "entrants", TRUSTEE_NO, { .bids = 2 }, NULL },
 	{ "once", TRUSTEE_NO, { 0 }, i_opened_for_another },
 };
