@@ -12,24 +12,28 @@ enum { STATE_MAX = 64 * 1024 * 1024 };
 static const char TAG[] = "sealbid/v1 state\n";
 
 #define C(kind, type, member) { COLUMN_##kind, offsetof(struct type, member) }
-#define HEAD(word) { #word, {						\
-	C(NAME_OR_DASH, trustee_state, word.origin),			\
-	C(INT, trustee_state, word.size),				\
-	C(HASH, trustee_state, word.root) }, 0, 0, 0 }
-#define LIST(word, ...) { #word, { __VA_ARGS__ },			\
-	sizeof(struct state_##word), offsetof(struct trustee_state, word), \
-	offsetof(struct trustee_state, n_##word) }
-
 static const struct row rows[] = {
 	{ "key", { C(VKEY, trustee_state, key) }, 0, 0, 0 },
-	HEAD(log),
-	HEAD(witness),
-	LIST(terms, C(ID, state_terms, id), C(HASH, state_terms, terms),
-	    C(HASH_OR_DASH, state_terms, policy)),
-	LIST(opened, C(HASH, state_opened, policy),
-	    C(HASH, state_opened, close)),
-	LIST(claimed, C(HASH, state_claimed, policy),
-	    C(HASH, state_claimed, file), C(INT, state_claimed, time)),
+	{ "log", { C(NAME_OR_DASH, trustee_state, log.origin),
+	    C(INT, trustee_state, log.size),
+	    C(HASH, trustee_state, log.root) }, 0, 0, 0 },
+	{ "witness", { C(NAME_OR_DASH, trustee_state, witness.origin),
+	    C(INT, trustee_state, witness.size),
+	    C(HASH, trustee_state, witness.root) }, 0, 0, 0 },
+	{ "terms", { C(ID, state_terms, id), C(HASH, state_terms, terms),
+	    C(HASH_OR_DASH, state_terms, policy) },
+	    sizeof(struct state_terms), offsetof(struct trustee_state, terms),
+	    offsetof(struct trustee_state, n_terms) },
+	{ "opened", { C(HASH, state_opened, policy),
+	    C(HASH, state_opened, close) },
+	    sizeof(struct state_opened),
+	    offsetof(struct trustee_state, opened),
+	    offsetof(struct trustee_state, n_opened) },
+	{ "claimed", { C(HASH, state_claimed, policy),
+	    C(HASH, state_claimed, file), C(INT, state_claimed, time) },
+	    sizeof(struct state_claimed),
+	    offsetof(struct trustee_state, claimed),
+	    offsetof(struct trustee_state, n_claimed) },
 };
 
 void

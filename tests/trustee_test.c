@@ -10,7 +10,7 @@
 #include "market/base/err.h"
 #include "market/envelope.h"
 #include "market/terms.h"
-#include "tests/support_round.h"
+#include "tests/support_staged.h"
 
 Suite *trustee_suite(void);
 

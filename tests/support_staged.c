@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* support_round.c: rounds for tests, honest ones and others. */
-#include "tests/support_round.h"
+/* support_staged.c: rounds for tests, honest ones and others. */
+#include "tests/support_staged.h"
 
 #include <check.h>
 #include <stdio.h>

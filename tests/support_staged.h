@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef TESTS_SUPPORT_ROUND_H
-#define TESTS_SUPPORT_ROUND_H
+#ifndef TESTS_SUPPORT_STAGED_H
+#define TESTS_SUPPORT_STAGED_H
 
 #include "market/keyfile.h"
 #include "market/rule.h"
