@@ -5,6 +5,7 @@
 # make check      the fast part: unit and pages   K=bid one suite; SAN=1 TSAN=1 RELEASE=1 are modes
 # make lint       layers, words, templates, sizes, headers that compile alone, clang-tidy
 # make bench      what performance is claimed, measured: medians and ratios of one run
+# make fuzz       every parser fed by libFuzzer   T=10 seconds a target, K=name one of them
 # make setup      only what a fresh machine needs (Debian packages, npm)
 # make clean      removes build/
 .DEFAULT_GOAL := all
@@ -40,9 +41,9 @@ words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
 lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
-pure := base64 close draw durable envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_result witness
+pure := audit audit_blind audit_entry base64 close draw durable envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
-pure_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c))
+tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
 PROGRAMS := market.fcgi marketctl sealbid
 
 all:
@@ -61,12 +62,30 @@ $(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(OBJ)/bin/sealbid: $(pure_o) $(patsubst %.c,$(OBJ)/%.o,$(tool_c)) $(OBJ)/market/bin/sealbid.o
+$(OBJ)/bin/sealbid: $(tool_o) $(OBJ)/market/bin/sealbid.o
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
 $(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o $(OBJ)/tests/support_tree.o $(OBJ)/tests/support_key.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile) \
+    $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
+FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
+build/fuzz/o/%.o: %.c
+	@mkdir -p $(@D)
+	clang -std=c11 $(CPPFLAGS) $(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
+build/fuzz/%: $(pure_o) build/fuzz/o/tests/fuzz/%.o
+	clang $(FUZZ) -fsanitize=fuzzer -o $@ $^ -lsodium
+fuzzers: $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+fuzz:
+	@T=$${T:-10} bash tests/fuzz/fuzz.sh
 $(OBJ)/bin/check: $(lib_o) $(test_o)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lrt $(LDLIBS)
@@ -102,7 +121,7 @@ $(OBJ)/suites.c: tests/suites.sh $(test_c)
 
 # Nothing made on the way is thrown away, or each run would make it again.
 .SECONDARY:
-.PHONY: all programs help run test check lint bench setup clean e2e assets
+.PHONY: fuzz fuzzers all programs help run test check lint bench setup clean e2e assets
 setup:
 	@sh tests/setup.sh
 run:
@@ -117,8 +136,8 @@ lint:
 	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge
 	@bash tests/bench/bench.sh
 clean:
 	rm -rf build
--include $(shell find build/$(MODE) -name '*.d' 2>/dev/null)
+-include $(shell find build/$(MODE) build/fuzz -name '*.d' 2>/dev/null)

@@ -4,6 +4,16 @@
 
 #include <sodium.h>
 
+/* libsodium takes 0xED for «m», and so on: it looks at seven bits. */
+static bool
+is_ascii(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] > 0x7f)
+			return false;
+	return true;
+}
+
 bool
 base64_read_any(const char *text, size_t n, void *out, size_t max,
     size_t *got)
@@ -11,7 +21,7 @@ base64_read_any(const char *text, size_t n, void *out, size_t max,
 	const char *end;
 
 	/* It refuses loose bits and a missing «=»; blanks are not skipped. */
-	return sodium_base642bin(out, max, text, n, NULL, got, &end,
+	return is_ascii(text, n) && sodium_base642bin(out, max, text, n, NULL, got, &end,
 	    sodium_base64_VARIANT_ORIGINAL) == 0 && end == text + n;
 }
 

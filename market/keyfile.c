@@ -158,8 +158,8 @@ write_plain(const struct keyfile *k, char *out)
 
 		sodium_bin2hex(hex, sizeof hex, open ? k->open_seed : k->seed,
 		    32);
-		memcpy(out + n, word, strlen(word));
-		n += strlen(word);
+		while (*word != '\0')
+			out[n++] = *word++;
 		memcpy(out + n, hex, 64);
 		out[n + 64] = '\n';
 		n += 65;

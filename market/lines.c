@@ -164,7 +164,7 @@ lines_int(const char *text, size_t n, int64_t *value)
 {
 	char copy[20];
 
-	if (n >= sizeof copy)
+	if (n >= sizeof copy || memchr(text, '\0', n) != NULL)
 		return false;
 	memcpy(copy, text, n);
 	copy[n] = '\0';

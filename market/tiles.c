@@ -150,6 +150,12 @@ get_node(void *p, int level, int64_t i, tlog_hash hash)
 	return true;
 }
 
+struct tlog_nodes
+tiles_nodes(struct tiles *t)
+{
+	return (struct tlog_nodes){ get_node, t };
+}
+
 bool
 tiles_root(struct tiles *t, int64_t size, tlog_hash root)
 {

@@ -47,6 +47,9 @@ bool tiles_leaf(struct tiles *t, int64_t i, tlog_hash hash);
 /* Entry i; it lasts until the next call that reads entries. */
 bool tiles_entry(struct tiles *t, int64_t i, const char **entry, size_t *n);
 
+/* Its nodes, for proofs; they are good while t is. */
+struct tlog_nodes tiles_nodes(struct tiles *t);
+
 /* The root at an earlier size. */
 bool tiles_root(struct tiles *t, int64_t size, tlog_hash root);
 

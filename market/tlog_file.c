@@ -255,10 +255,15 @@ tlog_receipt_read(struct tlog_receipt *r, const char *text, size_t n)
 	    "index ", &value, &value_n) ||
 	    !lines_int(value, value_n, &r->leaf))
 		return false;
-	while (next_line(&at, end, &line, &line_n) && line_n > 0)
+	for (;;) {
+		if (!next_line(&at, end, &line, &line_n))
+			return false;	/* no empty line */
+		if (line_n == 0)
+			break;
 		if (r->proof.n == TLOG_LEVELS || !base64_read(line, line_n,
 		    r->proof.hashes[r->proof.n++], TLOG_HASH))
 			return false;
+	}
 	r->checkpoint = at;
 	r->checkpoint_n = (size_t)(end - at);
 	return r->checkpoint_n > 0;

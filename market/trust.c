@@ -73,13 +73,21 @@ is_known(const struct trust *t, const char *name)
 	return false;
 }
 
+/* May something be called so? */
+static bool
+is_fresh(const struct trust *t, const char *name)
+{
+	return note_is_name(name, strlen(name)) && !is_known(t, name) &&
+	    strcmp(name, "none") != 0;
+}
+
 static bool
 add_witness(struct trust *t, const struct line *l)
 {
 	struct trust_witness *w = &t->witnesses[t->n_witnesses];
 
 	if ((l->n != 3 && l->n != 4) || t->n_witnesses == TRUST_KEYS ||
-	    is_known(t, l->words[1]) || strcmp(l->words[1], "none") == 0 ||
+	    !is_fresh(t, l->words[1]) ||
 	    !read_key(&w->key, l->words[2], NOTE_WITNESS))
 		return false;
 	/* Under two names one witness would count twice. */
@@ -101,7 +109,7 @@ add_group(struct trust *t, const struct line *l)
 	int64_t k = 1;
 
 	if (l->n < 4 || t->n_groups == TRUST_GROUPS ||
-	    is_known(t, l->words[1]) || strcmp(l->words[1], "none") == 0)
+	    !is_fresh(t, l->words[1]))
 		return false;
 	g->name = l->words[1];
 	g->n = l->n - 3;
@@ -167,6 +175,18 @@ add_line(struct trust *t, const struct line *l, bool *quorum)
 	    set_quorum(t, l, quorum);
 }
 
+/* UTF-8 without control characters but LF and, as a blank, the tab. */
+static bool
+is_clean(struct arena *a, const char *text, size_t n)
+{
+	char *copy = arena_strndup(a, text, n);
+
+	for (size_t i = 0; i < n; i++)
+		if (copy[i] == '\t')
+			copy[i] = ' ';
+	return note_is_text(copy, n);
+}
+
 bool
 trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
     size_t *line)
@@ -175,17 +195,36 @@ trust_parse(struct arena *a, const char *text, size_t n, struct trust *trust,
 	bool quorum = false;
 
 	memset(trust, 0, sizeof *trust);
-	for (*line = 1; at < end; ++*line) {
+	*line = 1;
+	if (!is_clean(a, text, n))
+		return false;
+	for (; at < end; ++*line) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		struct line l;
 
-		if (lf == NULL || memchr(at, '\0', (size_t)(lf - at)) ||
+		if (lf == NULL ||
 		    !cut(a, at, (size_t)(lf - at), &l) ||
 		    !add_line(trust, &l, &quorum))
 			return false;
 		at = lf + 1;
 	}
 	return trust->n_logs > 0 && quorum;
+}
+
+const struct note_key *
+trust_log_of(const struct trust *trust, const char *file, size_t n)
+{
+	struct note_key key;
+
+	if (n < 2 || file[n - 1] != '\n' || !note_vkey_read(&key, file,
+	    n - 1))
+		return NULL;
+	for (size_t i = 0; i < trust->n_logs; i++)
+		if (strcmp(trust->logs[i].name, key.name) == 0 &&
+		    memcmp(trust->logs[i].public_key, key.public_key,
+		    sizeof key.public_key) == 0)
+			return &trust->logs[i];
+	return NULL;
 }
 
 static int

@@ -54,6 +54,10 @@ struct trust {
 bool trust_parse(struct arena *a, const char *text, size_t n,
     struct trust *trust, size_t *line);
 
+/* The one of its logs that a site's file log/vkey names, or NULL. */
+const struct note_key *trust_log_of(const struct trust *trust,
+    const char *file, size_t n);
+
 /*
  * Which witnesses cosigned a checkpoint note, and do they make the quorum?
  * A wrong cosignature of a known witness makes it false.

@@ -106,19 +106,11 @@ static bool
 find_log(struct verify *v)
 {
 	struct verify_file f;
-	struct note_key key;
 
 	if (!verify_need(v, "log/vkey", &f))
 		return false;
-	if (f.n < 2 || f.data[f.n - 1] != '\n' ||
-	    !note_vkey_read(&key, f.data, f.n - 1))
-		return verify_wrong(v, "trust-log", NULL);
-	for (size_t i = 0; i < v->trust.n_logs; i++)
-		if (memcmp(&v->trust.logs[i].public_key, key.public_key,
-		    sizeof key.public_key) == 0 &&
-		    strcmp(v->trust.logs[i].name, key.name) == 0)
-			v->log = &v->trust.logs[i];
-	return v->log != NULL || verify_wrong(v, "trust-log", key.name);
+	v->log = trust_log_of(&v->trust, f.data, f.n);
+	return v->log != NULL || verify_wrong(v, "trust-log", NULL);
 }
 
 static bool

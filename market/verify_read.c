@@ -230,8 +230,8 @@ bool
 verify_lateness(struct verify *v)
 {
 	unsigned char hash[32];
-	struct tlog_checkpoint c;
-	struct trust_seen seen;
+	struct tlog_checkpoint c = { .size = 0 };
+	struct trust_seen seen = { .n = 0 };
 	struct verify_file f;
 	struct proof proof;
 	tlog_hash leaf;
@@ -253,7 +253,8 @@ verify_lateness(struct verify *v)
 	    proof.index, c.size, leaf, &proof.hashes, c.root))
 		return verify_wrong(v, "close-proof", NULL);
 	if (!seen.quorum)
-		return true;
+		return v->own_trust || v->trust.quorum == NULL ||
+		    verify_wrong(v, "quorum", NULL);
 	v->out->close_witnessed = seen.met;
 	if (seen.met > v->out->deadline + LATE)
 		verify_warn(v, "close-late", arena_printf(v->arena,

@@ -2,20 +2,29 @@
 /* support_tree.c: logs for tests. */
 #include "tests/support_tree.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "market/base/err.h"
+
+/* Programs use it too, outside of any test. */
+static void
+must(bool ok)
+{
+	if (!ok)
+		bug("tree: no memory, or no node");
+}
 
 struct tree *
 tree_new(int64_t most)
 {
 	struct tree *t = calloc(1, sizeof *t);
 
-	ck_assert_ptr_nonnull(t);
+	must(t != NULL);
 	for (int l = 0; l < TREE_LEVELS; l++) {
 		t->level[l] = calloc((size_t)(most >> l) + 1, TLOG_HASH);
-		ck_assert_ptr_nonnull(t->level[l]);
+		must(t->level[l] != NULL);
 	}
 	return t;
 }
@@ -54,7 +63,7 @@ tree_add(struct tree *t, const char *entry)
 	size_t n;
 
 	tlog_leaf(leaf, entry, strlen(entry));
-	ck_assert(tlog_append(&from, t->size, leaf, out, &n));
+	must(tlog_append(&from, t->size, leaf, out, &n));
 	t->size++;
 	for (size_t i = 0; i < n; i++)
 		memcpy(t->level[out[i].level][out[i].i], out[i].hash,

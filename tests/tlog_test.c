@@ -10,6 +10,7 @@
 #include "market/base/digits.h"
 #include "market/base/err.h"
 #include "market/base64.h"
+#include "market/lines.h"
 #include "tests/support_tree.h"
 #include "tests/vectors.h"
 
@@ -346,6 +347,24 @@ START_TEST(a_bundle_gives_back_its_entries_and_stops_at_damage)
 }
 END_TEST
 
+/* libFuzzer's finds: libsodium looks at seven bits, a NUL ended a number. */
+START_TEST(base64_and_numbers_have_one_writing)
+{
+	unsigned char out[3];
+	int64_t n;
+
+	ck_assert(base64_read("AAAm", 4, out, 3));
+	for (int c = 0x80; c < 0x100; c++) {
+		const char text[] = { 'A', 'A', 'A', (char)c };
+
+		ck_assert(!base64_read(text, 4, out, 3));
+	}
+	ck_assert(lines_int("10", 2, &n));
+	ck_assert(!lines_int("10\0", 3, &n));
+	ck_assert(!lines_int("10\0\0005", 5, &n));
+}
+END_TEST
+
 Suite *
 tlog_suite(void)
 {
@@ -357,6 +376,7 @@ tlog_suite(void)
 	tcase_add_test(t, every_older_tree_is_proven_to_be_a_prefix);
 	tcase_add_test(t, roots_are_those_of_another_implementation);
 	tcase_add_test(t, a_log_past_65536_has_the_known_roots_and_tiles);
+	tcase_add_test(t, base64_and_numbers_have_one_writing);
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(f, tiles_have_the_addresses_of_the_standard, 0,
 	    COUNT(paths));

@@ -33,58 +33,66 @@ static const struct option {
 /* ---- commands ---- */
 
 const struct command tool_commands[] = {
-	{ "keygen", NULL, keygen_run, 0, "name role out passphrase",
+	{ "keygen", NULL, keygen_run, 0, 0, "name role out passphrase",
 	    "name role out", "",
 	    "Makes a key file, mode 0600, and prints its vkey.  Roles: "
 	    "bidder trustee\npurchaser platform log witness." },
-	{ "seal", NULL, seal_run, 1, "key seq amount withdraw form out secret "
+	{ "seal", NULL, seal_run, 1, 0, "key seq amount withdraw form out secret "
 	    "trust cacert", "key seq out", "PROJECT",
 	    "Verifies the terms of a round and seals a bid under them, or "
 	    "takes it back;\nprints the file's hash.  PROJECT: "
 	    "http://host/p/<id>, or a path to project.note\nwith rule.txt "
 	    "beside it.  --form: lines \"key value\" of the rule's fields.\n"
 	    "--secret keeps what opening it alone would need." },
-	{ "submit", NULL, submit_run, 2, "token trust cacert", "",
+	{ "submit", NULL, submit_run, 2, 0, "token trust cacert", "",
 	    "URL FILE",
 	    "Hands in an envelope or withdraw, verifies the receipt and keeps "
 	    "it as\nFILE.receipt; only then it says submitted." },
-	{ "selfopen", NULL, selfopen_run, 2, "key out post trust cacert",
+	{ "selfopen", NULL, selfopen_run, 2, 0, "key out post trust cacert",
 	    "key out", "SECRET ENVELOPE",
 	    "Where trustees failed: opens one's own envelope with the secret "
 	    "kept by seal." },
-	{ "sign", NULL, sign_run, 1, "key out post trust cacert", "key",
+	{ "sign", NULL, sign_run, 1, 0, "key out post trust cacert", "key",
 	    "DRAFT",
 	    "A purchaser's signature line over a draft.note, to --out, or "
 	    "posted to --post." },
-	{ "trustee", "accept", trustee_accept_run, 2, "key state trust "
+	{ "trustee", "accept", trustee_accept_run, 2, 0, "key state trust "
 	    "purchaser yes wait init json cacert", "key state", "URL ID",
 	    "Looks at a draft, a step a line, offers an opening key, and "
 	    "signs once all keys\nare there.  --purchaser: a file with the "
 	    "vkey that is expected." },
-	{ "trustee", "claim", trustee_claim_run, 1, "key state trust out "
+	{ "trustee", "claim", trustee_claim_run, 1, 0, "key state trust out "
 	    "source post init json cacert", "key state out", "FILE",
 	    "Checks a submission that the platform does not take, and "
 	    "writes the claim.\n--source has its signature looked up; --post "
 	    "hands in claim and file." },
-	{ "trustee", "open", trustee_open_run, 2, "key state trust yes init "
+	{ "trustee", "open", trustee_open_run, 2, 0, "key state trust yes init "
 	    "json mirror cacert", "key state", "URL ID",
 	    "Each condition of an opening, a line each; if all hold, releases "
 	    "the opening\nkey.  Files of the round are kept in --mirror, else beside the state." },
-	{ "trustee", "agent", agent_run, 1, "key state trust witness-key "
+	{ "trustee", "agent", agent_run, 1, 0, "key state trust witness-key "
 	    "accept every init mirror cacert", "key state", "URL",
 	    "The same unattended: offers, signs, tells readiness, opens; with "
 	    "--witness-key\ncosigns too.  --accept: only rounds whose id fits, "
 	    "such as 'ZJ-2026-*'." },
-	{ "witness", NULL, witness_run, 1, "key state trust every init "
+	{ "witness", NULL, witness_run, 1, 0, "key state trust every init "
 	    "cacert", "key state", "URL",
 	    "Proves that the log grew out of what was cosigned before, and "
 	    "cosigns; with\n--every again and again." },
-	{ "verify", NULL, verify_run, 2, "trust json cacert", "",
+	{ "verify", NULL, verify_run, 2, 0, "trust json cacert", "",
 	    "SOURCE ID",
 	    "Everything that can be checked about a round, from its public "
 	    "files." },
-	{ "help", NULL, help_run, 0, "", "", "", "This text." },
-	{ NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL },
+	{ "receipt", NULL, receipt_run, 2, 1, "trust json cacert", "",
+	    "RECEIPT ENVELOPE [SOURCE]",
+	    "Is it of this file, and in the log?  With SOURCE also whether the "
+	    "round's close\nlists it: an omission is refuted, with proof." },
+	{ "log", "audit", audit_log_run, 1, 0, "trust state json cacert", "",
+	    "SOURCE",
+	    "The whole log anew.  --state: the tree verified last, which must "
+	    "be its beginning;\nthe new one is written there." },
+	{ "help", NULL, help_run, 0, 0, "", "", "", "This text." },
+	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };
 
 /* Is word one of those in list, which blanks part? */
@@ -201,7 +209,7 @@ parse(struct tool *t, const struct command *c, int argc, char **argv)
 		if (strncmp(argv[i], "--", 2) == 0)
 			status = take_option(t, c, argv[i] + 2,
 			    i + 1 < argc ? argv[i + 1] : NULL, &used);
-		else if (t->n == c->args)
+		else if (t->n == c->args + c->more)
 			status = tool_fail(TOOL_USAGE, "too much: %s",
 			    argv[i]);
 		else

@@ -44,7 +44,8 @@ struct tool {
 struct command {
 	const char *word, *second;	/* «trustee», «open» or NULL */
 	int (*run)(struct tool *t);
-	size_t args;			/* how many it takes */
+	size_t args;			/* how many it needs */
+	size_t more;			/* how many more it takes */
 	const char *takes;		/* names of its options */
 	const char *needs;		/* those it cannot do without */
 	const char *usage;		/* behind the words */
@@ -129,6 +130,8 @@ int trustee_open_run(struct tool *t);
 int agent_run(struct tool *t);
 int witness_run(struct tool *t);
 int verify_run(struct tool *t);
+int receipt_run(struct tool *t);
+int audit_log_run(struct tool *t);
 int help_run(struct tool *t);
 
 #endif

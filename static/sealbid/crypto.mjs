@@ -2,10 +2,10 @@
 // crypto.mjs: the primitives of sealbid/v1 over @noble (sealing.md, notation and 10).
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { blake2b } from '@noble/hashes/blake2.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { bytes, join, le, unle } from './bytes.mjs';
+import { bytes, join, le, same, unle } from './bytes.mjs';
 
 export const L = 2n ** 252n + 27742317777372353535851937790883648493n;
 export const H = (...parts) => sha256(join(...parts));
@@ -14,9 +14,15 @@ export const publicKey = sk => x25519.getPublicKey(sk);
 export const random = n => globalThis.crypto.getRandomValues(new Uint8Array(n));
 
 export const signer = seed => ({ public: ed25519.getPublicKey(seed), sign: message => ed25519.sign(message, seed) });
+/* The verdict of libsodium, which is the gate: S·B − k·A is R, byte for byte, without cofactor; no point of small order,
+   nothing that is written otherwise than it would be. */
 export function signed(message, signature, key) {
   try {
-    return ed25519.verify(signature, message, key, { zip215: false });
+    const s = unscalar(signature.subarray(32)), a = ed25519.Point.fromBytes(key);
+    if (s === null || a.isSmallOrder()) return false;
+    const r = signature.subarray(0, 32), k = mod(unle(sha512(join(r, key, message))));
+    const point = ed25519.Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(k));
+    return !point.isSmallOrder() && same(point.toBytes(), r);
   } catch {
     return false;
   }

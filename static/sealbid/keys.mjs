@@ -39,9 +39,13 @@ export function keyBook(tree, get, base, index, platforms) {
   }
   const safe = entry => { try { return text(entry); } catch { return ''; } };
   const matching = (name, role, before) => list.filter(k => k.key.name === name && k.role === role && k.leaf < before);
-  /* Keys of a name in this role whose record stands before a leaf. */
-  async function of(name, role, before) {
-    if (!matching(name, role, before).length && !whole) await everywhere();
+  /* Keys of a name in this role whose record stands before a leaf.  The whole log is looked through unless one of those
+     found so far has signed the note (by name and id; without a note: unless any is found). */
+  async function of(name, role, before, note) {
+    const some = matching(name, role, before);
+    const found = note ? some.some(k => note.sigs.some(s => s.name === k.key.name && s.id === k.key.id)) : some.length > 0;
+    if (found || whole) return some;
+    await everywhere();
     return matching(name, role, before);
   }
   return { files, of };
@@ -65,11 +69,11 @@ export function signedBy(note, groups, code, ...args) {
   must(groups.every(keys => keys.some(k => by.has(k.vkey))), code, ...args);
 }
 export const trusteeKeys = (m, name) => m.trust.trustees.filter(k => k.name === name);
-export const purchaserKeys = async (m, before) =>
-  (await m.book.of(m.project.r.purchaser, 'purchaser', before)).map(k => k.key);
+export const purchaserKeys = async (m, before, note) =>
+  (await m.book.of(m.project.r.purchaser, 'purchaser', before, note)).map(k => k.key);
 /* Keys of a name in force for this round: trust file for trustees, key records for all others. */
-export async function keysOf(m, name) {
+export async function keysOf(m, name, note) {
   const trusted = trusteeKeys(m, name);
   if (m.contributors.has(name) && trusted.length) return trusted.map(key => ({ key, replaces: null, vouched: true }));
-  return m.book.of(name, name === m.project.r.purchaser ? 'purchaser' : 'bidder', m.closeLeaf);
+  return m.book.of(name, name === m.project.r.purchaser ? 'purchaser' : 'bidder', m.closeLeaf, note);
 }

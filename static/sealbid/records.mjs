@@ -146,7 +146,7 @@ const RULES = {
   project(r) {
     const n = r.trustee.length, pks = r.trustee.map(t => t[2]);
     must(r.threshold >= 2 && r.threshold < n && n <= 7 && counted(r.trustee), 'grammar');
-    must(r['selfopen-until'] > r.deadline + 86400, 'grammar');
+    must(r.opens < r.deadline && r['selfopen-until'] > r.deadline + 86400, 'grammar');
     must([1024, 2048, 4096, 8192, 16384, 32768].includes(r['form-bytes']), 'grammar');
     must(r['max-subs'] >= 1 && r['max-subs'] <= 5000, 'grammar');
     must(new Set(pks).size === n && new Set(r.trustee.map(t => t[1])).size === n, 'grammar');
@@ -161,7 +161,7 @@ const RULES = {
   more(r) {
     must(r.part >= 2 && r.sub.length >= 1 && r.sub.length <= 200 && ascending(r.sub, s => s[0]), 'grammar');
   },
-  envelope(r) { must(r.box.length <= 7 && counted(r.box), 'grammar'); },
+  envelope(r) { must(r.box.length >= 3 && r.box.length <= 7 && counted(r.box), 'grammar'); },
   result(r) { must(r.rank.every((x, i) => x[0] === i + 1), 'grammar'); },
   plan(r) { must(r.commit.length >= 2 && counted(r.commit), 'grammar'); },
   'plan-open'(r) { must(counted(r.r), 'grammar'); },

@@ -99,7 +99,7 @@ async function project(m) {
   m.leaf = await place(m, p.file, 'project.note');
   m.book = keyBook(m.tree, m.get, m.base, m.index, m.trust.platforms);
   await m.book.files();
-  const purchaser = await purchaserKeys(m, m.leaf);
+  const purchaser = await purchaserKeys(m, m.leaf, p);
   must(purchaser.length, 'purchaser-key');
   signedBy(p, [purchaser, ...p.r.trustee.map(t => trusteeKeys(m, t[1])), m.trust.platforms], 'project-signatures');
   must(fileHash(await m.need(`${m.base}notice.txt`)) === p.r['notice-sha256'], 'notice');

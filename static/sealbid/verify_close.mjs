@@ -2,6 +2,7 @@
 // verify_close.mjs: checks 4 and 5: the set that was fixed, and the files in it.
 import { must, same, text, unhex, Wrong } from './bytes.mjs';
 import { activeOf, deciding, submissions } from './close.mjs';
+import { opens } from './envelope.mjs';
 import { keysOf, place, purchaserKeys, signedBy, trusteeKeys } from './keys.mjs';
 import { fileHash, parseNote } from './note.mjs';
 import { kindOf, parseBlind, parseRecord, readRecord } from './records.mjs';
@@ -14,7 +15,7 @@ export async function history(m, lo, hi) {
   const found = [];
   await m.tree.scan(lo, hi, async (file, leaf) => {
     const kind = file[0] === 0x73 ? safe(() => kindOf(text(file))) : null;
-    if (!['close', 'more', 'void', 'extend', 'result'].includes(kind)) return;
+    if (!['close', 'more', 'void', 'extend', 'open'].includes(kind)) return;
     const note = safe(() => readRecord(file, kind));
     if (!note || note.r.policy !== m.policy) return;
     if (await counts(m, kind, note, leaf)) found.push({ kind, leaf, ...note });
@@ -22,12 +23,19 @@ export async function history(m, lo, hi) {
   return found;
 }
 async function counts(m, kind, note, leaf) {
+  if (kind === 'open') return goodOpen(m, note);
   const groups = [m.trust.platforms];
-  if (kind === 'void' || kind === 'extend') groups.push(await purchaserKeys(m, leaf));
+  if (kind === 'void' || kind === 'extend') groups.push(await purchaserKeys(m, leaf, note));
   if (!safe(() => (signedBy(note, groups, 'signature'), true))) return false;
   if (kind !== 'extend') return true;
   const by = m.project.r.trustee.filter(t => safe(() => (signedBy(note, [trusteeKeys(m, t[1])], 'signature'), true)));
   return by.length >= m.project.r.threshold;
+}
+/* An `open` of this round's close: by its trustee, with the right key. */
+function goodOpen(m, note) {
+  const t = m.project.r.trustee[note.r.trustee - 1];
+  return Boolean(t && m.close && note.r.close[1] === m.close.hash && safe(() => opens(unhex(note.r.sk), t[2])) &&
+    safe(() => (signedBy(note, [trusteeKeys(m, t[1])], 'signature'), true)));
 }
 /* A file beside the log, where there is one, is the log's. */
 async function beside(m, name, file) {
@@ -76,17 +84,19 @@ export async function close(m) {
 }
 const parseBlindAt = entry => safe(() => parseBlind(entry));
 
-/* Without close: a round that was ended, or one that is not over. */
+/* Without close: a round that was ended, or one that is not over.  A void that comes behind a close of the log says
+   nothing without the close: it may have come too late. */
 async function noClose(m) {
   const file = await m.get(`${m.base}void.note`);
   if (!file) throw new Wrong('not-closed');
-  await voidRecord(m, file);
+  const leaf = await voidRecord(m, file);
+  if ((await history(m, m.leaf, leaf)).some(e => e.kind === 'close')) throw new Wrong('missing', `${m.base}close.note`);
   throw new Wrong('void');
 }
 export async function voidRecord(m, file) {
   const v = readRecord(file, 'void'), leaf = await place(m, file, 'void.note');
   must(v.r.policy === m.policy && leaf > m.leaf, 'void-record');
-  signedBy(v, [await purchaserKeys(m, leaf), m.trust.platforms], 'void-record');
+  signedBy(v, [await purchaserKeys(m, leaf, v), m.trust.platforms], 'void-record');
   return leaf;
 }
 
@@ -97,6 +107,7 @@ async function lateness(m, file) {
   const p = parseProof(proof), c = readCheckpoint(p.checkpoint, m.log, m.trust.witnesses);
   must(p.index === m.closeLeaf && included(p.index, c.size, leafHash(file), p.proof, c.root), 'close-proof');
   const time = m.trust.times(c.times);
+  must(time !== null || m.options.trust || m.trust.quorum === 'none', 'quorum');
   if (time === null) return;
   m.times.close = time;
   if (time > m.deadline + 120) m.warn('close-late', m.deadline, time);
@@ -128,7 +139,7 @@ export async function bodies(m) {
 
 /* By a key in force of that name; by the platform what the server sealed. */
 async function rightlySigned(m, s, note, record) {
-  const own = await keysOf(m, s.bidder), served = record?.sealer === 'server';
+  const served = record?.sealer === 'server';
   const platform = m.trust.platforms.some(k => k.name === note.sigs[0].name && k.id === note.sigs[0].id);
   if (s.what === 'envelope' && served) {
     must(m.rule.server === 'allowed', 'body-sealer', s.bidder);
@@ -140,6 +151,7 @@ async function rightlySigned(m, s, note, record) {
     await servedBefore(m, s);
     return;
   }
+  const own = await keysOf(m, s.bidder, note);
   signedBy(note, [own.map(k => k.key)], 'body-signature', s.bidder);
   const key = own.find(k => k.key.id === note.sigs[0].id);
   if (key.replaces && !key.vouched && s.seq > 1) m.warn('key-changed', s.bidder);

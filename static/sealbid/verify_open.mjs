@@ -36,11 +36,15 @@ export async function keys(m) {
   await fallback(m);
   return ['keys-fallback', m.secrets.size];
 }
-/* A void counts only before the t-th open. */
+/* A void counts only before the t-th open, of which the log alone tells: a source that hides opens shall not make it count. */
 async function ended(m) {
-  const file = await m.get(`${m.base}void.note`);
-  if (file && await voidRecord(m, file) < m.opened) throw new Wrong('void');
-  if ((await history(m, m.closeLeaf + 1, m.opened)).some(e => e.kind === 'void')) throw new Wrong('void');
+  const file = await m.get(`${m.base}void.note`), leaves = file ? [await voidRecord(m, file)] : [];
+  const events = await history(m, m.closeLeaf + 1, m.opened);
+  leaves.push(...events.filter(e => e.kind === 'void').map(e => e.leaf));
+  const leaf = Math.min(...leaves);
+  if (!(leaf < m.opened)) return;
+  const by = new Set(events.filter(e => e.kind === 'open' && e.leaf < leaf).map(e => e.r.trustee));
+  throw by.size >= m.project.r.threshold ? new Wrong('missing', 'open') : new Wrong('void');
 }
 /* Fewer than t keys: each opens their own, or nothing is opened. */
 async function fallback(m) {
@@ -48,14 +52,14 @@ async function fallback(m) {
   if (!file) throw new Wrong('keys-waiting', have, t);
   const f = readRecord(file, 'fallback'), leaf = await place(m, file, 'fallback.note');
   must(f.r.policy === m.policy && f.r.close === m.close.hash && leaf > m.closeLeaf, 'fallback');
-  signedBy(f, [await purchaserKeys(m, leaf), m.project.r.trustee.flatMap(x => trusteeKeys(m, x[1]))], 'fallback');
+  signedBy(f, [await purchaserKeys(m, leaf, f), m.project.r.trustee.flatMap(x => trusteeKeys(m, x[1]))], 'fallback');
   m.secrets = new Map();
   for (const s of m.active) {
     const own = await m.get(`${m.base}selfopen-${s.hash}.note`);
     if (!own) throw new Wrong('fallback-waiting', m.secrets.size, m.active.length);
     const o = readRecord(own, 'selfopen');
     must(o.r.policy === m.policy && o.r.file === s.hash, 'selfopen', s.bidder);
-    signedBy(o, [(await keysOf(m, s.bidder)).map(k => k.key)], 'selfopen', s.bidder);
+    signedBy(o, [(await keysOf(m, s.bidder, o)).map(k => k.key)], 'selfopen', s.bidder);
     must(await place(m, own, `selfopen-${s.hash}.note`) > leaf, 'selfopen', s.bidder);
     m.secrets.set(s.hash, unhex(o.r.s));
   }
@@ -82,6 +86,7 @@ export async function envelopes(m) {
     const want = parseRecord(m.computed.text, 'result');
     const bad = want.bid.findIndex((b, i) => b.join() !== (m.result.r.bid[i] ?? []).join());
     must(bad < 0 && want.bid.length === m.result.r.bid.length, 'envelope-result', bad < 0 ? want.bid.length + 1 : bad + 1);
+    for (const hash of m.result.r.input) if (!m.inputs.some(i => i.hash === hash)) throw new Wrong('missing', 'input');
   }
   return ['envelopes-ok', valid, m.judged.length - valid];
 }
@@ -135,7 +140,7 @@ export async function award(m) {
   const a = readRecord(file, 'award'), leaf = await place(m, file, 'award.note');
   must(a.r.policy === m.policy, 'award-policy');
   must(leaf > m.resultLeaf, 'award-early');
-  signedBy(a, [await purchaserKeys(m, leaf)], 'award-signature');
+  signedBy(a, [await purchaserKeys(m, leaf, a)], 'award-signature');
   const { winner, reason } = a.r, amount = a.r['amount-fen'];
   if (winner === null) {
     must(amount === null && (m.computed.failed || reason !== '-'), 'award-reason');

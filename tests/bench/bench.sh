@@ -96,6 +96,13 @@ for r in $(seq "$rounds"); do
 	build/bin/load bids "$dir/small" "$port_small" "$secs" 64 200 "$dir/journal" >"$dir/out.bids"
 	awk '{print $6/1000}' "$dir/out.bids" >>"$dir/p99.bids200"
 done
+# The core alone: envelopes judged on one core, the ten checks of a round of 200 bids.
+if command -v node >/dev/null && node tests/js/_dump.mjs "$dir/round" --bids 200 >/dev/null; then
+	for r in $(seq "$rounds"); do
+		build/bin/judge speed 2 | awk '{print $2}' >>"$dir/rps.judge"
+		build/bin/judge verify "$dir/round" T-1/1 | awk '$3 == 0 {print $2}' >>"$dir/rps.verify"
+	done
+fi
 row() { printf '%-58s %10s %10s\n' "$1" "$2" "$3"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b ? a/b : 0}'; }
 pid_big=$(pgrep -f "bin/market.fcgi --state . --origin http://127.0.0.1:$port_big" | head -1)
@@ -115,4 +122,8 @@ row "sealed bids through nginx, 64 clients, /s" "$(rps bids)" ""
 row "  of append + fsync" "$(ratio "$(rps bids)" "$(rps fsync)")" ">= 2.0"
 row "  p99 ms" "$(p99 bids)" ""
 row "p99 ms of a bid at 200/s" "$(p99 bids200)" "<= 50"
+if [ -s "$dir/rps.verify" ]; then
+	row "envelopes judged, one core, /s" "$(rps judge)" ">= 1500"
+	row "verify of a round of 200 bids, ms" "$(rps verify)" "<= 1000"
+fi
 row "anonymous memory at $big projects, after the run" "$anon" "<= 64 MB"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// _dump.mjs DIR [SEED]: writes a whole made-up market as files, for a look or another program; with a seed, a random one.
+// _dump.mjs DIR [SEED|--bids N]: writes a whole made-up market as files, for a look or another program; with a seed, a
+// random one; with --bids, one of so many bids.
 import fs from 'node:fs';
 import path from 'node:path';
 import { base64, text, unbase64 } from '../../static/sealbid/bytes.mjs';
@@ -38,8 +39,8 @@ export function randomWorld(seed) {
 }
 
 if (path.basename(process.argv[1]) === '_dump.mjs') {
-  const [, , dir, seed] = process.argv;
-  const w = world(seed ? { ...randomWorld(Number(seed)) } : { filler: 270, bids: [['10', 4680000], ['28', 4950000], ['10', 4600000], ['36', 4600000], ['44', 6000001], ['t1', null]] });
+  const [, , dir, seed, bids] = process.argv;
+  const w = world(seed === '--bids' ? { filler: 300, bids: Array.from({ length: Number(bids) }, (_, i) => [String(1000 + i), 4000000 + i % 50]) } : seed ? { ...randomWorld(Number(seed)) } : { filler: 270, bids: [['10', 4680000], ['28', 4950000], ['10', 4600000], ['36', 4600000], ['44', 6000001], ['t1', null]] });
   for (const [p, data] of w.files) {
     const file = path.join(dir, p);
     fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -48,6 +48,15 @@ export function world(options = {}) {
   const registered = new Set();
   const register = (who, role) => { if (!registered.has(who)) { registered.add(who); publish('key-@.note', 'key', keyRecord(who, role)); } };
   register(buyer, 'purchaser');
+  /* A second key of a name: {who: did the old key sign?}; it seals what comes after its first submission. */
+  const replaced = new Map();
+  function fresh(me, vouched) {
+    const seed = seedOf(`${me.name} anew`), next = { name: me.name, seed, ...keyOf(me.name, seed) };
+    const n = note('key', { role: 'bidder', vkey: next.vkey, subject: '某机构', since: NOW - 8e5, replaces: me.vkey }, [next, ...(vouched ? [me] : []), op]);
+    if (o.hide) append(n.file);
+    else publish('key-@.note', 'key', n);
+    return next;
+  }
   const rule = parseRule(bytes(o.rule)), notice = bytes('公告\n');
   files.set(`${base}rule.txt`, bytes(o.rule));
   files.set(`${base}notice.txt`, notice);
@@ -72,11 +81,12 @@ export function world(options = {}) {
     if (me !== buyer && !trustees.includes(me)) register(me, 'bidder');
     const seq = (seqs.get(me.name) ?? 0) + 1;
     seqs.set(me.name, seq);
-    const signer = how.sealer === 'server' ? op : me;
+    if (o.replace && who in o.replace && seq === 2 - (o.bids ? 0 : 1)) replaced.set(me, fresh(me, o.replace[who]));
+    const signer = how.sealer === 'server' ? op : replaced.get(me) ?? me;
     let file;
     if (how.withdraw) file = note('withdraw', { policy, project: o.id, bidder: me.name, seq }, [signer]).file;
     else {
-      const made = seal({ project: projectRecord, policy, rule, bidder: me.name, seq, amount, fields: amount ? { days: '30' } : {},
+      const made = seal({ project: projectRecord, policy, rule, bidder: me.name, seq, amount, fields: how.fields ?? (amount ? { days: '30' } : {}),
         sealer: how.sealer ?? 'offline', seed: signer.seed, signAs: signer.name, s: mod(unle(H(`secret ${entries.length}`))) });
       ({ file } = made);
       if (how.break) file = how.break(file, signer);
@@ -95,6 +105,8 @@ export function world(options = {}) {
     files.set(`${base}in/${hex(sha)}`, data);
     return [leaf, hex(sha), hex(nonce), 'facts'];
   })();
+  /* A submission that is listed, though its leaf comes behind the close. */
+  const held = [];
   if (o.void === 'early') publish('void.note', 'void', note('void', { policy, reason: '另行安排' }, [buyer, op]));
 
   /* ---- close ---- */
@@ -105,11 +117,14 @@ export function world(options = {}) {
     publish(`more-${at / 200 + 1}.note`, 'more', m);
     more.push(m.hash);
   }
+  if (o.after) { const s = subs[subs.length - 1]; s.leaf = entries.length + 1; held.push(bytes(blindText(unhex(s.nonce), unhex(s.hash), revealBy(NOW)))); all[all.length - 1][0] = s.leaf; }
+  if (o.second) append(note('close', { policy, project: o.id, deadline, count: 0, sub: [], claim: [], more: [] }, [op]).file);
   const close = note('close', { policy, project: o.id, deadline, count: all.length, sub: all.slice(0, 200), claim: [], more }, [op]);
   const active = statuses(subs).filter(s => s.status === 'active');
   let closeLeaf = -1, opensAt = [], result = null, text = null;
   if (o.stop !== 'project') {
     closeLeaf = publish('close.note', 'close', close);
+    held.forEach(append);
     statuses(subs).forEach((s, i) => {
       const decides = s.status === 'active' || (s.what === 'withdraw' && s.status === 'withdrawn' && seqs.get(s.bidder) === s.seq);
       if (decides) files.set(`${base}${s.hash}.note`, bodies.get(subs[i].hash));
@@ -117,6 +132,8 @@ export function world(options = {}) {
   }
   if (o.void === 'late') publish('void.note', 'void', note('void', { policy, reason: '另行安排' }, [buyer, op]));
   /* ---- opening ---- */
+  const open = () => o.opens.map(i => publish(`open-${i}.note`, 'open', note('open', { policy, project: o.id, close: [closeLeaf, close.hash],
+    trustee: i, sk: hex(sk[i - 1]) }, [trustees[i - 1]])));
   const contributors = new Set([buyer, ...trustees].map(x => x.name));
   if (!['project', 'close'].includes(o.stop)) {
     fill(2);
@@ -124,9 +141,7 @@ export function world(options = {}) {
       publish('fallback.note', 'fallback', note('fallback', { policy, close: close.hash }, [buyer, trustees[0]]));
       for (const s of active.slice(0, o.fallback)) publish(`selfopen-${s.hash}.note`, 'selfopen',
         note('selfopen', { policy, file: s.hash, s: secrets.get(s.hash) }, [people.get(s.bidder)]));
-    } else opensAt = o.opens.map(i => publish(`open-${i}.note`, 'open', note('open', { policy, project: o.id, close: [closeLeaf, close.hash],
-      trustee: i, sk: hex(sk[i - 1]) }, [trustees[i - 1]])));
-    if (o.stop !== 'open') {
+    } else if (!o.early) opensAt = open();    if (o.stop !== 'open') {
       const inputs = committed ? (() => {
         const n = note('input', { policy, kind: 'facts', item: [committed] }, [op]);
         publish('input-1.note', 'input', n);
@@ -139,6 +154,8 @@ export function world(options = {}) {
       text = o.text ? o.text(result.text) : result.text;
       const n = { body: text, hash: recordHash(text), file: writeNote(text, [signText(text, op.name, op.seed)]) };
       publish('result.note', 'result', n);
+      if (o.early) opensAt = open();
+      if (o.void === 'last') publish('void.note', 'void', note('void', { policy, reason: '另行安排' }, [buyer, op]));
       const first = result.rank[0];
       const prize = o.award ? o.award(result) : first && { winner: first.name, 'amount-fen': first.amount, reason: '-' };
       if (prize) publish('award.note', 'award', note('award', { policy, ...prize }, [buyer]));

@@ -3,6 +3,7 @@
 // For comparing with the C program.  Exit 0 printed, 2 usage, 3 what stands in the way on stderr.
 // With --loose, log, signatures and places are not looked at: project.note, rule.txt, close.note, more, bodies, opens
 // and inputs alone are used.
+import path from 'node:path';
 import { activeOf, contributors, submissions } from '../../static/sealbid/close.mjs';
 import { unhex } from '../../static/sealbid/bytes.mjs';
 import { judge, opens } from '../../static/sealbid/envelope.mjs';
@@ -12,14 +13,8 @@ import { parseFacts, parseRule } from '../../static/sealbid/rule.mjs';
 import { verify } from '../../static/sealbid/verify.mjs';
 import { folder } from './verify.mjs';
 
-const args = process.argv.slice(2), loose = args.includes('--loose'), [dir, id] = args.filter(a => a !== '--loose');
-if (!id) {
-  console.error('usage: node tests/js/judge.mjs DIR ID [--loose]');
-  process.exit(2);
-}
-const get = folder(dir);
-
-async function alone() {
+/* The text of `result` from the files of a round alone: no log, no signature. */
+export async function alone(get, id) {
   const read = async (name, kind) => {
     const file = await get(`/p/${id}/${name}`);
     return file && (kind ? readRecord(file, kind) : file);
@@ -46,13 +41,22 @@ async function alone() {
   return compute({ policy: project.hash, project: project.r, close: close.hash, rule, envelopes, inputs }).text;
 }
 
-try {
-  const r = loose ? null : await verify(get, id), text = loose ? await alone() : r.result;
-  if (text === null) {
-    console.error(r.checks.map(c => `${c.id} ${c.code} ${c.args.join(' ')}`).join('\n'));
+if (path.basename(process.argv[1]) === 'judge.mjs') {
+  const args = process.argv.slice(2), loose = args.includes('--loose'), [dir, id] = args.filter(a => a !== '--loose');
+  if (!id) {
+    console.error('usage: node tests/js/judge.mjs DIR ID [--loose]');
+    process.exit(2);
+  }
+  const get = folder(dir);
+
+  try {
+    const r = loose ? null : await verify(get, id), text = loose ? await alone(get, id) : r.result;
+    if (text === null) {
+      console.error(r.checks.map(c => `${c.id} ${c.code} ${c.args.join(' ')}`).join('\n'));
+      process.exitCode = 3;
+    } else process.stdout.write(text);
+  } catch (e) {
+    console.error(e.message);
     process.exitCode = 3;
-  } else process.stdout.write(text);
-} catch (e) {
-  console.error(e.message);
-  process.exitCode = 3;
+  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // records_test.mjs: every record kind: written, read, and each byte changed is refused or another record.
-import { bytes, hex, text } from '../../static/sealbid/bytes.mjs';
-import { publicKey } from '../../static/sealbid/crypto.mjs';
+import { bytes, hex, text, unhex } from '../../static/sealbid/bytes.mjs';
+import { publicKey, signed } from '../../static/sealbid/crypto.mjs';
 import { keyOf, parseNote, parseVkey, signers, signText, writeNote } from '../../static/sealbid/note.mjs';
 import { isId, parseRecord, readRecord, write } from '../../static/sealbid/records.mjs';
 import { parseTrust } from '../../static/sealbid/trust.mjs';
@@ -69,4 +69,11 @@ const trust = text(world({ stop: 'project', bids: [] }).files.get('/trust.txt'))
 same('trust: trustees', parseTrust(bytes(trust)).trustees.length, 3);
 for (const [what, t] of [['no quorum', trust.replace(/quorum .*\n/, '')], ['unknown group', trust.replace('quorum both', 'quorum all')], ['too many needed', trust.replace('group both all', 'group both 3')],
   ['a witness twice', trust.replace(/(witness w1 .*\n)/, '$1$1')], ['unknown word', `${trust}more x\n`]]) refused(`trust: ${what}`, () => parseTrust(bytes(t)));
+
+/* A key with a part of small order: what libsodium takes (no cofactor), as tests/seal_record_test.c has it. */
+const mixed = unhex('e7b40e257c2b24e81e37cf46babdfcfc3586bda26789d4d9354484225c601031');
+check('good without cofactor', signed(bytes('message 7'),
+  unhex('72dfcec4dc8f8d98fbf05e2a9da6ee89c2c0da9455f1f5042738fe629646ef5d33ea91994d04612be4622d8f60e765e86966f1518f970fdc555ce213f292e30f'), mixed));
+check('good with a cofactor alone', !signed(bytes('message 0'),
+  unhex('a128896d8342f2948cf4a341b8f8b43bdc3ba5d9c0ca2f50377f06d0087cdd06ca0ad0e7c63f702af16e7de9ce56b49c5f4629c2e752a1c081c8485f20fc1204'), mixed));
 end();

@@ -204,6 +204,18 @@ for (const id of ['T-1/1', 'T-2/1']) {
   check(`verify ${id}: nothing is refuted`, s.status !== 1 && v.checks.slice(0, 9).every(c => c.ok === true), s.out);
 }
 
+s = await run('log', 'audit', at('site'), ...options({ trust, state: at('audited') }));
+check('the whole log is in order', s.status === 0, s.out);
+same('and remembered', Number(read('audited').split('\n')[1]), p.entries.length);
+s = await run('receipt', at('T-1-1-c-1.receipt'), at('T-1-1-c-1'), at('site'), ...options({ trust }));
+check('a receipt is kept by the close', s.status === 0 && s.out.includes('active'), s.out);
+same('and it is of no other file', (await run('receipt', at('T-1-1-c-1.receipt'), at('T-1-1-b-1'), ...options({ trust }))).status, 1);
+const closed = fs.readFileSync(at('site/p/T-1/1/close.note'));
+closed[closed.length - 30] ^= 1;
+fs.writeFileSync(at('site/p/T-1/1/close.note'), closed);
+same('one byte of the close changed: refuted', (await run('verify', at('site'), 'T-1/1', ...options({ trust }))).status, 1);
+same('a folder without the round: cannot tell', (await run('verify', at('t1'), 'T-1/1', ...options({ trust }))).status, 3);
+
 /* ---- by hand: dry and firm ---- */
 s = await run('trustee', 'open', p.url, 'T-2/1', ...options({ key: at('t3/key'), state: at('t3/state'), trust, yes: true, json: true }));
 const report = JSON.parse(s.out.split('\n')[0]);

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* support_round.c: made-up rounds, sealed in C. */
+#include "tests/round.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "market/base/digits.h"
+#include "market/base/err.h"
+#include "market/base64.h"
+#include "market/close.h"
+#include "tests/logdir.h"
+
+static const char ID[] = "R-1/1";
+
+static unsigned
+roll(struct round *r, unsigned n)
+{
+	r->dice = r->dice * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (unsigned)(r->dice >> 33) % n;
+}
+
+static void
+sign_as(struct buf *note, const char *name)
+{
+	struct note_secret s;
+	struct buf text = *note;
+
+	logdir_key(&s, name, NOTE_ED25519);
+	buf_init(note, 1 << 17);
+	note_write(note, text.data, text.len, &s);
+	buf_release(&text);
+}
+
+static void
+make_rule(struct round *r)
+{
+	static const char amount[] = "field days int\nquote amount\n"
+	    "ceiling-fen 6000000\nfloor-fen 100\n";
+	static const char rate[] = "field days int\nfield rate-bp int\n"
+	    "quote rate\nceiling-fen 6000001\nrate-min 100\nrate-max 3000\n";
+
+	buf_init(&r->rule_text, 4096);
+	buf_printf(&r->rule_text, "sealbid/v1 rule\nrule lowest\n"
+	    "min-entrants %u\nprice required\nserver allowed\n%s"
+	    "alp-mean-pct 40\nalp-next-pct 30\n", roll(r, 4),
+	    roll(r, 4) ? amount : rate);
+	if (!rule_parse(&r->arena, r->rule_text.data, r->rule_text.len,
+	    &r->rule))
+		bug("no rule");
+}
+
+static void
+make_project(struct round *r)
+{
+	static const struct { size_t n; int64_t t; } sizes[] = { { 3, 2 },
+	    { 4, 3 }, { 5, 3 }, { 3, 2 } };
+	unsigned size = roll(r, 4);
+	struct seal_project *p = &r->project;
+	struct note note;
+
+	*p = (struct seal_project){ .log = "m/log/1", .project = ID,
+	    .purchaser = "m/p/1", .rule = "lowest", .opens = 1,
+	    .deadline = 1000, .selfopen_until = 200000,
+	    .form_bytes = 1024, .max_subs = 250,
+	    .threshold = sizes[size].t, .n = sizes[size].n };
+	note_hash(p->rule_hash, r->rule_text.data, r->rule_text.len);
+	p->trustees = arena_alloc(&r->arena, p->n * sizeof *p->trustees);
+	for (size_t i = 0; i < p->n; i++) {
+		struct seal_trustee *t = &p->trustees[i];
+		unsigned char seed[32];
+
+		t->i = (int64_t)i + 1;
+		t->name = arena_printf(&r->arena, "m/t/%zu", i + 1);
+		t->pk.given = true;
+		note_hash(seed, t->name, strlen(t->name));
+		envelope_open_key(seed, ID, r->keys.sk[i], t->pk.hash);
+		r->keys.given[i] = true;
+	}
+	/* Up to n - t of them keep silent. */
+	for (size_t k = roll(r, (unsigned)(p->n - (size_t)p->threshold) + 1);
+	    k > 0; k--)
+		r->keys.given[roll(r, (unsigned)p->n)] = false;
+	buf_init(&r->project_note, NOTE_MAX);
+	seal_record_write(&r->project_note, SEAL_PROJECT, p);
+	sign_as(&r->project_note, "m/op");
+	note_parse(&note, r->project_note.data, r->project_note.len);
+	note_hash(r->policy, note.text, note.n);
+	r->court = (struct envelope_court){ p, r->policy, &r->rule,
+	    &r->keys };
+}
+
+/* What a bidder's form says; now and then something it may not. */
+static void
+make_form(struct round *r, const struct seal_sub *s, struct buf *form)
+{
+	static const int64_t prices[] = { 100, 100, 4680000, 4680000, 6000000,
+	    6000001, 99, 1 };
+	bool contributor = envelope_is_contributor(&r->project, s->name);
+	int64_t seq = roll(r, 30) ? s->seq : s->seq + 1, rate;
+	int64_t fen = prices[roll(r, 8)] + (roll(r, 3) ? 0 : roll(r, 50));
+
+	rate = (int64_t[]){ 99, 100, 1000, 3000, 3001, 10000 }[roll(r, 6)];
+	if (r->rule.n == 2 && roll(r, 6))
+		fen = (6000001 * (10000 - rate) + 5000) / 10000;
+	buf_init(form, 1000);
+	buf_printf(form, "sealbid/v1 form\nproject %s\nbidder %s\nseq %"
+	    PRId64 "\n", ID, s->name, seq);
+	if (contributor && roll(r, 10))
+		buf_text(form, "amount-fen -\n");
+	else if (roll(r, 25) == 0)
+		buf_text(form, roll(r, 2) ? "amount-fen 0\n" :
+		    "amount-fen -\n");
+	else
+		buf_printf(form, "amount-fen %" PRId64 "\n", fen);
+	buf_printf(form, "days %s\n", roll(r, 15) ? "30" :
+	    roll(r, 2) ? "-" : "03");
+	if (r->rule.n == 2)
+		buf_printf(form, "rate-bp %" PRId64 "\n", rate);
+}
+
+/* One byte of one part of an envelope's text. */
+static void
+damage(struct round *r, struct buf *text)
+{
+	static const char *const parts[] = { "\nbox 1 ", "\nbox 2 ",
+	    "\nbox 3 ", "\nct ", "\ncommit ", "\nseq ", "\nsealer " };
+	const char *part = parts[roll(r, COUNT(parts))];
+	char *at = strstr(text->data, part) + strlen(part);
+
+	if (part[1] == 's')
+		*at = part[2] == 'e' && part[3] == 'q' ? '9' : 'x';
+	else
+		at[roll(r, 60)] = "0123456789abcdef"[roll(r, 16)];
+}
+
+static void
+seal_one(struct round *r, struct seal_sub *s, size_t i)
+{
+	static const char *const sealers[] = { "offline", "browser",
+	    "server" };
+	struct seal_envelope core = { .project = ID, .bidder = s->name,
+	    .seq = s->seq, .sealer = sealers[roll(r, 3)] };
+	char label[64];
+	struct buf form, *file = &r->files[i];
+
+	memcpy(core.policy, r->policy, 32);
+	snprintf(label, sizeof label, "secret %" PRIu64 " %zu", r->dice, i);
+	note_hash(r->secrets[i], label, strlen(label));
+	r->secrets[i][31] &= 0x0f;	/* below L */
+	make_form(r, s, &form);
+	buf_init(file, 1 << 17);
+	if (!envelope_seal(file, &r->project, &core, r->secrets[i],
+	    form.data, form.len))
+		bug("not sealed");
+	buf_release(&form);
+	if (roll(r, 6) == 0)
+		damage(r, file);
+	sign_as(file, s->name);
+}
+
+static void
+make_subs(struct round *r, size_t bids)
+{
+	size_t names = 1 + bids * 2 / 3;
+
+	for (size_t i = 0; i < bids; i++) {
+		struct seal_sub *s = &r->subs[i];
+		const char *last = "withdraw";
+
+		*s = (struct seal_sub){ .leaf = 10 + 2 * (int64_t)i,
+		    .seq = 1, .kind = "envelope" };
+		s->name = roll(r, 12) ? arena_printf(&r->arena, "m/b/%u",
+		    roll(r, (unsigned)names)) : arena_printf(&r->arena,
+		    "m/t/%u", 1 + roll(r, 3));
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(r->subs[j].name, s->name) == 0) {
+				s->seq++;
+				last = r->subs[j].kind;
+			}
+		if (roll(r, 8) == 0 && strcmp(last, "envelope") == 0)
+			s->kind = "withdraw";
+		if (s->kind[0] == 'e') {
+			seal_one(r, s, i);
+		} else {
+			struct seal_withdraw w = { .project = ID,
+			    .bidder = s->name, .seq = s->seq };
+
+			memcpy(w.policy, r->policy, 32);
+			buf_init(&r->files[i], 1 << 16);
+			seal_record_write(&r->files[i], SEAL_WITHDRAW, &w);
+			sign_as(&r->files[i], s->name);
+		}
+		note_hash(s->file, r->files[i].data, r->files[i].len);
+	}
+	r->n = bids;
+	close_statuses(r->subs, r->n);
+}
+
+static void
+make_close(struct round *r)
+{
+	struct close_texts t;
+
+	close_write(&r->arena, r->policy, ID, 1000, r->subs,
+	    r->n < SEAL_SUBS ? r->n : SEAL_SUBS, NULL, 0, &t);
+	buf_init(&r->close_note, NOTE_MAX);
+	buf_add(&r->close_note, t.close, t.close_n);
+	note_hash(r->close_hash, t.close, t.close_n);
+	sign_as(&r->close_note, "m/op");
+}
+
+static void
+make_facts(struct round *r)
+{
+	static const char *const codes[] = { "format", "suspended", "recused",
+	    "conflict", "requirement", "related", "over-ceiling",
+	    "under-floor" };
+	struct seal_item item = { .leaf = 5, .name = "facts" };
+	struct seal_input input = { .kind = "facts", .items = &item, .n = 1 };
+	struct note note;
+
+	buf_init(&r->facts_file, 1 << 16);
+	buf_text(&r->facts_file, "sealbid/v1 facts\n");
+	for (unsigned k = 0; k < 8 && roll(r, 3); k++) {
+		struct result_fact *f = &r->facts[r->n_facts++];
+
+		f->name = arena_printf(&r->arena, "m/b/%u", k);
+		f->code = codes[roll(r, COUNT(codes))];
+		buf_printf(&r->facts_file, "out %s %s\n", f->name, f->code);
+	}
+	note_hash(item.hash, r->facts_file.data, r->facts_file.len);
+	memcpy(input.policy, r->policy, 32);
+	buf_init(&r->input_note, NOTE_MAX);
+	seal_record_write(&r->input_note, SEAL_INPUT, &input);
+	sign_as(&r->input_note, "m/op");
+	note_parse(&note, r->input_note.data, r->input_note.len);
+	note_hash(r->input_hash, note.text, note.n);
+}
+
+void
+round_make(struct round *r, uint64_t seed, size_t bids)
+{
+	memset(r, 0, sizeof *r);
+	arena_init(&r->arena);
+	r->dice = seed * 2654435761u + 1;
+	for (int i = 0; i < 4; i++)
+		roll(r, 2);
+	if (bids == 0)
+		bids = roll(r, 8) ? 1 + roll(r, 8) : 1 + roll(r, 40);
+	make_rule(r);
+	make_project(r);
+	make_subs(r, bids);
+	make_close(r);
+	r->selfopen = roll(r, 8) == 0;
+	if (r->selfopen)
+		memset(r->keys.given, 0, sizeof r->keys.given);
+	if (roll(r, 2))
+		make_facts(r);
+}
+
+void
+round_judge(struct round *r)
+{
+	struct result_input input;
+	const struct result_case c = { .court = &r->court,
+	    .close = r->close_hash, .subs = r->subs, .verdicts = r->verdicts,
+	    .n = r->n, .facts = r->facts, .n_facts = r->n_facts,
+	    .inputs = &input, .n_inputs = r->input_note.len > 0 };
+
+	memcpy(input.record, r->input_hash, sizeof input.record);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct seal_sub *s = &r->subs[i];
+		bool contributor = envelope_is_contributor(&r->project,
+		    s->name);
+
+		if (strcmp(s->status, "active") != 0)
+			continue;
+		if (r->selfopen)
+			envelope_judge_self(&r->arena, &r->court, s,
+			    contributor, r->files[i].data, r->files[i].len,
+			    r->secrets[i], &r->verdicts[i]);
+		else
+			envelope_judge(&r->arena, &r->court, s, contributor,
+			    r->files[i].data, r->files[i].len,
+			    &r->verdicts[i]);
+	}
+	result_make(&r->arena, &c, &r->result);
+}
+
+void
+round_release(struct round *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		buf_release(&r->files[i]);
+	buf_release(&r->project_note);
+	buf_release(&r->rule_text);
+	buf_release(&r->close_note);
+	buf_release(&r->facts_file);
+	buf_release(&r->input_note);
+	arena_release(&r->arena);
+}
