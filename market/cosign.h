@@ -29,6 +29,12 @@
  */
 enum err log_cosign(struct market *m, const char *note, size_t n);
 
+/*
+ * How many witnesses signed the first tree that met the quorum and has the
+ * leaf in it; 0: none has met it yet (未见证).
+ */
+enum err log_witnesses(struct market *m, int64_t leaf, size_t *n);
+
 /* Adds the note of a size with its cosignatures, by name. */
 enum err cosign_note(struct db *db, const struct checkpoint *c,
     struct buf *out);
