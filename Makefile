@@ -64,7 +64,10 @@ $(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
+$(OBJ)/bin/hello: $(lib_o) $(OBJ)/tests/bench/hello.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/load: $(lib_o) $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/bench/load*.c))
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o
