@@ -51,8 +51,9 @@ static const char *const sql[] = {
 		" amount_fen = :amount, out_code = :out,"
 		" position = :position WHERE id = :id",
 	[VOID] =
-		"UPDATE bid SET state = 'voided', body = NULL"
-		" WHERE round_id = :round AND state = 'sealed'",
+		"UPDATE bid SET body = NULL, state = CASE state"
+		" WHEN 'sealed' THEN 'voided' ELSE state END"
+		" WHERE round_id = :round",
 	[OF_NAME] =
 		"SELECT count(*), coalesce(max(seq), 0), coalesce((SELECT"
 		" state FROM bid WHERE round_id = :round AND name = :name"

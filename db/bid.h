@@ -112,7 +112,7 @@ enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
 /* Writes state and what was found: salt, amount, out_code, position. */
 enum err db_bid_open(struct db *db, const struct bid *b);
 
-/* Ends a round without opening: sealed → voided, bodies deleted. */
+/* Ends a round without opening: sealed → voided, all bodies deleted. */
 enum err db_bid_void(struct db *db, int64_t round_id);
 
 enum err db_bid_of_agency(struct db *db, int64_t agency_id,

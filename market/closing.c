@@ -131,7 +131,9 @@ by_time(const void *a, const void *b)
 
 	if (x->time != y->time)
 		return x->time < y->time ? -1 : 1;
-	return (x->i > y->i) - (x->i < y->i);
+	if (x->i != y->i)
+		return x->i < y->i ? -1 : 1;
+	return memcmp(x->file, y->file, sizeof x->file);
 }
 
 static struct seal_claimed *

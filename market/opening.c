@@ -274,7 +274,9 @@ store_result(struct work *w)
 	buf_text(&note, "\n");
 	platform_sign(w->house->platform, &note, w->result.text,
 	    w->result.n);
-	err = append_entry(w->db, note.data, note.len, &r->result_leaf);
+	/* Half a result is none: it waits for a person (sealing.md 1). */
+	err = note.full ? ERR_INTERNAL : append_entry(w->db, note.data,
+	    note.len, &r->result_leaf);
 	if (!err)
 		err = round_record(w->db, r, r->result_leaf, "result",
 		    "result.note", note.data, note.len);

@@ -44,14 +44,14 @@ is_signed(const struct key_post *k, const char *name)
 }
 
 static const char *
-check_key(const struct key_post *k, const struct round_terms *t)
+check_key(const struct key_post *k, const struct round_terms *t, bool over)
 {
 	const struct seal_open *o = &k->open;
 	const struct round *r = &t->round;
 	unsigned char pk[ENVELOPE_KEY];
 	const struct round_trustee *mine;
 
-	if (r->void_leaf)
+	if (over)
 		return REFUSAL_VOID;
 	if (r->close_leaf == 0)
 		return REFUSAL_EARLY;
@@ -88,11 +88,13 @@ store_key(struct db *db, struct key_post *k, struct round_terms *t)
 {
 	const struct seal_open *o = &k->open;
 	int64_t leaf;
-	size_t stage = 3;
+	int stage = 3;
 	enum err err = append_entry(db, k->file, k->n, &leaf);
 
 	for (size_t i = 0; i < t->n; i++)
 		stage += t->trustees[i].opened;
+	if (t->round.opened_at)
+		stage = 9;		/* the result is there */
 	if (!err)
 		err = round_record(db, &t->round, leaf, "open", arena_printf(
 		    db_arena(db), "open-%" PRId64 ".note", o->trustee),
@@ -101,7 +103,7 @@ store_key(struct db *db, struct key_post *k, struct round_terms *t)
 		err = db_round_key(db, t->round.id, o->trustee, o->sk, leaf);
 	if (!err)
 		err = wake(db, t);
-	return err ? err : round_live(db, &t->round, (int)stage);
+	return err ? err : round_live(db, &t->round, stage);
 }
 
 static enum err
@@ -112,6 +114,7 @@ key_in_txn(struct db *db, void *ctx)
 	struct round_terms t;
 	struct round r;
 	const char *code;
+	bool over = false;
 	enum err err;
 
 	*k->out = (struct posted){ NULL, "", 0 };
@@ -123,9 +126,11 @@ key_in_txn(struct db *db, void *ctx)
 		return refuse(db, k, REFUSAL_POLICY);
 	if (!err)
 		err = round_terms_of(db, &r, &t);
+	if (!err)
+		err = round_over(db, &r, &over);
 	if (err)
 		return err;
-	code = check_key(k, &t);
+	code = check_key(k, &t, over);
 	return code ? refuse(db, k, code) : store_key(db, k, &t);
 }
 
@@ -144,4 +149,3 @@ opening_key(struct market *m, const char *id, const char *file, size_t n,
 	    &k.open);
 	return write_run(m, key_in_txn, &k);
 }
-

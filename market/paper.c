@@ -39,12 +39,26 @@ text_of(struct db *db, enum seal_type type, const void *record)
 	return copy;
 }
 
+/* With t keys in the log the prices are public: nobody can stop it then. */
+static bool
+is_opened(struct db *db, const struct round *r)
+{
+	struct round_trustee *list;
+	size_t n = 0;
+	int64_t keys = 0;
+
+	if (db_round_trustees(db, r->id, &list, &n) != OK)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		keys += list[i].opened;
+	return keys >= r->threshold || r->opened_at;
+}
+
 static bool
 may_void(struct db *db, const struct writing *w)
 {
-	(void)db;
 	return strcmp(w->p.state, "published") == 0 ||
-	    (strcmp(w->p.state, "closed") == 0 && w->r.opened_at == 0);
+	    (strcmp(w->p.state, "closed") == 0 && !is_opened(db, &w->r));
 }
 
 static const char *
@@ -83,7 +97,7 @@ paper_can_fall_back(const struct round *r, int64_t now)
 static bool
 may_fall_back(struct db *db, const struct writing *w)
 {
-	return strcmp(w->p.state, "closed") == 0 &&
+	return strcmp(w->p.state, "closed") == 0 && !is_opened(db, &w->r) &&
 	    paper_can_fall_back(&w->r, db_now(db));
 }
 

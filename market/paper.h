@@ -44,9 +44,12 @@ enum err paper_write(struct market *m, const struct actor *actor,
 enum err paper_get(struct market *m, const struct actor *actor,
     const char *code, const char *kind, struct paper *p);
 
-/* Within round_sign(): a line over a paper of the round; *taken: it was. */
+/*
+ * Within round_sign(): one signature line over a paper of the round; *taken:
+ * it was.  *code: the refusal of one that comes too late, or NULL.
+ */
 enum err paper_sign(struct db *db, struct house *h, int64_t round_id,
-    const char *line, size_t n, bool *taken);
+    const char *line, size_t n, bool *taken, const char **code);
 
 /* A bidder opens its own envelope after a fallback; refusal.h. */
 enum err paper_selfopen(struct market *m, const char *id, const char *file,

@@ -25,22 +25,23 @@ struct signing {
 	struct project p;
 	const char *kind;
 	const char *text, *lines;
-	bool purchaser;
-	int64_t trustees;	/* how many have signed */
 };
 
-/* The record, whole, into the log and before everybody. */
+/* The purchaser's line stands first, then the platform's (sealing.md 4). */
 static enum err
 log_paper(struct signing *s, const char *name, bool platform, int64_t *leaf)
 {
+	size_t first = strcspn(s->lines, "\n") + 1;
 	struct buf note;
 	enum err err;
 
 	buf_init(&note, NOTE_MAX);
-	buf_printf(&note, "%s\n%s", s->text, s->lines);
+	buf_printf(&note, "%s\n", s->text);
+	buf_add(&note, s->lines, first);
 	if (platform)
 		platform_sign(s->house->platform, &note, s->text,
 		    strlen(s->text));
+	buf_text(&note, s->lines + first);
 	err = append_entry(s->db, note.data, note.len, leaf);
 	if (!err)
 		err = round_record(s->db, &s->t.round, *leaf, s->kind, name,
@@ -102,8 +103,6 @@ act_extend(struct signing *s)
 	if (!seal_record_parse(db_arena(s->db), SEAL_EXTEND, s->text,
 	    strlen(s->text), &x))
 		return ERR_INTERNAL;
-	if (db_now(s->db) >= r->deadline || x.deadline <= r->deadline)
-		return ERR_CONFLICT;
 	err = round_count(s->db, r, "extend", &k);
 	if (!err)
 		err = log_paper(s, arena_printf(db_arena(s->db),
@@ -138,25 +137,41 @@ act_award(struct signing *s)
 	return err ? err : db_round_update(s->db, r);
 }
 
+/* Closed, and fewer than t keys are in the log. */
+static bool
+unopened(const struct signing *s)
+{
+	int64_t keys = 0;
+
+	for (size_t i = 0; i < s->t.n; i++)
+		keys += s->t.trustees[i].opened;
+	return strcmp(s->p.state, "closed") == 0 &&
+	    s->t.round.opened_at == 0 && keys < s->t.round.threshold;
+}
+
 static bool
 void_now(const struct signing *s)
 {
-	return s->t.round.opened_at == 0 &&
-	    (strcmp(s->p.state, "published") == 0 ||
-	    strcmp(s->p.state, "closed") == 0);
+	return strcmp(s->p.state, "published") == 0 || unopened(s);
 }
 
 static bool
-closed_now(const struct signing *s)
+fallback_now(const struct signing *s)
 {
-	return strcmp(s->p.state, "closed") == 0 &&
-	    s->t.round.opened_at == 0;
+	return unopened(s) && s->t.round.fallback_leaf == 0 &&
+	    db_now(s->db) < s->t.round.selfopen_until;
 }
 
+/* Two papers may have waited: the later one must still be later. */
 static bool
-open_now(const struct signing *s)
+extend_now(const struct signing *s)
 {
-	return strcmp(s->p.state, "published") == 0;
+	struct seal_extend x;
+
+	return strcmp(s->p.state, "published") == 0 &&
+	    db_now(s->db) < s->t.round.deadline &&
+	    seal_record_parse(db_arena(s->db), SEAL_EXTEND, s->text,
+	    strlen(s->text), &x) && x.deadline > s->t.round.deadline;
 }
 
 static bool
@@ -173,86 +188,97 @@ static const struct act {
 	enum err (*act)(struct signing *s);
 } acts[] = {
 	{ "void", false, 0, void_now, act_void },
-	{ "extend", true, 0, open_now, act_extend },
-	{ "fallback", false, 1, closed_now, act_fallback },
+	{ "extend", true, 0, extend_now, act_extend },
+	{ "fallback", false, 1, fallback_now, act_fallback },
 	{ "award", false, 0, ranked_now, act_award },
 };
 
 /* ---- whose line is it? ---- */
 
 static bool
-has_line_of(const char *text, const char *lines, const struct note_key *key)
+has_line_of(const struct signing *s, const char *lines,
+    const struct note_key *key)
 {
 	struct note note;
 	struct buf file;
 	bool good;
 
 	buf_init(&file, NOTE_MAX);
-	buf_printf(&file, "%s\n%s", text, lines);
+	buf_printf(&file, "%s\n%s", s->text, lines);
 	good = note_parse(&note, file.data, file.len) &&
 	    note_check(&note, key, NULL) == NOTE_GOOD;
 	buf_release(&file);
 	return good;
 }
 
-static const struct note_key *
-trustee_key(const struct signing *s, const char *name)
+/* Who has signed, of those who may. */
+struct signers {
+	bool purchaser;
+	bool trustees[SEAL_TRUSTEES];
+	int64_t n;			/* trustees */
+};
+
+static void
+find_signers(const struct signing *s, const char *lines, struct signers *by)
 {
 	const struct trust *t = platform_trust(s->house->platform);
-
-	for (size_t i = 0; i < t->n_trustees; i++)
-		if (strcmp(t->trustees[i].name, name) == 0)
-			return &t->trustees[i];
-	return NULL;
-}
-
-/* Who has signed these lines; purchaser first, then trustees. */
-static void
-count_signers(struct signing *s, const char *lines)
-{
 	struct key_row row;
 	struct note_key key;
 
-	s->purchaser = key_of_name(s->db, s->t.round.purchaser, &row, &key)
-	    == OK && has_line_of(s->text, lines, &key);
-	s->trustees = 0;
-	for (size_t i = 0; i < s->t.n; i++) {
-		const struct note_key *k = trustee_key(s,
-		    s->t.trustees[i].name);
+	*by = (struct signers){ .n = 0 };
+	if (lines[0] == '\0')
+		return;
+	by->purchaser = key_of_name(s->db, s->t.round.purchaser, &row, &key)
+	    == OK && has_line_of(s, lines, &key);
+	for (size_t i = 0; i < s->t.n; i++)
+		for (size_t k = 0; k < t->n_trustees; k++)
+			if (strcmp(t->trustees[k].name,
+			    s->t.trustees[i].name) == 0)
+				by->trustees[i] = has_line_of(s, lines,
+				    &t->trustees[k]);
+	for (size_t i = 0; i < s->t.n; i++)
+		by->n += by->trustees[i];
+}
 
-		s->trustees += k && has_line_of(s->text, lines, k);
-	}
+/* Each counts once, even one that signs anew with another nonce. */
+static bool
+has_signed(const struct signers *before, const struct signers *by, size_t n)
+{
+	if (by->purchaser)
+		return before->purchaser;
+	for (size_t i = 0; i < n; i++)
+		if (by->trustees[i])
+			return before->trustees[i];
+	return false;
 }
 
 /* The purchaser's line comes first, as in sealing.md 4. */
 static enum err
 take_line(struct signing *s, const struct act *act, const char *line,
-    bool *taken)
+    bool *taken, const char **code)
 {
-	int64_t before;
-	bool purchaser;
+	struct signers before, by;
+	int64_t wanted = act->threshold ? s->t.round.threshold :
+	    act->trustees;
 	enum err err;
 
-	count_signers(s, s->lines);
-	before = s->trustees;
-	purchaser = s->purchaser;
-	count_signers(s, line);
-	if (!s->purchaser && s->trustees == 0)
+	find_signers(s, line, &by);
+	if (!by.purchaser && by.n == 0)
 		return OK;			/* not over this text */
 	*taken = true;
-	if ((s->purchaser && purchaser) || strstr(s->lines, line) != NULL)
-		return OK;			/* sent twice */
-	s->lines = s->purchaser ? arena_printf(db_arena(s->db), "%s%s", line,
-	    s->lines) : arena_printf(db_arena(s->db), "%s%s", s->lines,
-	    line);
-	s->purchaser = s->purchaser || purchaser;
-	s->trustees += before;
+	find_signers(s, s->lines, &before);
+	if (has_signed(&before, &by, s->t.n))
+		return OK;
+	if (!act->may(s)) {
+		*code = REFUSAL_LATE;
+		return OK;
+	}
+	s->lines = arena_printf(db_arena(s->db), "%s%s", by.purchaser ?
+	    line : s->lines, by.purchaser ? s->lines : line);
 	err = db_paper_lines(s->db, s->t.round.id, s->kind, s->lines);
-	if (err || !s->purchaser || s->trustees < (act->threshold ?
-	    s->t.round.threshold : act->trustees))
+	if (err || !(by.purchaser || before.purchaser) ||
+	    before.n + by.n < wanted)
 		return err;
-	if (!act->may(s))
-		return ERR_CONFLICT;
 	err = act->act(s);
 	if (!err)
 		err = db_paper_drop(s->db, s->t.round.id, s->kind);
@@ -261,13 +287,14 @@ take_line(struct signing *s, const struct act *act, const char *line,
 
 enum err
 paper_sign(struct db *db, struct house *h, int64_t round_id,
-    const char *line, size_t n, bool *taken)
+    const char *line, size_t n, bool *taken, const char **code)
 {
 	struct signing s = { .db = db, .house = h };
 	struct round r;
 	enum err err = db_round_get(db, round_id, &r);
 
 	*taken = false;
+	*code = NULL;
 	line = arena_strndup(db_arena(db), line, n);
 	if (!err)
 		err = round_terms_of(db, &r, &s.t);
@@ -279,7 +306,7 @@ paper_sign(struct db *db, struct house *h, int64_t round_id,
 		if (err == ERR_NOT_FOUND)
 			err = OK;
 		else if (!err)
-			err = take_line(&s, &acts[i], line, taken);
+			err = take_line(&s, &acts[i], line, taken, code);
 	}
 	return err;
 }
@@ -306,6 +333,33 @@ refuse(struct db *db, struct self_post *p, const char *code)
 }
 
 /*
+ * A key of the name that is in force for the round: of the trust file, or
+ * with a record before the close.  A key made since then opens nothing.
+ */
+static bool
+is_signed(struct db *db, const struct self_post *p, const struct round *r,
+    const char *name)
+{
+	const struct trust *t = platform_trust(p->house->platform);
+	struct key_row *rows;
+	struct note_key key;
+	size_t n;
+
+	for (size_t i = 0; i < t->n_trustees; i++)
+		if (strcmp(t->trustees[i].name, name) == 0)
+			return note_check(&p->note, &t->trustees[i], NULL) ==
+			    NOTE_GOOD;
+	if (db_key_of_name(db, name, &rows, &n) != OK)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].leaf >= 0 && rows[i].leaf < r->close_leaf &&
+		    note_vkey_read(&key, rows[i].vkey, strlen(rows[i].vkey))
+		    && note_check(&p->note, &key, NULL) == NOTE_GOOD)
+			return true;
+	return false;
+}
+
+/*
  * A wrong s would make the envelope invalid after others are known: only the
  * one that fits is taken (sealing.md 6, «In self-opening»).
  */
@@ -317,8 +371,6 @@ check_self(struct db *db, struct self_post *p, const struct round_terms *t,
 	    &t->rule, NULL };
 	const struct seal_sub sub = { .name = b->name, .seq = b->seq };
 	struct envelope_verdict v;
-	struct key_row row;
-	struct note_key key;
 
 	if (t->round.void_leaf)
 		return REFUSAL_VOID;
@@ -326,11 +378,9 @@ check_self(struct db *db, struct self_post *p, const struct round_terms *t,
 		return REFUSAL_EARLY;
 	if (db_now(db) >= t->round.selfopen_until || t->round.opened_at)
 		return REFUSAL_LATE;
-	if (b->round_id != t->round.id || strcmp(b->state, "sealed") != 0 ||
-	    b->body == NULL)
-		return REFUSAL_POLICY;
-	if (key_of_name(db, b->name, &row, &key) != OK || note_check(
-	    &p->note, &key, NULL) != NOTE_GOOD)
+	if (b->body == NULL)
+		return REFUSAL_POLICY;	/* lost: to be sent again first */
+	if (!is_signed(db, p, &t->round, b->name))
 		return REFUSAL_SIGNATURE;
 	envelope_judge_self(db_arena(db), &court, &sub, b->agency_id == 0,
 	    b->body, b->body_len, p->r.s, &v);
@@ -339,15 +389,32 @@ check_self(struct db *db, struct self_post *p, const struct round_terms *t,
 	return b->self ? REFUSAL_DOUBLE : NULL;
 }
 
-/* With the last one the clock may judge. */
+/* With the last one the clock may judge; b has just been opened. */
 static enum err
-wake(struct db *db, const struct round_terms *t)
+wake(struct db *db, const struct round_terms *t, const struct bid *b)
 {
 	struct project p;
+	struct bid *all;
+	size_t n;
 	enum err err = db_project_get(db, t->round.project_id, &p);
 
+	if (!err)
+		err = db_bid_all(db, t->round.id, &all, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		if (strcmp(all[i].state, "sealed") == 0 && !all[i].self &&
+		    all[i].id != b->id)
+			return OK;	/* somebody has still to come */
 	return err ? err : db_project_move(db, p.id, p.state, p.state,
 	    db_now(db));
+}
+
+/* An envelope of the round that counted when it was closed? */
+static bool
+is_of(const struct bid *b, const struct round *r)
+{
+	return b->round_id == r->id && strcmp(b->kind, "envelope") == 0 &&
+	    strcmp(b->state, "superseded") != 0 &&
+	    strcmp(b->state, "withdrawn") != 0;
 }
 
 static enum err
@@ -367,8 +434,8 @@ self_in_txn(struct db *db, void *ctx)
 	err = round_terms_by_id(db, p->id, &t);
 	if (!err)
 		err = db_bid_by_file(db, p->r.file, &b);
-	if (err == ERR_NOT_FOUND || (!err && memcmp(t.round.policy,
-	    p->r.policy, 32) != 0))
+	if (err == ERR_NOT_FOUND || (!err && (!is_of(&b, &t.round) || memcmp(
+	    t.round.policy, p->r.policy, 32) != 0)))
 		return refuse(db, p, REFUSAL_POLICY);
 	if (err)
 		return err;
@@ -382,7 +449,7 @@ self_in_txn(struct db *db, void *ctx)
 		    digits_hex(hex, p->r.file, 32)), p->file, p->n);
 	if (!err)
 		err = db_bid_self(db, b.id, p->r.s);
-	return err ? err : wake(db, &t);
+	return err ? err : wake(db, &t, &b);
 }
 
 enum err

@@ -170,12 +170,12 @@ struct post {
 	struct posted *out;
 };
 
+/* policy: as the note names it, NULL: it names none. */
 static enum err
-refuse(struct db *db, struct post *p, const struct round *r,
+refuse(struct db *db, struct post *p, const unsigned char *policy,
     const char *code)
 {
-	return refusal_make(db, p->house, r && r->registered ? r->policy :
-	    NULL, p->hash, code, p->out);
+	return refusal_make(db, p->house, policy, p->hash, code, p->out);
 }
 
 static enum err
@@ -201,22 +201,44 @@ check_trustee(const struct post *p, const struct round_terms *t, int64_t i)
 	return REFUSAL_KEY;
 }
 
+/* Are these the terms of the round? */
+static bool
+names_terms(const struct post *p, const struct round_terms *t)
+{
+	const struct seal_offer *o = &p->r.offer;
+	unsigned char terms[32];
+
+	note_hash(terms, t->round.terms, strlen(t->round.terms));
+	return strcmp(o->project, p->id) == 0 &&
+	    memcmp(terms, o->terms, sizeof terms) == 0;
+}
+
+/* Has its trustee offered this very key? */
+static bool
+offers_again(const struct post *p, const struct round_terms *t)
+{
+	const struct seal_offer *o = &p->r.offer;
+
+	return o->trustee >= 1 && (size_t)o->trustee <= t->n &&
+	    t->trustees[o->trustee - 1].offered && memcmp(
+	    t->trustees[o->trustee - 1].pk, o->pk, 32) == 0;
+}
+
 static const char *
 check_offer(const struct post *p, const struct round_terms *t)
 {
 	const struct seal_offer *o = &p->r.offer;
-	unsigned char terms[32];
 	const char *code = check_trustee(p, t, o->trustee);
 
-	note_hash(terms, t->round.terms, strlen(t->round.terms));
-	if (!code && memcmp(terms, o->terms, sizeof terms) != 0)
-		code = REFUSAL_POLICY;
 	if (!code && !envelope_pk_is_good(o->pk))
 		code = REFUSAL_KEY;
 	for (size_t i = 0; !code && i < t->n; i++)
 		if (t->trustees[i].i != o->trustee && t->trustees[i].offered
 		    && memcmp(t->trustees[i].pk, o->pk, 32) == 0)
 			code = REFUSAL_KEY;
+	if (!code && t->trustees[o->trustee - 1].offered &&
+	    !offers_again(p, t))
+		code = REFUSAL_DOUBLE;
 	return code;
 }
 
@@ -225,28 +247,32 @@ offer_in_txn(struct db *db, void *ctx)
 {
 	struct post *p = ctx;
 	const struct seal_offer *o = &p->r.offer;
-	const struct round_trustee *mine;
 	struct round_terms t;
 	const char *code;
+	bool over = false;
 	enum err err;
 
 	if (!p->parsed)
 		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
 	err = round_terms_by_id(db, p->id, &t);
-	if (err == ERR_NOT_FOUND || (!err && strcmp(o->project, p->id) != 0))
+	if (err == ERR_NOT_FOUND || (!err && !names_terms(p, &t)))
 		return refuse(db, p, NULL, REFUSAL_POLICY);
-	code = err ? NULL : check_offer(p, &t);
-	if (err || code)
-		return err ? err : refuse(db, p, &t.round, code);
-	mine = &t.trustees[o->trustee - 1];
-	if (mine->offered)
-		return memcmp(mine->pk, o->pk, 32) == 0 ? accept(p) :
-		    refuse(db, p, &t.round, REFUSAL_DOUBLE);
-	if (t.round.registered)
-		return refuse(db, p, &t.round, REFUSAL_LATE);
+	if (!err)
+		err = round_over(db, &t.round, &over);
+	if (err)
+		return err;
+	code = check_offer(p, &t);
+	if (!code && offers_again(p, &t))
+		return accept(p);
+	if (over)
+		code = REFUSAL_VOID;
+	else if (t.round.registered || db_now(db) >= t.round.deadline)
+		code = REFUSAL_LATE;
+	if (code)
+		return refuse(db, p, NULL, code);
 	err = db_round_offer(db, t.round.id, o->trustee, o->pk);
 	if (err == ERR_CONFLICT)	/* this pk was in another round */
-		return refuse(db, p, &t.round, REFUSAL_KEY);
+		return refuse(db, p, NULL, REFUSAL_KEY);
 	if (!err)
 		err = round_draft(db, t.round.id);
 	return err ? err : accept(p);
@@ -256,19 +282,26 @@ static enum err
 ready_in_txn(struct db *db, void *ctx)
 {
 	struct post *p = ctx;
+	const unsigned char *policy = p->r.ready.policy;
 	struct round_terms t;
 	const char *code;
+	bool over = false;
 	enum err err;
 
 	if (!p->parsed)
 		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
 	err = round_terms_by_id(db, p->id, &t);
 	if (err == ERR_NOT_FOUND || (!err && (!t.round.registered ||
-	    memcmp(t.round.policy, p->r.ready.policy, 32) != 0)))
-		return refuse(db, p, NULL, REFUSAL_POLICY);
-	code = err ? NULL : check_trustee(p, &t, p->r.ready.trustee);
-	if (err || code)
-		return err ? err : refuse(db, p, &t.round, code);
+	    memcmp(t.round.policy, policy, 32) != 0)))
+		return refuse(db, p, policy, REFUSAL_POLICY);
+	if (!err)
+		err = round_over(db, &t.round, &over);
+	if (err)
+		return err;
+	code = over ? REFUSAL_VOID : check_trustee(p, &t,
+	    p->r.ready.trustee);
+	if (code)
+		return refuse(db, p, policy, code);
 	err = db_round_ready(db, t.round.id, p->r.ready.trustee);
 	return err ? err : accept(p);
 }

@@ -93,6 +93,8 @@ enum err round_file(struct db *db, const struct round *r, const char *name,
 /* A logged record: its file, and its line of index.txt. */
 enum err round_record(struct db *db, const struct round *r, int64_t leaf,
     const char *type, const char *name, const void *body, size_t n);
+/* Within a transaction: was it taken back, ended, or did it fail unopened? */
+enum err round_over(struct db *db, const struct round *r, bool *over);
 /* How many records of a type index.txt has. */
 enum err round_count(struct db *db, const struct round *r, const char *type,
     int64_t *n);

@@ -51,6 +51,23 @@ round_record(struct db *db, const struct round *r, int64_t leaf,
 }
 
 enum err
+round_over(struct db *db, const struct round *r, bool *over)
+{
+	struct round newest;
+	struct project p;
+	enum err err = db_project_get(db, r->project_id, &p);
+
+	if (!err)
+		err = db_round_of_project(db, r->project_id, &newest);
+	if (err)
+		return err;
+	*over = r->void_leaf || newest.id != r->id || (r->registered ?
+	    strcmp(p.state, "failed") == 0 && r->result_leaf == 0 :
+	    strcmp(p.state, "registering") != 0);
+	return OK;
+}
+
+enum err
 round_count(struct db *db, const struct round *r, const char *type,
     int64_t *n)
 {

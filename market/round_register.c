@@ -149,6 +149,24 @@ struct sign {
 	struct posted *out;
 };
 
+/* One signature line, whoever's and over whatever. */
+static bool
+is_line(const struct sign *s)
+{
+	struct note note;
+	struct buf file;
+	bool good;
+
+	if (s->n > LINE_MAX_BYTES)
+		return false;
+	buf_init(&file, NOTE_MAX);
+	buf_text(&file, "sealbid/v1\n\n");
+	buf_add(&file, s->line, s->n);
+	good = note_parse(&note, file.data, file.len) && note.count == 1;
+	buf_release(&file);
+	return good;
+}
+
 /* Is the line a right one by this key, over the text? */
 static bool
 is_signed(const char *text, const struct sign *s, const struct note_key *key)
@@ -211,48 +229,73 @@ keep_line(struct db *db, struct round_terms *t, int64_t who,
 }
 
 static enum err
+refuse(struct db *db, struct sign *s, const char *code)
+{
+	return refusal_make(db, s->house, NULL, s->hash, code, s->out);
+}
+
+/* Over the terms, which wait for signatures. */
+static enum err
+sign_terms(struct db *db, struct sign *s, struct round_terms *t)
+{
+	int64_t who;
+	bool over;
+	enum err err = round_over(db, &t->round, &over);
+
+	if (err)
+		return err;
+	if (over)
+		return refuse(db, s, REFUSAL_VOID);
+	if (!is_complete(t) || t->round.text[0] == '\0')
+		return refuse(db, s, REFUSAL_EARLY);
+	if (db_now(db) >= t->round.deadline)
+		return refuse(db, s, REFUSAL_LATE);
+	who = signer_of(db, s, t);
+	if (who < 0)
+		return refuse(db, s, REFUSAL_SIGNATURE);
+	if (who == 0 ? t->round.purchaser_line[0] :
+	    t->trustees[who - 1].line[0])
+		return OK;		/* sent twice */
+	err = keep_line(db, t, who, s);
+	if (!err)
+		err = all_signed(t) ? register_round(db, s->house, t) :
+		    round_draft(db, t->round.id);
+	return err;
+}
+
+/* Over a paper of a registered round; or over its terms, once more. */
+static enum err
+sign_paper(struct db *db, struct sign *s, const struct round_terms *t)
+{
+	bool taken;
+	const char *code;
+	enum err err = paper_sign(db, s->house, t->round.id, s->line, s->n,
+	    &taken, &code);
+
+	if (err)
+		return err;
+	if (code)
+		return refuse(db, s, code);
+	return taken || signer_of(db, s, t) >= 0 ? OK :
+	    refuse(db, s, REFUSAL_SIGNATURE);
+}
+
+static enum err
 sign_in_txn(struct db *db, void *ctx)
 {
 	struct sign *s = ctx;
 	struct round_terms t;
-	const char *code = NULL;
-	bool taken = false;
-	int64_t who = -1;
 	enum err err = round_terms_by_id(db, s->id, &t);
 
 	*s->out = (struct posted){ NULL, "", 0 };
-	if (err == ERR_NOT_FOUND)
-		code = REFUSAL_POLICY;
-	else if (err)
+	if (err && err != ERR_NOT_FOUND)
 		return err;
-	else if (s->n > LINE_MAX_BYTES)
-		code = REFUSAL_GRAMMAR;
-	else if (t.round.registered) {
-		err = paper_sign(db, s->house, t.round.id, s->line, s->n,
-		    &taken);
-		if (err && err != ERR_CONFLICT)
-			return err;
-		code = err ? REFUSAL_LATE : NULL;
-		if (taken && !err)
-			return OK;
-	}
-	if (code == NULL && (!is_complete(&t) || t.round.text[0] == '\0'))
-		code = REFUSAL_EARLY;
-	else if (code == NULL && (who = signer_of(db, s, &t)) < 0)
-		code = REFUSAL_SIGNATURE;
-	if (code)
-		return refusal_make(db, s->house, NULL, s->hash, code,
-		    s->out);
-	if (t.round.registered)
-		return OK;		/* sent twice */
-	if (db_now(db) >= t.round.deadline)
-		return refusal_make(db, s->house, NULL, s->hash,
-		    REFUSAL_LATE, s->out);
-	err = keep_line(db, &t, who, s);
-	if (!err)
-		err = all_signed(&t) ? register_round(db, s->house, &t) :
-		    round_draft(db, t.round.id);
-	return err;
+	if (!is_line(s))
+		return refuse(db, s, REFUSAL_GRAMMAR);
+	if (err)
+		return refuse(db, s, REFUSAL_POLICY);
+	return t.round.registered ? sign_paper(db, s, &t) :
+	    sign_terms(db, s, &t);
 }
 
 enum err

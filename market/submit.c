@@ -25,13 +25,15 @@ struct submission {
 	const char *file;
 	size_t n;
 	unsigned char hash[32];
+	unsigned char body[32];		/* of what was received: a refusal's */
 	struct note note;
 	bool parsed;
 	bool withdraw;
 	struct seal_envelope e;		/* policy … seq of either kind */
 	const char *vkey;		/* the key it was checked with, or NULL */
 	bool good;			/* … and rightly signed by it */
-	int64_t claim_i, claim_at;	/* a trustee vouches; 0 */
+	const struct note *claim;	/* a trustee vouches, or NULL */
+	int64_t claim_i, claim_at;
 	const char *once;		/* of the form, or NULL */
 	struct posted *out;
 	/* of the transaction */
@@ -79,7 +81,7 @@ key_for(struct db *db, const struct submission *s, const char **vkey,
 	for (size_t i = 0; i < t->n_trustees; i++)
 		if (strcmp(t->trustees[i].name, s->e.bidder) == 0) {
 			*key = t->trustees[i];
-			*vkey = key->name;	/* it never changes */
+			*vkey = s->e.bidder;	/* it never changes */
 			return OK;
 		}
 	err = key_of_name(db, s->e.bidder, &row, key);
@@ -97,6 +99,15 @@ is_signed(struct db *db, struct submission *s)
 	s->vkey = NULL;
 	return key_for(db, s, &s->vkey, &key) == OK &&
 	    note_check(&s->note, &key, NULL) == NOTE_GOOD;
+}
+
+static void
+read_file(struct market *m, struct submission *s)
+{
+	note_hash(s->hash, s->file, s->n);
+	memcpy(s->body, s->hash, sizeof s->body);
+	read_record(m->arena, s);
+	s->good = s->parsed && is_signed(m->db, s);
 }
 
 /* ---- the checks of sealing.md 7, in their order ---- */
@@ -141,7 +152,7 @@ check_time(struct db *db, const struct submission *s, const struct round *r)
 {
 	if (r->void_leaf)
 		return REFUSAL_VOID;
-	if (s->claim_i)
+	if (s->claim)
 		return s->claim_at >= r->deadline || r->close_leaf ?
 		    REFUSAL_LATE : NULL;
 	if (db_now(db) < r->opens)
@@ -168,10 +179,10 @@ check_bidder(struct db *db, struct submission *s,
 	s->bid.agency_id = 0;
 	if (is_contributor(s, t))
 		return NULL;
-	if (!s->claim_i && (s->actor == NULL || s->actor->uscc == NULL))
+	if (!s->claim && (s->actor == NULL || s->actor->uscc == NULL))
 		return REFUSAL_BIDDER;
 	if (slash == NULL || strcmp(platform_name(p, db_arena(db), "b",
-	    slash + 1), s->e.bidder) != 0 || (!s->claim_i &&
+	    slash + 1), s->e.bidder) != 0 || (!s->claim &&
 	    strcmp(slash + 1, s->actor->uscc) != 0))
 		return REFUSAL_BIDDER;
 	if (db_party_by_uscc(db, slash + 1, &party) != OK)
@@ -214,7 +225,7 @@ check_cap(struct db *db, const struct submission *s,
 {
 	int64_t all = 0;
 
-	if (s->claim_i) {
+	if (s->claim) {
 		if (db_bid_claims(db, t->round.id, &all) != OK ||
 		    all >= SEAL_CLAIMS)
 			return REFUSAL_CAP;
@@ -227,11 +238,33 @@ check_cap(struct db *db, const struct submission *s,
 	    all >= t->project.max_subs ? REFUSAL_CAP : NULL;
 }
 
+/* Which trustee of the round signed the claim: 0 a stranger, -1 wrongly. */
+static int64_t
+claimed_by(const struct submission *s, const struct round_terms *t)
+{
+	const struct trust *trust = platform_trust(s->house->platform);
+
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t k = 0; k < trust->n_trustees; k++) {
+			enum note_verdict v;
+
+			if (strcmp(trust->trustees[k].name,
+			    t->trustees[i].name) != 0)
+				continue;
+			v = note_check(s->claim, &trust->trustees[k], NULL);
+			if (v != NOTE_ABSENT)
+				return v == NOTE_GOOD ? t->trustees[i].i : -1;
+		}
+	return 0;
+}
+
 static const char *
 check(struct db *db, struct submission *s, const struct round_terms *t)
 {
 	struct bid_last last;
 	const char *code;
+
+	s->claim_i = s->claim ? claimed_by(s, t) : 0;
 
 	if (db_bid_of_name(db, t->round.id, s->e.bidder, &last) != OK)
 		return REFUSAL_SEQ;
@@ -241,13 +274,16 @@ check(struct db *db, struct submission *s, const struct round_terms *t)
 	if (!code)
 		code = check_sealer(s, &t->round, &last);
 	if (!code)
-		code = check_signature(db, s, &last);
+		code = s->claim_i < 0 ? REFUSAL_SIGNATURE :
+		    check_signature(db, s, &last);
 	if (!code)
 		code = check_eligible(db, s, &t->round);
 	if (!code && (s->e.seq != last.seq + 1 || (s->withdraw &&
 	    strcmp(last.state, "sealed") != 0)))
 		code = REFUSAL_SEQ;
-	return code ? code : check_cap(db, s, t, &last);
+	if (!code)
+		code = check_cap(db, s, t, &last);
+	return !code && s->claim && s->claim_i == 0 ? REFUSAL_KEY : code;
 }
 
 /* ---- the transaction ---- */
@@ -256,7 +292,7 @@ static enum err
 refuse(struct db *db, struct submission *s, const char *code)
 {
 	return refusal_make(db, s->house, s->parsed ? s->e.policy : NULL,
-	    s->hash, code, s->out);
+	    s->body, code, s->out);
 }
 
 static enum err
@@ -291,15 +327,32 @@ store(struct db *db, struct submission *s, const struct round_terms *t)
 	return err;
 }
 
+/* A body that came back after the close, which trustees wait for. */
+static enum err
+publish_again(struct db *db, const struct submission *s)
+{
+	struct bid_last last;
+	char hex[65];
+	enum err err = db_bid_of_name(db, s->bid.round_id, s->bid.name,
+	    &last);
+
+	if (err || s->round.close_leaf == 0 || last.seq != s->bid.seq)
+		return err;
+	return round_file(db, &s->round, arena_printf(db_arena(db),
+	    "%s.note", digits_hex(hex, s->hash, sizeof s->hash)), s->file,
+	    s->n);
+}
+
 /* Sent before: nothing changes, but a lost body comes back. */
 static enum err
 again(struct db *db, struct submission *s)
 {
 	enum err err = db_round_get(db, s->bid.round_id, &s->round);
 
-	if (!err && s->once == NULL && s->bid.body == NULL && s->round.void_leaf == 0)
-		err = db_bid_restore(db, s->bid.id, s->file, s->n);
-	return err;
+	if (err || s->once || s->bid.body || s->round.void_leaf)
+		return err;
+	err = db_bid_restore(db, s->bid.id, s->file, s->n);
+	return err ? err : publish_again(db, s);
 }
 
 static enum err
@@ -359,9 +412,7 @@ submit_file(struct market *m, const struct actor *actor, const char *id,
 
 	if (m->house->platform == NULL)
 		return ERR_BUSY;
-	note_hash(s.hash, file, n);
-	read_record(m->arena, &s);
-	s.good = s.parsed && is_signed(m->db, &s);
+	read_file(m, &s);
 	return run(m, &s);
 }
 
@@ -373,9 +424,7 @@ submit_once(struct market *m, const struct actor *actor, const char *once,
 	    .once = once, .file = file, .n = n, .out = out };
 	enum err err;
 
-	note_hash(s.hash, file, n);
-	read_record(m->arena, &s);
-	s.good = s.parsed && is_signed(m->db, &s);
+	read_file(m, &s);
 	err = run(m, &s);
 	*b = s.bid;
 	return err;
@@ -411,38 +460,25 @@ first_note(const char *file, size_t n)
 	return (size_t)(at - file);
 }
 
-/* Who vouches: a trustee of the trust file, rightly signed. */
+/* Does the claim speak of the submission behind it?  Who vouches: later. */
 static const char *
-read_claim(struct market *m, struct submission *s, const char *file,
-    size_t n)
+read_claim(struct market *m, struct submission *s, struct note *note,
+    const char *file, size_t n)
 {
-	const struct trust *trust = platform_trust(m->house->platform);
 	struct seal_claim claim;
-	struct note note;
 
-	if (n == 0 || !note_parse(&note, file, n) || note.count != 1 ||
-	    !seal_record_parse(m->arena, SEAL_CLAIM, note.text, note.n,
-	    &claim))
+	if (n == 0 || !note_parse(note, file, n) || !seal_record_parse(
+	    m->arena, SEAL_CLAIM, note->text, note->n, &claim) || !s->parsed)
 		return REFUSAL_GRAMMAR;
-	if (memcmp(claim.file, s->hash, 32) != 0 || !s->parsed ||
+	if (memcmp(claim.file, s->hash, 32) != 0 ||
 	    memcmp(claim.policy, s->e.policy, 32) != 0)
 		return REFUSAL_POLICY;
-	for (size_t i = 0; i < trust->n_trustees; i++) {
-		enum note_verdict v = note_check(&note,
-		    &trust->trustees[i], NULL);
-
-		if (v == NOTE_BAD)
-			return REFUSAL_SIGNATURE;
-		if (v == NOTE_GOOD) {
-			s->claim_i = (int64_t)i + 1;
-			s->claim_at = claim.time;
-			return NULL;
-		}
-	}
-	return REFUSAL_KEY;
+	s->claim = note;
+	s->claim_at = claim.time;
+	return NULL;
 }
 
-struct stranger {
+struct misfit {
 	struct submission *s;
 	const char *code;
 };
@@ -450,7 +486,7 @@ struct stranger {
 static enum err
 refuse_claim(struct db *db, void *ctx)
 {
-	struct stranger *c = ctx;
+	struct misfit *c = ctx;
 
 	return refuse(db, c->s, c->code);
 }
@@ -459,20 +495,16 @@ enum err
 submit_claim(struct market *m, const char *id, const char *file, size_t n,
     struct posted *out)
 {
-	struct submission s = { .house = m->house, .id = id, .out = out };
-	struct stranger c = { &s, NULL };
 	size_t first = first_note(file, n);
+	struct submission s = { .house = m->house, .id = id,
+	    .file = file + first, .n = n - first, .out = out };
+	struct misfit c = { &s, NULL };
+	struct note note;
 
 	if (m->house->platform == NULL)
 		return ERR_BUSY;
-	s.file = file + first;
-	s.n = n - first;
-	note_hash(s.hash, s.file, s.n);
-	read_record(m->arena, &s);
-	s.good = s.parsed && is_signed(m->db, &s);
-	c.code = read_claim(m, &s, file, first);
-	if (c.code == NULL)
-		return run(m, &s);
-	note_hash(s.hash, file, n);	/* the body received */
-	return write_run(m, refuse_claim, &c);
+	read_file(m, &s);
+	note_hash(s.body, file, n);
+	c.code = read_claim(m, &s, &note, file, first);
+	return c.code ? write_run(m, refuse_claim, &c) : run(m, &s);
 }

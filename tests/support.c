@@ -138,6 +138,12 @@ remove_keys(const char *dir)
 	rmdir(dir);
 }
 
+struct arena *
+tests_arena(void)
+{
+	return &kept;
+}
+
 struct cast *
 the_cast(void)
 {
@@ -372,19 +378,7 @@ a_draft(const struct actor *owner)
 }
 
 const char *
-an_asked_project(const struct actor *owner)
-{
-	const char *code = draft_for(owner, 3600);
-	struct problems problems = { .n = 0 };
-	struct project p;
-
-	ck_assert_int_eq(draft_publish(&market, owner, code, &p, &problems),
-	    OK);
-	return code;
-}
-
-const char *
-a_project_for(const struct actor *owner, int64_t seconds)
+an_asked_project_for(const struct actor *owner, int64_t seconds)
 {
 	const char *code = draft_for(owner, seconds);
 	struct problems problems = { .n = 0 };
@@ -393,6 +387,20 @@ a_project_for(const struct actor *owner, int64_t seconds)
 
 	ck_assert_msg(!err, "publish: %s", problems.n ?
 	    problems.list[0].code : "no problem");
+	return code;
+}
+
+const char *
+an_asked_project(const struct actor *owner)
+{
+	return an_asked_project_for(owner, 3600);
+}
+
+const char *
+a_project_for(const struct actor *owner, int64_t seconds)
+{
+	const char *code = an_asked_project_for(owner, seconds);
+
 	ck_assert_int_eq(cast_agree(cast, &market, owner, code), OK);
 	return code;
 }

@@ -26,6 +26,9 @@ void end_market(void);
 /* The same again, for support_browser.c. */
 struct market *the_market(void);
 
+/* What lasts as long as the test. */
+struct arena *tests_arena(void);
+
 /* Trustees, purchasers and bidders with their keys. */
 struct cast *the_cast(void);
 
@@ -53,6 +56,7 @@ const char *a_project(const struct actor *owner);
 const char *a_project_for(const struct actor *owner, int64_t seconds);
 /* One that waits for the signatures of trustees and purchaser. */
 const char *an_asked_project(const struct actor *owner);
+const char *an_asked_project_for(const struct actor *owner, int64_t seconds);
 /* A draft that is whole. */
 const char *a_draft(const struct actor *owner);
 
