@@ -53,12 +53,34 @@ key_register_post(struct req *req)
 	return reply_text(req, 200, "ok\n");
 }
 
+/* A key of the tool's: its record to be signed there (no script needed). */
+static void
+fill_tool(struct req *req, struct view *v, const char *vkey,
+    const char *text, struct problems *problems)
+{
+	struct view *row = view_row(v, "TOOL");
+
+	view_text(row, "TOOL_NAME", key_name(req->market, &req->actor));
+	view_word(row, "TOOL_ROLE", "keyrole", req->actor.role ==
+	    ROLE_AGENCY ? "bidder" : "purchaser");
+	view_text(row, "TOOL_VKEY", vkey);
+	if (vkey[0] && text == NULL && key_draft(req->market, &req->actor,
+	    vkey, &text) != OK)
+		problem_at(problems, "vkey", "key_vkey");
+	if (text)
+		view_text(view_row(row, "TO_SIGN"), "RECORD", text);
+}
+
 static int
-show(struct req *req, const char *token)
+show(struct req *req, int status, const char *token, const char *vkey,
+    const char *text, struct problems *problems)
 {
 	struct view *v = reply_page(req, "key/show.html");
 	struct key_row key;
 	int64_t since = 0;
+
+	if (key_name(req->market, &req->actor) != NULL)
+		fill_tool(req, v, vkey, text, problems);
 
 	view_words(v, "TITLE", "title_keys", NULL);
 	if (key_mine(req->market, &req->actor, &key) == OK) {
@@ -81,13 +103,44 @@ show(struct req *req, const char *token)
 			    "TOKEN_SINCE", ARG_SECOND, since));
 	}
 	reply_form(req, v);
-	return reply_view(req, 200, v);
+	reply_problems(req, v, problems);
+	return reply_view(req, status, v);
 }
 
 int
 key_page(struct req *req)
 {
-	return show(req, "");
+	struct problems problems = { .n = 0 };
+
+	return show(req, 200, "", form_text(&req->args, "vkey"), NULL,
+	    &problems);
+}
+
+/* The record as it was shown, the tool's line, and the password. */
+int
+key_tool_post(struct req *req)
+{
+	const char *text = form_text(&req->form, "text");
+	const char *line = reply_field(req, "line");
+	struct problems problems = { .n = 0 };
+	const char *note = arena_printf(req->market->arena, "%s\n%s\n",
+	    text, line);
+	enum err err = account_confirm(req->market, &req->actor,
+	    form_text(&req->form, "password"), req->remote, &problems);
+
+	if (err) {
+		problems.n = 0;
+		problem_at(&problems, "password", "key_password");
+		return show(req, 422, "", form_text(&req->form, "vkey"),
+		    text, &problems);
+	}
+	err = key_register(req->market, &req->actor, note, strlen(note),
+	    true, &problems);
+	if (problems.n)
+		return show(req, reply_status(err), "", form_text(
+		    &req->form, "vkey"), NULL, &problems);
+	return err ? reply_error(req, err) : reply_done(req, "done_key",
+	    "/desk/keys");
 }
 
 /* Shown once, in the answer itself: no address leads to it again. */
@@ -96,7 +149,9 @@ token_make_post(struct req *req)
 {
 	char token[TOKEN_HEX + 1];
 	enum err err = token_make(req->market, &req->actor, token);
-	int status = err ? reply_error(req, err) : show(req, token);
+	struct problems none = { .n = 0 };
+	int status = err ? reply_error(req, err) : show(req, 200, token, "",
+	    NULL, &none);
 
 	explicit_bzero(token, sizeof token);
 	return status;

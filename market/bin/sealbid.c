@@ -54,8 +54,9 @@ const struct command tool_commands[] = {
 	    "kept by seal." },
 	{ "sign", NULL, sign_run, 1, 0, "key out post trust cacert", "key",
 	    "DRAFT",
-	    "A purchaser's signature line over a draft.note, to --out, or "
-	    "posted to --post." },
+	    "A signature line over a draft.note (purchasers), to --out or "
+	    "posted to --post; or\nover the text of a key, void, extend, "
+	    "fallback or award record, to --out." },
 	{ "trustee", "accept", trustee_accept_run, 2, 0, "key state trust "
 	    "purchaser yes wait init json cacert", "key state", "URL ID",
 	    "Looks at a draft, a step a line, offers an opening key, and "

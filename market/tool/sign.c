@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sign.c: a purchaser's signature under a round's terms. */
+/* sign.c: signatures under a round's terms, and under other records. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
@@ -78,6 +78,64 @@ sign(struct tool *t, const struct terms *terms, const struct keyfile *key)
 	return status;
 }
 
+/* ---- records that wait for a signature, as bare texts ---- */
+
+/* Which key may sign which kind (sealing.md 3), and to which round it goes. */
+static const struct {
+	enum seal_type type;
+	const char *roles;
+} kinds[] = {
+	{ SEAL_KEY, "bidder purchaser trustee" },
+	{ SEAL_VOID, "purchaser" }, { SEAL_AWARD, "purchaser" },
+	{ SEAL_EXTEND, "purchaser trustee" },
+	{ SEAL_FALLBACK, "purchaser trustee" },
+};
+
+/* A key signs only a record of its own: the new one or the one it replaces. */
+static bool
+is_of_key(struct tool *t, const char *text, size_t n,
+    const struct keyfile *key)
+{
+	struct note_secret secret;
+	char vkey[NOTE_VKEY_MAX];
+	struct seal_key r;
+
+	if (!seal_record_parse(&t->arena, SEAL_KEY, text, n, &r))
+		return false;
+	keyfile_secret(key, &secret);
+	note_vkey_write(vkey, &secret.key);
+	sodium_memzero(&secret, sizeof secret);
+	return strcmp(r.vkey, vkey) == 0 ||
+	    (r.replaces != NULL && strcmp(r.replaces, vkey) == 0);
+}
+
+static int
+sign_text(struct tool *t, enum seal_type type, const char *text, size_t n,
+    const char *roles)
+{
+	struct keyfile *key = tool_key(t->o.key, roles);
+	struct note_secret secret;
+	struct buf line;
+	int status = TOOL_DONE;
+
+	if (key == NULL)
+		return TOOL_CANNOT;
+	if (type == SEAL_KEY && !is_of_key(t, text, n, key)) {
+		keyfile_free(key);
+		return tool_fail(TOOL_REFUTED, "it is of another key");
+	}
+	fprintf(stderr, "%s", text);
+	buf_init(&line, NOTE_MAX);
+	keyfile_secret(key, &secret);
+	note_sign(&line, text, n, &secret);
+	sodium_memzero(&secret, sizeof secret);
+	keyfile_free(key);
+	if (!tool_write(t->o.out ? t->o.out : "-", line.data, line.len, 0644))
+		status = TOOL_CANNOT;
+	buf_release(&line);
+	return status;
+}
+
 int
 sign_run(struct tool *t)
 {
@@ -89,6 +147,10 @@ sign_run(struct tool *t)
 
 	if (!tool_read(t, t->args[0], &file, &n))
 		return TOOL_CANNOT;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (seal_type_of(file, n) == kinds[i].type)
+			return sign_text(t, kinds[i].type, file, n,
+			    kinds[i].roles);
 	if (!terms_read(&t->arena, file, n, true, &terms))
 		return tool_fail(TOOL_USAGE, "%s: no project record",
 		    t->args[0]);
