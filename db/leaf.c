@@ -38,8 +38,8 @@ static const char *const sql[] = {
 		" WHERE size > 0 ORDER BY size DESC LIMIT 1",
 	[COSIGN_PUT] =
 		"INSERT INTO cosignature (size, name, line)"
-		" VALUES (:size, :name, :line)"
-		" ON CONFLICT (size, name) DO NOTHING",
+		" VALUES (:size, :name, :line) ON CONFLICT (size, name)"
+		" DO UPDATE SET line = excluded.line",
 	[COSIGN_LIST] =
 		"SELECT name, line FROM cosignature WHERE size = :size"
 		" ORDER BY name",

@@ -64,7 +64,7 @@ enum err db_checkpoint_newest(struct db *db, struct checkpoint *c);
 enum err db_checkpoint_list(struct db *db, int64_t size, int limit,
     struct checkpoint **list, size_t *n);
 
-/* The first of a name stays. */
+/* The newest of a name: a log that stands still is cosigned again. */
 enum err db_cosignature_put(struct db *db, int64_t size, const char *name,
     const char *line);
 enum err db_cosignature_list(struct db *db, int64_t size,

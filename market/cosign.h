@@ -15,9 +15,10 @@
 
 /*
  * Takes the cosignatures of a note by witnesses of the trust file; those of
- * others in it are skipped.  The first of a witness for a size stays, so the
- * same note again changes nothing.  Where the quorum is met by it, and no
- * larger tree has met it before, cosigned receipts are against this tree.
+ * others in it are skipped.  The newest of a witness for a size is shown, so
+ * that the time of a log that stands still can be told.  Where the quorum is
+ * met by it, and no larger tree has met it before, cosigned receipts are
+ * against this tree, as it was then.
  *
  * OK
  * ERR_INVALID		not a checkpoint that we signed, a wrong signature, or

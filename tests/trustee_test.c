@@ -484,6 +484,17 @@ look_at_draft(const struct round_how *how, unsigned offered)
 	me.now = ROUND_DEADLINE - 1000;
 }
 
+/* The same round, when others have offered. */
+static void
+later_draft(unsigned offered)
+{
+	round_free(round_);
+	round_ = a_draft_round(NULL, offered);
+	me.source = &round_->source;
+	me.trust = &round_->trust;
+	me.key = &round_->trustee[0];
+}
+
 START_TEST(a_trustee_offers_then_waits_then_signs)
 {
 	struct seal_offer offer;
@@ -499,15 +510,11 @@ START_TEST(a_trustee_offers_then_waits_then_signs)
 	ck_assert(seal_record_parse(&arena, SEAL_OFFER, note.text, note.n,
 	    &offer));
 	ck_assert_int_eq(offer.trustee, 1);
-	round_free(round_);
-	round_ = a_draft_round(NULL, 1);
-	me.source = &round_->source;
+	later_draft(1);
 	ck_assert_int_eq(draft(), TRUSTEE_NOTHING);
 	ck_assert_int_eq(report.verdict, TRUSTEE_YES);
 	ck_assert_mem_eq(offer.pk, round_->project.trustees[0].pk.hash, 32);
-	round_free(round_);
-	round_ = a_draft_round(NULL, 7);
-	me.source = &round_->source;
+	later_draft(7);
 	ck_assert_int_eq(draft(), TRUSTEE_SIGN);
 	f = staged_file(round_, "p/" ROUND_ID "/draft.note");
 	ck_assert(terms_read(&arena, f->data, f->n, true, &terms));

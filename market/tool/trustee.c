@@ -143,7 +143,7 @@ accept_once(struct tool *t, struct round_tool *r, const char *id, bool *asked)
 	struct arena look;
 	struct buf body;
 	char code[64];
-	int status = TOOL_CANNOT;
+	int status;
 	bool wanted;
 
 	arena_init(&look);
@@ -151,7 +151,7 @@ accept_once(struct tool *t, struct round_tool *r, const char *id, bool *asked)
 	r->trustee.now = tool_now();
 	act = trustee_draft(&r->trustee, &look, id, &body, &report);
 	if (!*asked)
-		status = tool_report(t, &report);
+		(void)tool_report(t, &report);
 	wanted = report.verdict != TRUSTEE_NO;
 	if (wanted && act == TRUSTEE_NOTHING) {
 		const struct state_terms *known = trustee_state_terms(

@@ -2,11 +2,14 @@
 // tool_test.mjs: the real sealbid against a market in memory: three agents bring rounds from draft to opening, are killed on the way.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { hex, text, unhex } from '../../static/sealbid/bytes.mjs';
-import { openKey } from '../../static/sealbid/envelope.mjs';
-import { signText } from '../../static/sealbid/note.mjs';
+import { judge, openKey } from '../../static/sealbid/envelope.mjs';
+import { fileHash, parseVkey, signers, signText, writeNote } from '../../static/sealbid/note.mjs';
+import { readRecord } from '../../static/sealbid/records.mjs';
+import { parseRule } from '../../static/sealbid/rule.mjs';
 import { check, end, same } from './_check.mjs';
 import { platform } from './_platform.mjs';
 
@@ -21,9 +24,12 @@ async function until(what, ok, seconds = 30) {
   return check(`in time: ${what}`, false);
 }
 /* Not spawnSync: the platform must go on answering. */
-function run(...args) {
+const run = (...args) => typed('', ...args);
+function typed(input, ...args) {
   return new Promise(done => {
-    const c = spawn(TOOL, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const c = spawn(TOOL, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    c.stdin.on('error', () => {});
+    c.stdin.end(input);
     let out = '', err = '';
     c.stdout.on('data', d => { out += d; });
     c.stderr.on('data', d => { err += d; });
@@ -233,6 +239,10 @@ s = await run('trustee', 'accept', p.url, 'T-3/1', ...options({ key: at('t3/key'
 check('then it is offered, and not yet signed', s.status === 3 && three.record.trustee[2][2], s.out + s.err);
 const others = [1, 2].map(i => run('trustee', 'accept', p.url, 'T-3/1', ...options({ key: at(`t${i}/key`), state: at(`t${i}/state`), trust, yes: true, wait: '20' })));
 for (const o of others) same('with --wait it is signed', (await o).status, 0);
+const third = () => run('trustee', 'accept', p.url, 'T-3/1', ...options({ key: at('t3/key'), state: at('t3/state'), trust, yes: true }));
+same('the third signs, too', (await third()).status, 0);
+same('and is told so again', (await third()).status, 0);
+same('three signatures under it', three.lines.length, 3);
 
 /* ---- a log that forks ---- */
 fs.mkdirSync(at('w'));
@@ -246,6 +256,58 @@ p.register(buyer, signText(p.unsigned[0].body, buyer.split('+')[0], unhex(seedOf
 same('the log grew', p.entries.length, size + 1);
 s = await witness();
 check('a witness sees the fork', s.status === 1 && s.out.includes('FORK'), s.out + s.err);
+
+/* ---- a bidder opens its own ---- */
+const own = 'T-1-1-c-1';
+s = await run('selfopen', at(`${own}.secret`), at(own), ...options({ key: at('c.key'), out: at('selfopen.note') }));
+same('selfopen', s.status, 0);
+const opened = readRecord(new Uint8Array(fs.readFileSync(at('selfopen.note'))), 'selfopen');
+check('signed by the bidder', signers(opened, [parseVkey(bidders[2])]).size === 1);
+const verdict = judge(new Uint8Array(fs.readFileSync(at(own))), { project: one.record, policy: opened.r.policy, rule: parseRule(p.files.get('/p/T-1/1/rule.txt')),
+  sub: { bidder: 'm.example/b/c', seq: 1 }, secret: unhex(opened.r.s), contributor: false });
+check('it opens the envelope', verdict.valid && verdict.form.amount === 4600000 && opened.r.file === fileHash(new Uint8Array(fs.readFileSync(at(own)))), JSON.stringify(verdict));
+same('not with another envelope', (await run('selfopen', at(`${own}.secret`), at('T-1-1-b-1'), ...options({ key: at('c.key'), out: at('no') }))).status, 2);
+same('nor by another bidder', (await run('selfopen', at(`${own}.secret`), at(own), ...options({ key: at('b.key'), out: at('no') }))).status, 2);
+s = await run('seal', at('site/p/T-2/1/project.note'), ...options({ key: at('a.key'), seq: '2', withdraw: true, out: at('no'), trust }));
+check('after the deadline nothing is sealed', s.status === 1 && s.err.includes('deadline') && !fs.existsSync(at('no')), s.err);
+
+/* ---- a key behind a passphrase; terms from a folder; a withdraw ---- */
+same('keygen --passphrase', (await typed('long and dull\n', 'keygen', ...options({ name: 'm.example/b/e', role: 'bidder', out: at('e.key'), passphrase: true }))).status, 0);
+check('the seed is not to be seen', !read('e.key').includes('seed '));
+fs.mkdirSync(at('terms'));
+for (const f of ['project.note', 'rule.txt']) fs.writeFileSync(at(`terms/${f}`), p.files.get(`/p/T-3/1/${f}`) ?? '');
+const taken = () => run('seal', at('terms/project.note'), ...options({ key: at('a.key'), seq: '2', withdraw: true, out: at('withdraw'), trust }));
+check('unsigned terms are none', (await taken()).status !== 0);
+fs.writeFileSync(at('draft.note'), p.files.get('/p/T-3/1/draft.note'));
+same('the purchaser signs into a file', (await run('sign', at('draft.note'), ...options({ key: at('buyer.key'), out: at('line') }))).status, 0);
+three.lines.push(read('line').trimEnd());
+const body = text(p.files.get('/p/T-3/1/draft.note')).split('\n\n')[0];
+fs.writeFileSync(at('terms/project.note'), writeNote(`${body}\n`, [...three.lines, signText(`${body}\n`, p.op.name, p.op.seed)]));
+s = await taken();
+check('under signed ones a withdraw is made', s.status === 0, s.err);
+same('of this bidder', readRecord(new Uint8Array(fs.readFileSync(at('withdraw'))), 'withdraw').r.bidder, 'm.example/b/a');
+const locked = input => typed(input, 'seal', at('terms/project.note'), ...options({ key: at('e.key'), seq: '1', amount: '100', form: at('form'), out: at('e.note'), trust }));
+same('a wrong passphrase', (await locked('long and dul\n')).status, 3);
+same('the right one', (await locked('long and dull\n')).status, 0);
+
+/* ---- a site that is none ---- */
+const odd = { redirect: 0, large: 0, elsewhere: 0 };
+const site = http.createServer((req, res) => {
+  if (req.headers.host.startsWith('localhost')) { odd.elsewhere++; res.end(p.trust); return; }
+  const kind = req.url.split('/')[1];
+  odd[kind]++;
+  if (kind === 'redirect') res.writeHead(302, { location: `http://localhost:${site.address().port}/trust.txt` }).end();
+  else res.writeHead(200).end(Buffer.alloc(3 << 20, 'x'));
+});
+await new Promise(done => { site.listen(0, '127.0.0.1', done); });
+for (const kind of ['redirect', 'large']) {
+  s = await run('trustee', 'open', `http://127.0.0.1:${site.address().port}/${kind}`, 'T-1/1', ...options({ key: at('t1/key'), state: at('t1/state'), yes: true }));
+  check(`${kind}: cannot tell`, s.status === 3 && odd[kind] === 1, s.out + s.err);
+}
+same('no redirect is followed', odd.elsewhere, 0);
+site.closeAllConnections();
+site.close();
+same('another scheme is usage or nothing', (await run('trustee', 'agent', 'file:///etc', ...options({ key: at('t1/key'), state: at('t1/state'), trust }))).status, 2);
 
 /* ---- secrets ---- */
 const said = agents.map(a => a?.out ?? '').join('');
