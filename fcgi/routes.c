@@ -48,7 +48,6 @@ const struct route routes[] = {
 	{ "GET",  "/desk/keys",			key_page,		AGENCY | OWNER },
 	{ "GET",  "/desk/keys/draft",		key_draft_text,		AGENCY | OWNER },
 	{ "POST", "/desk/keys",			key_register_post,	AGENCY | OWNER },
-	{ "POST", "/desk/keys/tool",		key_tool_post,		AGENCY | OWNER },
 	{ "POST", "/desk/keys/token",		token_make_post,	AGENCY },
 	{ "POST", "/desk/keys/token/drop",	token_drop_post,	AGENCY },
 	{ "GET",  "/desk/budget",		budget_page,		OWNER },

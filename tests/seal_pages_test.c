@@ -6,6 +6,7 @@
 
 #include "market/base/digits.h"
 #include "market/bid.h"
+#include "market/key.h"
 #include "market/paper.h"
 #include "market/round.h"
 #include "tests/support.h"
@@ -313,6 +314,48 @@ START_TEST(without_a_script_the_bid_page_says_what_to_do)
 }
 END_TEST
 
+/* ---- keys ---- */
+
+START_TEST(a_key_made_elsewhere_is_registered_by_a_plain_form)
+{
+	struct actor agency = an_agency(1);
+	struct browser b = signed_in(&agency);
+	unsigned char seed[32] = { 7 };
+	struct note_secret s;
+	char written[NOTE_VKEY_MAX];
+	const char *vkey, *text, *signature;
+	struct key_row row;
+	struct buf line;
+	char path[512], fields[4096];
+
+	note_secret_init(&s, key_name(m, &agency), NOTE_ED25519, seed);
+	vkey = encoded(note_vkey_write(written, &s.key));
+	snprintf(path, sizeof path, "/desk/keys?vkey=%s", vkey);
+	ck_assert_int_eq(get(&b, path), 200);
+	ck_assert(page_has(&b, "name=\"line\""));
+	ck_assert_int_eq(key_draft(m, &agency, written, &text), OK);
+	buf_init(&line, NOTE_MAX);
+	note_sign(&line, text, strlen(text), &s);
+	text = encoded(text);
+	signature = encoded(arena_strndup(m->arena, line.data, line.len));
+	buf_release(&line);
+	snprintf(fields, sizeof fields, "vkey=%s&text=%s&line=", vkey, text);
+	ck_assert_int_eq(post(&b, "/desk/keys", fields), 422);
+	ck_assert(says(&b, "key_form", NULL));
+	snprintf(fields, sizeof fields, "vkey=%s&text=%s&line=%s", vkey,
+	    text, signature);
+	ck_assert_int_eq(post(&b, "/desk/keys", fields), 303);
+	ck_assert_int_eq(key_mine(m, &agency, &row), OK);
+	ck_assert_str_eq(row.vkey, written);
+	snprintf(fields, sizeof fields, "vkey=%s&text=%s&line=%s&"
+	    "password=wrong", vkey, text, signature);
+	ck_assert_int_eq(post(&b, "/desk/keys", fields), 422);
+	ck_assert(says(&b, "login_wrong", NULL));
+	ck_assert_int_eq(get(&b, "/desk/keys?vkey=other"), 422);
+	ck_assert(says(&b, "key_vkey", NULL));
+}
+END_TEST
+
 Suite *
 seal_pages_suite(void)
 {
@@ -332,6 +375,8 @@ seal_pages_suite(void)
 	tcase_add_test(t,
 	    a_replaced_receipt_says_so_and_a_withdrawal_is_not_changeable);
 	tcase_add_test(t, without_a_script_the_bid_page_says_what_to_do);
+	tcase_add_test(t,
+	    a_key_made_elsewhere_is_registered_by_a_plain_form);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -178,8 +178,6 @@ static const struct {
 	    { 303, 422, 422, 422, 422, 403, 403 } },
 	{ "POST", "/desk/keys", "/desk/keys",
 	    { 401, 422, 422, 422, 422, 403, 403 } },
-	{ "POST", "/desk/keys/tool", "/desk/keys/tool",
-	    { 401, 422, 422, 422, 422, 403, 403 } },
 	{ "POST", "/desk/keys/token", "/desk/keys/token",
 	    { 401, 200, 200, 403, 403, 403, 403 } },
 	{ "POST", "/desk/keys/token/drop", "/desk/keys/token/drop",
