@@ -75,7 +75,8 @@ struct file log_entry(int64_t leaf);
 /* How many entries it has. */
 int64_t log_length(void);
 
-/* Changes a round's row as nothing in the market would. */
-void round_force(const char *code, void (*change)(struct round *r));
+/* Changes rows as no verb would: a loss, a fact of later pages. */
+void break_rows(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -13,7 +13,6 @@
 #include "market/key.h"
 #include "market/platform.h"
 #include "market/submit.h"
-#include "market/write.h"
 
 static struct arena *
 kept(void)
@@ -290,29 +289,4 @@ log_length(void)
 
 	ck_assert_int_eq(db_leaf_size(the_market()->db, &size), OK);
 	return size;
-}
-
-struct force {
-	int64_t round_id;
-	void (*change)(struct round *r);
-};
-
-static enum err
-force_in_txn(struct db *db, void *ctx)
-{
-	const struct force *f = ctx;
-	struct round r;
-	enum err err = db_round_get(db, f->round_id, &r);
-
-	if (!err)
-		f->change(&r);
-	return err ? err : db_round_update(db, &r);
-}
-
-void
-round_force(const char *code, void (*change)(struct round *r))
-{
-	struct force f = { terms_of(code).round.id, change };
-
-	ck_assert_int_eq(write_run(the_market(), force_in_txn, &f), OK);
 }
