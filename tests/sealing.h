@@ -75,6 +75,15 @@ struct file log_entry(int64_t leaf);
 /* How many entries it has. */
 int64_t log_length(void);
 
+/* A file of the round, by its hash; the text of a file's note. */
+struct file published_body(const char *code, struct file f);
+const char *text_of_note(struct file f);
+bool file_has(struct file f, const char *text);
+void assert_same_file(struct file a, struct file b);
+
+/* Publishes all there is into a folder, and a stranger checks the round. */
+void assert_verifies(const char *code);
+
 /* Changes rows as no verb would: a loss, a fact of later pages. */
 void break_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
