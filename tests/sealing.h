@@ -27,6 +27,9 @@ struct file signed_note(const struct actor *who, int by,
 /* The signature line alone. */
 struct file line_over(const struct actor *who, int by, const char *text);
 
+/* The same line with another nonce: right, yet other bytes each time. */
+struct file line_again(const struct note_secret *secret, const char *text);
+
 /* Two files, one behind the other. */
 struct file joined(struct file a, struct file b);
 /* The same with one character changed, the at-th. */

@@ -70,6 +70,7 @@ static const char *const key_roles[] = { "platform", "trustee", "trustee",
 static const char *const key_files[] = { "op", "t1", "t2", "t3", "log",
     "w1", "w2" };
 static char key_paths[COUNT(key_names)][96];
+static struct note_secret trustee_secrets[TRUSTEES];
 
 /* trust.txt names the log, witnesses, the platform and three trustees. */
 static void
@@ -115,8 +116,10 @@ make_keys(const char *dir)
 	write_trust(trust, (const struct keyfile *const *)keys);
 	keyfile_secret(keys[4], &log);
 	signer = signer_local(&log, &none);
-	for (size_t i = 0; i < TRUSTEES; i++)
+	for (size_t i = 0; i < TRUSTEES; i++) {
 		trustees[i] = key_paths[i + 1];
+		keyfile_secret(keys[i + 1], &trustee_secrets[i]);
+	}
 	ck_assert_int_eq(cast_new(&cast, trustees, TRUSTEES), OK);
 	for (size_t i = 0; i < COUNT(key_names); i++)
 		keyfile_free(keys[i]);
@@ -148,6 +151,12 @@ struct cast *
 the_cast(void)
 {
 	return cast;
+}
+
+const struct note_secret *
+trustee_secret(int i)
+{
+	return &trustee_secrets[i - 1];
 }
 
 struct market *

@@ -10,6 +10,7 @@
 #include "market/bid.h"
 #include "market/demo_seal.h"
 #include "market/market.h"
+#include "market/note.h"
 #include "market/project.h"
 
 /*
@@ -31,6 +32,8 @@ struct arena *tests_arena(void);
 
 /* Trustees, purchasers and bidders with their keys. */
 struct cast *the_cast(void);
+/* Trustee i's own (from 1), for one that does what no tool does. */
+const struct note_secret *trustee_secret(int i);
 
 /* The clock stands at a working day, 10:00, until it is moved. */
 void clock_forward(int64_t seconds);
