@@ -160,14 +160,13 @@ trustee_secret(int i)
 }
 
 struct market *
-a_market(void)
+a_market_at(const char *path)
 {
-	static char where[64], keys[64];
+	static char where[128], keys[64];
 	const struct gate_rule cheap = { .passes = 1, .memory = 8192,
 	    .at_once = 2, .waiting = 4, .wait_ms = 3000 };
 
-	snprintf(where, sizeof where, "file:/test%d?vfs=memdb",
-	    (int)getpid());
+	snprintf(where, sizeof where, "%s", path);
 	snprintf(keys, sizeof keys, "/tmp/market-test-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(keys));
 	make_keys(keys);
@@ -180,6 +179,16 @@ a_market(void)
 	ck_assert_int_eq(write_run(&market, add_region, NULL), OK);
 	remove_keys(keys);
 	return &market;
+}
+
+struct market *
+a_market(void)
+{
+	char where[64];
+
+	snprintf(where, sizeof where, "file:/test%d?vfs=memdb",
+	    (int)getpid());
+	return a_market_at(where);
 }
 
 const char *

@@ -21,6 +21,9 @@
 /* An empty market; passwords cost little in it.  Once a test. */
 struct market *a_market(void);
 
+/* The same in a database file. */
+struct market *a_market_at(const char *path);
+
 /* The end of it: for a teardown, so that leaks are found. */
 void end_market(void);
 
@@ -96,6 +99,7 @@ struct browser {
 	const char *origin;	/* sent if not NULL */
 	const char *fetch_site;
 	const char *if_none_match;
+	const char *authorization;
 	bool no_token;		/* do not add _csrf by itself */
 };
 
