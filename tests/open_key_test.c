@@ -333,6 +333,23 @@ START_TEST(a_third_key_is_logged_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(a_lost_body_is_waited_for)
+{
+	past_the_close();
+	break_rows("UPDATE bid SET body = NULL WHERE seq = 1");
+	assert_accepted(opens(1));
+	assert_accepted(opens(2));
+	run_clock_alone();
+	ck_assert_str_eq(project_now(code).state, "closed");
+	ck_assert_ptr_null(published_of(code, "result.note").data);
+	for (int i = 0; i < BIDS; i++)
+		assert_accepted(submitted(NULL, code, bids[i]));
+	run_clock_alone();
+	ck_assert_str_eq(project_now(code).state, "publicity");
+	assert_verifies(code);
+}
+END_TEST
+
 /* ---- two are lost ---- */
 
 static enum err
@@ -596,6 +613,7 @@ open_key_suite(void)
 	tcase_add_loop_test(t, any_two_trustees_open_to_the_same_result, 0,
 	    COUNT(pairs));
 	tcase_add_test(t, a_third_key_is_logged_and_changes_nothing);
+	tcase_add_test(t, a_lost_body_is_waited_for);
 	tcase_add_test(t, with_one_key_a_round_stays_closed);
 	tcase_add_test(t, bidders_open_their_own_after_a_fallback);
 	tcase_add_test(t, nobody_opens_its_own_before_a_fallback);

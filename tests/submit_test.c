@@ -709,6 +709,29 @@ START_TEST(a_copied_envelope_is_taken_and_judged_invalid)
 }
 END_TEST
 
+/* The header is part of what is sealed: of a new seq it is another. */
+START_TEST(an_envelope_under_a_new_seq_is_judged_invalid)
+{
+	struct file f = envelope(1), replay;
+	char *text = arena_strdup(tests_arena(), text_of_note(f));
+
+	assert_accepted(sent(&agency, f));
+	*(strstr(text, "\nseq 1\n") + 5) = '2';
+	replay = signed_text(&agency, BY_ACTOR, text);
+	assert_receipt(sent(&agency, replay), replay);
+	for (int i = 3; i <= 5; i++) {
+		struct actor a = an_agency(i);
+
+		sends(&a, 1, 1);
+	}
+	clock_forward(HOUR + ROUND_CLOSE_DELAY);
+	run_clock();
+	ck_assert_str_eq(stored(replay).state, "invalid");
+	ck_assert_str_eq(stored(f).state, "superseded");
+	assert_verifies(code);
+}
+END_TEST
+
 /* ---- keys ---- */
 
 static void
@@ -829,6 +852,7 @@ submit_suite(void)
 	tcase_add_test(t, a_refusal_names_the_policy_that_it_read);
 	tcase_add_test(t, the_latest_refusal_of_a_file_is_kept);
 	tcase_add_test(t, a_copied_envelope_is_taken_and_judged_invalid);
+	tcase_add_test(t, an_envelope_under_a_new_seq_is_judged_invalid);
 	tcase_add_test(t, a_replaced_key_signs_no_more_and_is_not_told);
 	tcase_add_test(t,
 	    a_key_kept_back_is_logged_before_the_close_that_needs_it);
