@@ -395,7 +395,7 @@ START_TEST(an_offline_file_is_sent_by_a_form)
 	ck_assert_int_eq(get(&b, b.location), 200);
 	f = envelope(3);
 	ck_assert_int_eq(send_form(&b, form, multipart(b.token, "file", f)),
-	    422);
+	    409);
 	ck_assert(page_has(&b, "reason seq"));
 	ck_assert_int_eq(send_form(&b, form, multipart(NULL, "file", f)),
 	    403);
