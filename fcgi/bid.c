@@ -104,7 +104,7 @@ show_refusal(struct req *req, const struct posted *posted, const char *file,
 	view_text(row, "FILE", arena_strdup(req->market->arena,
 	    submit_hash(hex, file, n)));
 	view_text(row, "REFUSAL_TEXT", posted->text);
-	return reply_view(req, 422, v);
+	return reply_view(req, reply_refusal(posted->code), v);
 }
 
 static int

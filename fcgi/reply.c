@@ -30,9 +30,8 @@ reply_status(enum err err)
 	return 500;
 }
 
-/* sealing.md 7: what each refusal is in HTTP. */
-static int
-refusal_status(const char *code)
+int
+reply_refusal(const char *code)
 {
 	static const struct { const char *code; int status; } rows[] = {
 		{ REFUSAL_GRAMMAR, 422 }, { REFUSAL_POLICY, 422 },
@@ -56,7 +55,7 @@ reply_posted(struct req *req, enum err err, const struct posted *posted)
 	if (err)
 		return reply_error(req, err);
 	if (posted->code)
-		return reply_text(req, refusal_status(posted->code),
+		return reply_text(req, reply_refusal(posted->code),
 		    posted->text);
 	return reply_text(req, 200, posted->n ? posted->text : "ok\n");
 }

@@ -39,6 +39,9 @@ int reply_see_other(struct req *req, const char *format, ...)
 int reply_done(struct req *req, const char *flash, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What a refusal is in HTTP (sealing.md 7). */
+int reply_refusal(const char *code);
+
 /* A receipt, or a signed refusal with the status of its code. */
 int reply_posted(struct req *req, enum err err, const struct posted *posted);
 

@@ -11,6 +11,7 @@
 #include "market/base/text.h"
 #include "market/note.h"
 #include "market/round.h"
+#include "market/tlog.h"
 #include "market/write.h"
 
 enum { REASON_LEAST = 10, REASON_MOST = 500 };
@@ -70,11 +71,29 @@ write_void(struct db *db, struct writing *w)
 	return text_of(db, SEAL_VOID, &v);
 }
 
+/*
+ * Blind leaves carry the reveal-by of the first deadline: a close after it
+ * would leave them unexplained.
+ */
+static bool
+before_reveal(struct db *db, const struct writing *w)
+{
+	char reveal[TLOG_DATE + 1], day[DIGITS_MAX];
+	struct round_terms t;
+
+	if (round_terms_of(db, &w->r, &t) != OK)
+		return false;
+	tlog_reveal_by(reveal, t.project.deadline);
+	digits_date(day, w->deadline + ROUND_CLOSE_DELAY);
+	return strcmp(day, reveal) <= 0;
+}
+
 static bool
 may_extend(struct db *db, const struct writing *w)
 {
 	return strcmp(w->p.state, "published") == 0 &&
-	    db_now(db) < w->r.deadline && w->deadline > w->r.deadline;
+	    db_now(db) < w->r.deadline && w->deadline > w->r.deadline &&
+	    before_reveal(db, w);
 }
 
 static const char *

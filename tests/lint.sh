@@ -13,9 +13,9 @@ only() {
 	found=$(grep -lE "$pattern" $c_files views/*.cc views/*.h 2>/dev/null | grep -vE "^($(echo "$@" | tr ' ' '|'))" || true)
 	[ -z "$found" ] || complain "$pattern in $found"
 }
-only '#include <sqlite3' db/sqlite
+only '#include <sqlite3' db/sqlite tests/support_sql.c
 only '#include <fcgiapp' fcgi/worker.c fcgi/main.c tests/worker_test.c tests/bench/
-only '#include <sodium' market/
+only '#include <sodium' market/ tests/support_nonce.c
 only 'ctemplate' views/view.cc views/load.cc views/library.h views/view.h
 # never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
 never() {

@@ -27,6 +27,9 @@ struct file signed_note(const struct actor *who, int by,
 /* The signature line alone. */
 struct file line_over(const struct actor *who, int by, const char *text);
 
+/* The same line with another nonce: right, yet other bytes each time. */
+struct file line_again(const struct note_secret *secret, const char *text);
+
 /* Two files, one behind the other. */
 struct file joined(struct file a, struct file b);
 /* The same with one character changed, the at-th. */
@@ -75,7 +78,17 @@ struct file log_entry(int64_t leaf);
 /* How many entries it has. */
 int64_t log_length(void);
 
-/* Changes a round's row as nothing in the market would. */
-void round_force(const char *code, void (*change)(struct round *r));
+/* A file of the round, by its hash; the text of a file's note. */
+struct file published_body(const char *code, struct file f);
+const char *text_of_note(struct file f);
+bool file_has(struct file f, const char *text);
+void assert_same_file(struct file a, struct file b);
+
+/* Publishes all there is into a folder, and a stranger checks the round. */
+void assert_verifies(const char *code);
+
+/* Changes rows as no verb would: a loss, a fact of later pages. */
+void break_rows(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 #endif

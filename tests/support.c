@@ -70,6 +70,7 @@ static const char *const key_roles[] = { "platform", "trustee", "trustee",
 static const char *const key_files[] = { "op", "t1", "t2", "t3", "log",
     "w1", "w2" };
 static char key_paths[COUNT(key_names)][96];
+static struct note_secret trustee_secrets[TRUSTEES];
 
 /* trust.txt names the log, witnesses, the platform and three trustees. */
 static void
@@ -115,8 +116,10 @@ make_keys(const char *dir)
 	write_trust(trust, (const struct keyfile *const *)keys);
 	keyfile_secret(keys[4], &log);
 	signer = signer_local(&log, &none);
-	for (size_t i = 0; i < TRUSTEES; i++)
+	for (size_t i = 0; i < TRUSTEES; i++) {
 		trustees[i] = key_paths[i + 1];
+		keyfile_secret(keys[i + 1], &trustee_secrets[i]);
+	}
 	ck_assert_int_eq(cast_new(&cast, trustees, TRUSTEES), OK);
 	for (size_t i = 0; i < COUNT(key_names); i++)
 		keyfile_free(keys[i]);
@@ -150,15 +153,20 @@ the_cast(void)
 	return cast;
 }
 
-struct market *
-a_market(void)
+const struct note_secret *
+trustee_secret(int i)
 {
-	static char where[64], keys[64];
+	return &trustee_secrets[i - 1];
+}
+
+struct market *
+a_market_at(const char *path)
+{
+	static char where[128], keys[64];
 	const struct gate_rule cheap = { .passes = 1, .memory = 8192,
 	    .at_once = 2, .waiting = 4, .wait_ms = 3000 };
 
-	snprintf(where, sizeof where, "file:/test%d?vfs=memdb",
-	    (int)getpid());
+	snprintf(where, sizeof where, "%s", path);
 	snprintf(keys, sizeof keys, "/tmp/market-test-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(keys));
 	make_keys(keys);
@@ -171,6 +179,16 @@ a_market(void)
 	ck_assert_int_eq(write_run(&market, add_region, NULL), OK);
 	remove_keys(keys);
 	return &market;
+}
+
+struct market *
+a_market(void)
+{
+	char where[64];
+
+	snprintf(where, sizeof where, "file:/test%d?vfs=memdb",
+	    (int)getpid());
+	return a_market_at(where);
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "market/bid.h"
 #include "market/demo_seal.h"
 #include "market/market.h"
+#include "market/note.h"
 #include "market/project.h"
 
 /*
@@ -19,6 +20,9 @@
 
 /* An empty market; passwords cost little in it.  Once a test. */
 struct market *a_market(void);
+
+/* The same in a database file. */
+struct market *a_market_at(const char *path);
 
 /* The end of it: for a teardown, so that leaks are found. */
 void end_market(void);
@@ -31,6 +35,8 @@ struct arena *tests_arena(void);
 
 /* Trustees, purchasers and bidders with their keys. */
 struct cast *the_cast(void);
+/* Trustee i's own (from 1), for one that does what no tool does. */
+const struct note_secret *trustee_secret(int i);
 
 /* The clock stands at a working day, 10:00, until it is moved. */
 void clock_forward(int64_t seconds);
@@ -93,6 +99,7 @@ struct browser {
 	const char *origin;	/* sent if not NULL */
 	const char *fetch_site;
 	const char *if_none_match;
+	const char *authorization;
 	bool no_token;		/* do not add _csrf by itself */
 };
 

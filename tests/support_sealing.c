@@ -3,6 +3,7 @@
 #include "tests/sealing.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,9 @@
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/publisher.h"
 #include "market/submit.h"
-#include "market/write.h"
+#include "market/verify.h"
 
 static struct arena *
 kept(void)
@@ -292,27 +294,80 @@ log_length(void)
 	return size;
 }
 
-struct force {
-	int64_t round_id;
-	void (*change)(struct round *r);
-};
-
-static enum err
-force_in_txn(struct db *db, void *ctx)
+struct file
+published_body(const char *code, struct file f)
 {
-	const struct force *f = ctx;
-	struct round r;
-	enum err err = db_round_get(db, f->round_id, &r);
+	unsigned char hash[32];
+	char hex[65];
 
-	if (!err)
-		f->change(&r);
-	return err ? err : db_round_update(db, &r);
+	note_hash(hash, f.data, f.n);
+	return published_of(code, arena_printf(kept(), "%s.note",
+	    digits_hex(hex, hash, 32)));
+}
+
+const char *
+text_of_note(struct file f)
+{
+	struct note note;
+
+	ck_assert_ptr_nonnull(f.data);
+	ck_assert(note_parse(&note, f.data, f.n));
+	return arena_strndup(kept(), note.text, note.n);
+}
+
+bool
+file_has(struct file f, const char *text)
+{
+	return f.data != NULL && memmem(f.data, f.n, text, strlen(text)) !=
+	    NULL;
 }
 
 void
-round_force(const char *code, void (*change)(struct round *r))
+assert_same_file(struct file a, struct file b)
 {
-	struct force f = { terms_of(code).round.id, change };
+	ck_assert_ptr_nonnull(a.data);
+	ck_assert_uint_eq(a.n, b.n);
+	ck_assert_mem_eq(a.data, b.data, a.n);
+}
 
-	ck_assert_int_eq(write_run(the_market(), force_in_txn, &f), OK);
+/* ---- a stranger ---- */
+
+static void
+verify(const char *folder, const char *id)
+{
+	struct verify_report r;
+	struct arena arena;
+	struct source s;
+
+	arena_init(&arena);
+	source_folder(&s, folder);
+	verify_project(&arena, &s, id, NULL, 0, &r);
+	for (size_t i = 0; i < VERIFY_CHECKS; i++)
+		ck_assert_msg(r.checks[i].state == VERIFY_GOOD ||
+		    r.checks[i].state == VERIFY_NONE, "%s: %s %s",
+		    r.checks[i].id, r.checks[i].code, r.checks[i].detail);
+	ck_assert_int_eq(r.verdict, VERIFY_VERIFIED);
+	arena_release(&arena);
+}
+
+void
+assert_verifies(const char *code)
+{
+	char top[] = "/tmp/market-verify-XXXXXX", folder[64], memory[64];
+	struct publisher_config config = { .folder = folder,
+	    .memory = memory };
+	const char *id = id_of(code);
+	struct publisher *p;
+
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	snprintf(folder, sizeof folder, "%s/public", top);
+	snprintf(memory, sizeof memory, "%s/published", top);
+	/* A checkpoint is stored with the group behind it. */
+	ck_assert_int_eq(market_ready(the_market()), OK);
+	ck_assert_int_eq(publisher_open(&p, the_market()->house, &config),
+	    OK);
+	ck_assert_int_eq(publisher_run(p), OK);
+	publisher_close(p);
+	verify(folder, id);
+	ck_assert_int_eq(system(arena_printf(kept(), "rm -rf %s", top)), 0);
 }

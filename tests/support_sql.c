@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* support_sql.c: rows changed behind the program's back. */
+#include <check.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+
+#include "tests/sealing.h"
+
+void
+break_rows(const char *format, ...)
+{
+	sqlite3 *db;
+	va_list args;
+	char *sql;
+
+	va_start(args, format);
+	sql = sqlite3_vmprintf(format, args);
+	va_end(args);
+	ck_assert_int_eq(sqlite3_open_v2(the_market()->house->where, &db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK,
+	    "%s: %s", sql, sqlite3_errmsg(db));
+	ck_assert_int_gt(sqlite3_changes(db), 0);
+	sqlite3_free(sql);
+	sqlite3_close(db);
+}
