@@ -135,7 +135,7 @@ lint:
 	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge
 	@bash tests/bench/bench.sh
 clean:
 	rm -rf build
