@@ -8,7 +8,8 @@
  *		posts envelopes through nginx; RATE a second in all, 0 as many
  *		as there is time for.  A file hash goes to JOURNAL once its
  *		receipt is good; the receipt to JOURNAL.d, if that is there.
- *		PREPARED=N: so many are sealed before the clock starts
+ *		PREPARED=N: so many are sealed before the clock starts.
+ *		SIGTERM ends it
  *	load forms STATE PORT SECONDS CLIENTS RATE JOURNAL
  *		the same by the form, which the server seals
  *	load open STATE PORT	200 bids for each of OPENINGS; after its `close`
