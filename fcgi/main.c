@@ -73,7 +73,7 @@ static const struct option {
 	    "user to become, if started as root" },
 	{ "peer", "", offsetof(struct config, peer),
 	    "user nginx runs as (default: our own)" },
-	{ "workers", "16", offsetof(struct config, workers),
+	{ "workers", "24", offsetof(struct config, workers),
 	    "threads that answer requests" },
 	{ "check-config", "", offsetof(struct config, check),
 	    "1: only check the configuration" },

@@ -8,11 +8,14 @@
  *		posts envelopes through nginx; RATE a second in all, 0 as many
  *		as there is time for.  A file hash goes to JOURNAL once its
  *		receipt is good; the receipt to JOURNAL.d, if that is there.
- *		PREPARED=N: so many are sealed before the clock starts
+ *		PREPARED=N: so many are sealed before the clock starts.
+ *		SIGTERM ends it
  *	load forms STATE PORT SECONDS CLIENTS RATE JOURNAL
  *		the same by the form, which the server seals
  *	load open STATE PORT	200 bids for each of OPENINGS; after its `close`
  *		two trustees' keys; from the second one to result.note
+ *	load one STATE PORT ID FEN	one offline envelope for a round that
+ *		anybody may have made; prints the receipt
  *	load check STATE JOURNAL	is each receipt in the newest tree, once?
  *	load fsync FILE SECONDS		appends of 4 kB, each fsynced
  * Each prints one line «name value …».
@@ -153,6 +156,8 @@ main(int argc, char **argv)
 		return load_bids(argv + 2, true);
 	if (argc == 4 && strcmp(what, "open") == 0)
 		return load_open(argv + 2);
+	if (argc == 6 && strcmp(what, "one") == 0)
+		return load_one(argv + 2);
 	if (argc == 4 && strcmp(what, "check") == 0)
 		return load_check(argv + 2);
 	if (argc == 4 && strcmp(what, "fsync") == 0)

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,8 @@ struct request {
 struct load {
 	bool forms;
 	int port, clients, rate;
-	int64_t start, end;		/* microseconds */
+	int64_t start;			/* microseconds */
+	_Atomic int64_t end;
 	int64_t first;			/* numbers before it are used up */
 	struct keys *keys;
 	struct load_round *rounds;
@@ -345,10 +347,19 @@ print(struct load *l)
 	    l->accepted, l->failed, l->again, l->late);
 }
 
+static struct load l;
+
+/* SIGTERM: what is under way is finished, no more is begun. */
+static void
+end_now(int number)
+{
+	(void)number;
+	atomic_store(&l.end, 0);
+}
+
 int
 load_bids(char **argv, bool forms)
 {
-	static struct load l;
 	static struct client clients[CLIENTS];
 	pthread_t threads[CLIENTS];
 	int64_t seconds = strtoll(argv[2], NULL, 10), prepared;
@@ -370,6 +381,7 @@ load_bids(char **argv, bool forms)
 	prepare(&l, clients, prepared);
 	l.start = load_us();
 	l.end = l.start + seconds * 1000000;
+	(void)signal(SIGTERM, end_now);
 	for (int i = 0; i < l.clients; i++)
 		pthread_create(&threads[i], NULL, client_main, &clients[i]);
 	for (int i = 0; i < l.clients; i++)

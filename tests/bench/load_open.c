@@ -22,32 +22,38 @@ struct opening {
 	struct keyfile *trustees[KEYS_NEEDED];
 };
 
+/* The i-th agency's envelope; its receipt is the answer. */
+static bool
+bid(struct opening *o, const struct load_round *r, int i, int64_t fen)
+{
+	char sid[65], token[33], path[PATHS];
+	struct note_secret s;
+	struct buf file;
+	int status;
+
+	load_sid(i, sid);
+	keys_token(o->keys, sid, token);
+	load_secret(i, &s);
+	snprintf(path, sizeof path, "/p/%s/submit?csrf=%s", r->id, token);
+	buf_init(&file, NOTE_MAX);
+	load_seal(&file, r, &s, fen);
+	status = load_post(o->fd, path, sid, file.data, file.len,
+	    &o->answer);
+	buf_release(&file);
+	if (status != 200)
+		fprintf(stderr, "load: bid %d: %d %s\n", i, status,
+		    o->answer.body ? o->answer.body : "");
+	return status == 200;
+}
+
 static bool
 bid_all(struct opening *o, const struct load_round *r)
 {
-	for (int i = 0; i < AGENCIES; i++) {
-		char sid[65], token[33], path[PATHS];
-		struct note_secret s;
-		struct buf file;
-		int status;
+	bool good = true;
 
-		load_sid(i, sid);
-		keys_token(o->keys, sid, token);
-		load_secret(i, &s);
-		snprintf(path, sizeof path, "/p/%s/submit?csrf=%s", r->id,
-		    token);
-		buf_init(&file, NOTE_MAX);
-		load_seal(&file, r, &s, 5000000 + i * 7);
-		status = load_post(o->fd, path, sid, file.data, file.len,
-		    &o->answer);
-		buf_release(&file);
-		if (status != 200) {
-			fprintf(stderr, "load: bid %d: %d %s\n", i, status,
-			    o->answer.body ? o->answer.body : "");
-			return false;
-		}
-	}
-	return true;
+	for (int i = 0; good && i < AGENCIES; i++)
+		good = bid(o, r, i, 5000000 + i * 7);
+	return good;
 }
 
 /* Until nginx has the file; when, or -1. */
@@ -164,4 +170,41 @@ load_open(char **argv)
 		good = open_one(&o, &rounds[i]);
 	free(rounds);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* A round as its project.note has it. */
+static bool
+read_project(struct opening *o, const char *id, struct load_round *r)
+{
+	struct seal_project project;
+	struct arena arena;
+	struct note note;
+	bool good;
+
+	snprintf(r->id, sizeof r->id, "%s", id);
+	arena_init(&arena);
+	good = wait_for(o, r, "project.note") > 0 && note_parse(&note,
+	    o->answer.body, o->answer.n) && seal_record_parse(&arena,
+	    SEAL_PROJECT, note.text, note.n, &project) &&
+	    project.n == TRUSTEES && project.form_bytes == FORM_BYTES;
+	if (good)
+		note_hash(r->policy, note.text, note.n);
+	for (size_t i = 0; good && i < TRUSTEES; i++)
+		memcpy(r->pk[i], project.trustees[i].pk.hash, 32);
+	arena_release(&arena);
+	return good;
+}
+
+int
+load_one(char **argv)
+{
+	struct opening o = { .state = argv[0] };
+	struct load_round r;
+
+	if (!open_files(&o, (int)strtol(argv[1], NULL, 10)) ||
+	    !read_project(&o, argv[2], &r) ||
+	    !bid(&o, &r, 0, strtoll(argv[3], NULL, 10)))
+		return EXIT_FAILURE;
+	fwrite(o.answer.body, 1, o.answer.n, stdout);
+	return EXIT_SUCCESS;
 }
