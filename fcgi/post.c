@@ -80,6 +80,7 @@ submit_post(struct req *req)
 	const char *file;
 	size_t n;
 	int status;
+	enum err err;
 
 	status = who_posts(req, &actor);
 	if (status)
@@ -88,8 +89,11 @@ submit_post(struct req *req)
 		return reply_text(req, 400, "400\n");
 	if (n > POST_MAX)
 		return reply_text(req, 413, "413\n");
-	return reply_posted(req, submit_file(req->market, actor,
-	    round_id(req), file, n, &posted), &posted);
+	err = submit_file(req->market, actor, round_id(req), file, n,
+	    &posted);
+	if (err == ERR_FORBIDDEN)
+		return reply_text(req, 401, "401\n");
+	return reply_posted(req, err, &posted);
 }
 
 /* What needs no session: its signature speaks. */

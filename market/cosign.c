@@ -30,7 +30,8 @@ cosign_note(struct db *db, const struct checkpoint *c, struct buf *out)
 
 /* The line of the key in the note, as the note has it. */
 static const char *
-line_of(struct arena *a, const struct note *note, const struct note_key *key)
+line_of(struct arena *a, const struct note *note, const struct note_key *key,
+    int64_t *time)
 {
 	/* U+2014 and a blank, C2SP signed-note */
 	for (size_t i = 0; i < note->count; i++) {
@@ -38,7 +39,7 @@ line_of(struct arena *a, const struct note *note, const struct note_key *key)
 
 		one.lines[0] = note->lines[i];
 		one.count = 1;
-		if (note_check(&one, key, NULL) == NOTE_GOOD)
+		if (note_check(&one, key, time) == NOTE_GOOD)
 			return arena_printf(a, "\xe2\x80\x94 %.*s %.*s\n",
 			    (int)one.lines[0].name_n, one.lines[0].name,
 			    (int)one.lines[0].base64_n, one.lines[0].base64);
@@ -85,6 +86,46 @@ note_quorum(struct db *db, const struct cosigning *w,
 	return err;
 }
 
+/* When the key signed the tree, as the store has it; 0: never. */
+static enum err
+time_before(struct db *db, const struct cosigning *w,
+    const struct checkpoint *c, const struct note_key *key, int64_t *time)
+{
+	struct cosignature *lines;
+	size_t n;
+	enum err err = db_cosignature_list(db, c->size, &lines, &n);
+
+	*time = 0;
+	for (size_t i = 0; !err && i < n; i++) {
+		struct note note;
+		struct buf file;
+
+		if (strcmp(lines[i].name, key->name) != 0)
+			continue;
+		buf_init(&file, NOTE_MAX);
+		buf_add(&file, w->note.text, w->note.n);
+		buf_printf(&file, "\n%s", lines[i].line);
+		if (note_parse(&note, file.data, file.len))
+			(void)note_check(&note, key, time);
+		buf_release(&file);
+	}
+	return err;
+}
+
+/* Old words are anybody's to send again: the latest one stays. */
+static enum err
+keep_line(struct db *db, const struct cosigning *w,
+    const struct checkpoint *c, const struct note_key *key)
+{
+	int64_t time, before;
+	const char *line = line_of(db_arena(db), &w->note, key, &time);
+	enum err err = line ? time_before(db, w, c, key, &before) : OK;
+
+	if (err || line == NULL || time <= before)
+		return err;
+	return db_cosignature_put(db, c->size, key->name, line);
+}
+
 static enum err
 cosign_in_txn(struct db *db, void *ctx)
 {
@@ -92,13 +133,8 @@ cosign_in_txn(struct db *db, void *ctx)
 	struct checkpoint c;
 	enum err err = check_known(db, w, &c);
 
-	for (size_t i = 0; !err && i < w->trust->n_witnesses; i++) {
-		const struct note_key *key = &w->trust->witnesses[i].key;
-		const char *line = line_of(db_arena(db), &w->note, key);
-
-		if (line != NULL)
-			err = db_cosignature_put(db, c.size, key->name, line);
-	}
+	for (size_t i = 0; !err && i < w->trust->n_witnesses; i++)
+		err = keep_line(db, w, &c, &w->trust->witnesses[i].key);
 	return err ? err : note_quorum(db, w, &c);
 }
 

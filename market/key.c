@@ -101,6 +101,7 @@ check(struct db *db, struct registration *r)
 {
 	struct seal_key want;
 	struct note_key old;
+	enum note_verdict by_old = NOTE_ABSENT;
 	int64_t age = db_now(db) - r->record.since;
 	enum err err = expected(db, r->actor, r->name, r->record.vkey,
 	    &want);
@@ -114,12 +115,14 @@ check(struct db *db, struct registration *r)
 		return refuse(r, "key_stale");
 	if (note_check(&r->note, &r->key, NULL) != NOTE_GOOD)
 		return refuse(r, "key_signature");
-	if (want.replaces == NULL)
-		return OK;
-	if (note_vkey_read(&old, want.replaces, strlen(want.replaces)) &&
-	    note_check(&r->note, &old, NULL) == NOTE_BAD)
+	if (want.replaces != NULL && note_vkey_read(&old, want.replaces,
+	    strlen(want.replaces)))
+		by_old = note_check(&r->note, &old, NULL);
+	/* Another's line, or the platform's own, no reader would pass. */
+	if (by_old == NOTE_BAD || r->note.count !=
+	    (by_old == NOTE_GOOD ? 2 : 1))
 		return refuse(r, "key_signature");
-	if (r->confirmed)
+	if (want.replaces == NULL || r->confirmed)
 		return OK;
 	problem_at(r->problems, NULL, "key_reauth");
 	return ERR_FORBIDDEN;

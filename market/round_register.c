@@ -157,7 +157,9 @@ is_line(const struct sign *s)
 	struct buf file;
 	bool good;
 
-	if (s->n > LINE_MAX_BYTES)
+	/* An empty line within would end the text elsewhere. */
+	if (s->n > LINE_MAX_BYTES || s->n == 0 ||
+	    memchr(s->line, '\n', s->n) != s->line + s->n - 1)
 		return false;
 	buf_init(&file, NOTE_MAX);
 	buf_text(&file, "sealbid/v1\n\n");

@@ -7,6 +7,7 @@
 #include "db/record.h"
 #include "market/append.h"
 #include "market/base/digits.h"
+#include "market/envelope.h"
 #include "market/platform.h"
 #include "market/receipt.h"
 #include "market/round.h"
@@ -59,9 +60,12 @@ has_right_lengths(const struct submission *s, const struct round_terms *t)
 	    (size_t)t->project.form_bytes + 16);
 }
 
+/* To nobody no word is given, and nothing kept (sealing.md 7). */
 static enum err
 refuse(struct db *db, struct submission *s, const char *code)
 {
+	if (s->unnamed)
+		return ERR_FORBIDDEN;
 	return refusal_make(db, s->house, s->parsed ? s->e.policy : NULL,
 	    s->body, code, s->out);
 }
@@ -155,6 +159,8 @@ submit_in_txn(struct db *db, void *ctx)
 		err = round_terms_of(db, &s->round, &t);
 	if (err)
 		return err;
+	if (envelope_is_contributor(&t.project, s->e.bidder))
+		s->unnamed = false;
 	code = has_right_lengths(s, &t) ? submit_check(db, s, &t) :
 	    REFUSAL_GRAMMAR;
 	return code ? refuse(db, s, code) : store(db, s, &t);
@@ -175,12 +181,12 @@ submit_file(struct market *m, const struct actor *actor, const char *id,
     const char *file, size_t n, struct posted *out)
 {
 	struct submission s = { .house = m->house, .actor = actor, .id = id,
-	    .file = file, .n = n, .out = out };
+	    .file = file, .n = n, .unnamed = actor == NULL, .out = out };
 
 	if (m->house->platform == NULL)
 		return ERR_BUSY;
 	read_file(m, &s);
-	return run(m, &s);
+	return s.unnamed && !s.parsed ? ERR_FORBIDDEN : run(m, &s);
 }
 
 enum err

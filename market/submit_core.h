@@ -19,6 +19,7 @@ struct submission {
 	unsigned char body[32];		/* of what was received: a refusal's */
 	struct note note;
 	bool parsed;
+	bool unnamed;			/* nobody's, till a contributor's */
 	bool withdraw;
 	struct seal_envelope e;		/* policy … seq of either kind */
 	const char *vkey;		/* the key it was checked with, or NULL */

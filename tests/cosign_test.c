@@ -79,7 +79,7 @@ receipt(unsigned char byte, const char *kind)
 
 /* The checkpoint of a size with cosignatures of «a», «b», «c», «x». */
 static const char *
-cosigned(int64_t size, const char *who, size_t *n)
+cosigned_at(int64_t size, const char *who, int64_t time, size_t *n)
 {
 	struct checkpoint c = log_stored(&market, size);
 	struct note_secret stranger;
@@ -93,7 +93,7 @@ cosigned(int64_t size, const char *who, size_t *n)
 	buf_init(&file, NOTE_MAX);
 	buf_add(&file, c.note, c.n);
 	for (const char *w = who; *w != '\0'; w++)
-		note_cosign(&file, note.text, note.n, 1795572000 + *w,
+		note_cosign(&file, note.text, note.n, time + *w,
 		    *w == 'x' ? &stranger : &place.witnesses[*w - 'a']);
 	copy = arena_strndup(&arena, file.data, file.len);
 	*n = file.len;
@@ -101,13 +101,25 @@ cosigned(int64_t size, const char *who, size_t *n)
 	return copy;
 }
 
+static const char *
+cosigned(int64_t size, const char *who, size_t *n)
+{
+	return cosigned_at(size, who, 1795572000, n);
+}
+
+static enum err
+cosign_at(int64_t size, const char *who, int64_t time)
+{
+	size_t n;
+	const char *note = cosigned_at(size, who, time, &n);
+
+	return log_cosign(&market, note, n);
+}
+
 static enum err
 cosign(int64_t size, const char *who)
 {
-	size_t n;
-	const char *note = cosigned(size, who, &n);
-
-	return log_cosign(&market, note, n);
+	return cosign_at(size, who, 1795572000);
 }
 
 static size_t
@@ -141,6 +153,25 @@ START_TEST(a_cosignature_is_shown_with_the_checkpoint)
 	ck_assert_int_eq(cosign(1, "c"), OK);
 	ck_assert_int_gt(published("log/checkpoint.cosigned"), 0);
 	ck_assert_ptr_nonnull(strstr(text, " w/c "));
+}
+END_TEST
+
+/* Trustees ask that the witnesses' word be of now (sealing.md 7). */
+START_TEST(an_old_cosignature_sent_again_takes_no_later_ones_place)
+{
+	char later[sizeof text];
+
+	ck_assert_int_eq(log_append(&market, "one", NULL), OK);
+	ck_assert_int_eq(cosign_at(1, "ab", 1795572000), OK);
+	ck_assert_int_eq(cosign_at(1, "ab", 1795572900), OK);
+	ck_assert_int_gt(published("log/checkpoint.cosigned"), 0);
+	memcpy(later, text, sizeof text);
+	ck_assert_int_eq(cosign_at(1, "ab", 1795572000), OK);
+	ck_assert_int_gt(published("log/checkpoint.cosigned"), 0);
+	ck_assert_str_eq(text, later);
+	ck_assert_int_eq(cosign_at(1, "ab", 1795573800), OK);
+	ck_assert_int_gt(published("log/checkpoint.cosigned"), 0);
+	ck_assert_str_ne(text, later);
 }
 END_TEST
 
@@ -250,6 +281,8 @@ cosign_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_cosignature_is_shown_with_the_checkpoint);
+	tcase_add_test(t,
+	    an_old_cosignature_sent_again_takes_no_later_ones_place);
 	tcase_add_test(t,
 	    a_quorum_makes_cosigned_receipts_for_what_it_covers);
 	tcase_add_test(t, what_we_did_not_sign_is_not_taken);

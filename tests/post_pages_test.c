@@ -127,7 +127,9 @@ START_TEST(without_a_session_only_contributors_are_heard)
 	struct file f = envelope(1);
 
 	send_file(&b, address("submit", NULL), f);
-	assert_refusal(&b, 403, f, "bidder");
+	assert_plain(&b, 401);
+	send_file(&b, address("submit", NULL), a_file("x", 1));
+	assert_plain(&b, 401);
 	f = sealed(code, &(struct sealing){ .by = 2, .fen = -1 });
 	ck_assert_int_eq(send_file(&b, address("submit", NULL), f), 200);
 	ck_assert_str_eq(b.body, receipt_of(f));
@@ -290,6 +292,7 @@ START_TEST(each_refusal_has_its_status)
 	submits(&b, f);
 	assert_refusal(&b, 409, f, "early");
 	clock_forward(25 * HOUR);
+	b = signed_in(&agency);
 	submits(&b, f);
 	assert_refusal(&b, 409, f, "late");
 	send_file(&no, address("open", NULL), f);

@@ -147,6 +147,23 @@ START_TEST(one_line_at_a_time_is_a_signature)
 }
 END_TEST
 
+/* What is signed must be the terms, not the terms and something more. */
+START_TEST(a_line_that_brings_an_empty_line_along_is_none)
+{
+	const char *code = an_asked_project(&dept);
+	const char *text;
+	struct file line;
+
+	all_offer(code);
+	text = arena_strdup(tests_arena(), terms_of(code).round.text);
+	line = joined(a_file("more\n\n", 6), line_over(&dept, BY_ACTOR,
+	    arena_printf(tests_arena(), "%s\nmore\n", text)));
+	assert_refused(posted_to(round_sign, id_of(code), line), line,
+	    "grammar");
+	ck_assert_str_eq(terms_of(code).round.purchaser_line, "");
+}
+END_TEST
+
 START_TEST(a_line_sent_twice_stands_once)
 {
 	const char *code = an_asked_project(&dept);
@@ -611,6 +628,7 @@ round_suite(void)
 	tcase_add_test(t,
 	    a_line_of_a_stranger_or_over_another_text_is_none);
 	tcase_add_test(t, one_line_at_a_time_is_a_signature);
+	tcase_add_test(t, a_line_that_brings_an_empty_line_along_is_none);
 	tcase_add_test(t, a_line_sent_twice_stands_once);
 	tcase_add_test(t, a_line_after_registration_changes_nothing);
 	tcase_add_loop_test(t, an_offer_that_does_not_fit_is_refused, 0,

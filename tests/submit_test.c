@@ -377,7 +377,6 @@ START_TEST(in_the_name_of_another_is_refused_as_bidder)
 	struct file f = envelope(1), named;
 
 	assert_refused(sent(&other, f), f, "bidder");
-	assert_refused(sent(NULL, f), f, "bidder");
 	assert_refused(sent(&dept, f), f, "bidder");
 	/* Signed by oneself in that name. */
 	named = sealed(code, &(struct sealing){ .who = &other,
@@ -664,13 +663,39 @@ START_TEST(a_refusal_names_the_policy_that_it_read)
 }
 END_TEST
 
+/* No session, no word: else anybody fills the disk (sealing.md 7). */
+START_TEST(nobody_is_given_no_refusal_unless_it_names_a_contributor)
+{
+	struct file files[] = { envelope(1), a_file("x", 1), sealed(code,
+	    &(struct sealing){ .who = &agency,
+	    .project = "ZJ-1900-000001/1" }) };
+	struct file wrong = sealed(code, &(struct sealing){ .by = 1,
+	    .fen = -1, .seq = 2 });
+	int64_t length = log_length();
+	struct posted p;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char hex[65];
+
+		ck_assert_int_eq(submit_file(m, NULL, id_of(code),
+		    files[i].data, files[i].n, &p), ERR_FORBIDDEN);
+		ck_assert_ptr_null(published(arena_printf(tests_arena(),
+		    "refusal/%s.note", submit_hash(hex, files[i].data,
+		    files[i].n))).data);
+	}
+	ck_assert_int_eq(log_length(), length);
+	assert_refused(sent(NULL, wrong), wrong, "seq");
+}
+END_TEST
+
 START_TEST(the_latest_refusal_of_a_file_is_kept)
 {
+	struct actor other = an_agency(2);
 	struct file f = envelope(2);
 
 	assert_refused(sent(&agency, f), f, "seq");
 	clock_forward(60);
-	assert_refused(sent(NULL, f), f, "bidder");
+	assert_refused(sent(&other, f), f, "bidder");
 }
 END_TEST
 
@@ -784,6 +809,38 @@ START_TEST(a_replaced_key_signs_no_more_and_is_not_told)
 }
 END_TEST
 
+/*
+ * A line in the platform's name that came along would stand twice once the
+ * platform signs: no reader would take the entry, nor the close it counts in.
+ */
+START_TEST(a_key_record_brings_no_line_but_its_keys)
+{
+	struct actor late = an_agency(3);
+	struct problems problems;
+	unsigned char seed[32] = { 9 };
+	struct note_secret key;
+	char vkey[NOTE_VKEY_MAX];
+	const char *text;
+	struct note note;
+	struct buf file;
+	struct file line = line_over(NULL, BY_PLATFORM,
+	    "sealbid/v1 other\n");
+	int64_t length = log_length();
+
+	note_secret_init(&key, key_name(m, &late), NOTE_ED25519, seed);
+	ck_assert_int_eq(key_draft(m, &late, note_vkey_write(vkey,
+	    &key.key), &text), OK);
+	buf_init(&file, NOTE_MAX);
+	note_write(&file, text, strlen(text), &key);
+	buf_add(&file, line.data, line.n);
+	ck_assert(note_parse(&note, file.data, file.len));
+	ck_assert_int_eq(key_register(m, &late, file.data, file.len, true,
+	    &problems), ERR_INVALID);
+	ck_assert_int_eq(log_length(), length);
+	buf_release(&file);
+}
+END_TEST
+
 START_TEST(a_key_kept_back_is_logged_before_the_close_that_needs_it)
 {
 	struct note_secret key = another_key(7);
@@ -850,10 +907,13 @@ submit_suite(void)
 	tcase_add_loop_test(t, the_earlier_reason_is_said, 0,
 	    FAULTS * FAULTS);
 	tcase_add_test(t, a_refusal_names_the_policy_that_it_read);
+	tcase_add_test(t,
+	    nobody_is_given_no_refusal_unless_it_names_a_contributor);
 	tcase_add_test(t, the_latest_refusal_of_a_file_is_kept);
 	tcase_add_test(t, a_copied_envelope_is_taken_and_judged_invalid);
 	tcase_add_test(t, an_envelope_under_a_new_seq_is_judged_invalid);
 	tcase_add_test(t, a_replaced_key_signs_no_more_and_is_not_told);
+	tcase_add_test(t, a_key_record_brings_no_line_but_its_keys);
 	tcase_add_test(t,
 	    a_key_kept_back_is_logged_before_the_close_that_needs_it);
 	suite_add_tcase(s, t);
