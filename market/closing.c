@@ -234,9 +234,14 @@ publish_bodies(struct work *w)
 static enum err
 close_round(struct work *w)
 {
+	bool few;
 	enum err err = log_keys(w);
 
-	if (!err)
+	w->entrants = close_entrants(&w->t.project, w->subs, w->n);
+	few = (int64_t)w->entrants < w->t.round.min_entrants ||
+	    w->entrants == 0;
+	/* Where no result will explain them there is nothing to commit. */
+	if (!err && !few)
 		err = commit_facts(w);
 	if (!err)
 		err = write_list(w);
@@ -246,11 +251,7 @@ close_round(struct work *w)
 		err = flow_move(w->db, NULL, &w->p, "deadline", "", 0);
 	if (!err)
 		err = db_tally_add(w->db, "open_projects", -1);
-	if (err)
-		return err;
-	w->entrants = close_entrants(&w->t.project, w->subs, w->n);
-	if ((int64_t)w->entrants < w->t.round.min_entrants ||
-	    w->entrants == 0)
+	if (!err && few)
 		err = opening_fail(w->db, &w->p, &w->t.round, "few",
 		    "too_few_bids", w->entrants);
 	if (!err)

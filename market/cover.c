@@ -8,6 +8,7 @@
 #include "db/round.h"
 #include "market/append.h"
 #include "market/base/digits.h"
+#include "market/note.h"
 #include "market/platform.h"
 #include "market/seal_record.h"
 #include "market/write.h"
@@ -37,19 +38,13 @@ is_due(struct db *db, const struct round *r)
 }
 
 static enum err
-append_cover(struct db *db, struct cover *c, const struct bid *bids,
+append_cover(struct db *db, struct cover *c, struct seal_covered *leaves,
     size_t n, int64_t *leaf)
 {
-	struct seal_cover r = { .leaves = arena_alloc(db_arena(db),
-	    (n + 1) * sizeof *r.leaves), .n = n };
+	struct seal_cover r = { .leaves = leaves, .n = n };
 	struct buf note;
 	enum err err;
 
-	for (size_t i = 0; i < n; i++) {
-		r.leaves[i].leaf = bids[i].leaf;
-		memcpy(r.leaves[i].hash, bids[i].file, 32);
-		memcpy(r.leaves[i].nonce, bids[i].nonce, 32);
-	}
 	platform_note(c->house->platform, &note, SEAL_COVER, &r, NULL);
 	err = append_entry(db, note.data, note.len, leaf);
 	buf_release(&note);
@@ -57,23 +52,56 @@ append_cover(struct db *db, struct cover *c, const struct bid *bids,
 }
 
 static enum err
+submissions(struct db *db, const struct round *r,
+    struct seal_covered **leaves, size_t *n)
+{
+	struct bid *bids;
+	enum err err = db_bid_all(db, r->id, &bids, n);
+
+	*leaves = arena_alloc(db_arena(db), (*n + 1) * sizeof **leaves);
+	for (size_t i = 0; !err && i < *n; i++) {
+		(*leaves)[i].leaf = bids[i].leaf;
+		memcpy((*leaves)[i].hash, bids[i].file, 32);
+		memcpy((*leaves)[i].nonce, bids[i].nonce, 32);
+	}
+	return err;
+}
+
+/* What a result would have explained. */
+static enum err
+facts(struct db *db, const struct round *r, struct seal_covered **leaves,
+    size_t *n)
+{
+	struct round_input *in;
+	enum err err = db_round_inputs(db, r->id, &in, n);
+
+	*leaves = arena_alloc(db_arena(db), (*n + 1) * sizeof **leaves);
+	for (size_t i = 0; !err && i < *n; i++) {
+		(*leaves)[i].leaf = in[i].leaf;
+		note_hash((*leaves)[i].hash, in[i].body, strlen(in[i].body));
+		memcpy((*leaves)[i].nonce, in[i].nonce, 32);
+	}
+	return err;
+}
+
+static enum err
 cover_in_txn(struct db *db, void *ctx)
 {
 	struct cover *c = ctx;
+	struct seal_covered *leaves = NULL;
 	struct round r;
-	struct bid *bids;
-	size_t n;
+	size_t n = 0;
 	int64_t leaf = 0;
 	enum err err = db_round_get(db, c->round_id, &r);
 
 	if (!err && !is_due(db, &r))
 		err = ERR_CONFLICT;
-	/* A round that was closed before it ended is explained by that. */
+	/* A close explained the submissions, if there was one. */
 	if (!err)
-		err = db_bid_all(db, r.id, &bids, &n);
-	for (size_t i = 0; !err && r.close_leaf == 0 && i < n;
-	    i += COVER_LEAVES)
-		err = append_cover(db, c, bids + i, n - i < COVER_LEAVES ?
+		err = r.close_leaf ? facts(db, &r, &leaves, &n) :
+		    submissions(db, &r, &leaves, &n);
+	for (size_t i = 0; !err && i < n; i += COVER_LEAVES)
+		err = append_cover(db, c, leaves + i, n - i < COVER_LEAVES ?
 		    n - i : COVER_LEAVES, &leaf);
 	return err ? err : db_round_cover(db, r.id, leaf);
 }

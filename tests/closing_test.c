@@ -274,6 +274,22 @@ START_TEST(who_is_suspended_at_the_deadline_is_out)
 }
 END_TEST
 
+/* Its leaf would stay unexplained, and the log be called wrong for ever. */
+START_TEST(a_round_of_too_few_commits_to_no_facts)
+{
+	struct actor only = an_agency(1);
+	int64_t length;
+
+	sends(&only, 1);
+	suspend(&only);
+	length = log_length();
+	past_the_close();
+	ck_assert_str_eq(project_now(code).state, "failed");
+	for (int64_t i = length; i < log_length(); i++)
+		ck_assert(!file_has(log_entry(i), "sealbid/v1 blind\n"));
+}
+END_TEST
+
 START_TEST(who_is_suspended_after_the_close_is_ranked)
 {
 	struct actor best = an_agency(1);
@@ -432,6 +448,7 @@ closing_suite(void)
 	tcase_add_test(t, of_each_name_the_last_word_counts);
 	tcase_add_loop_test(t, a_long_list_goes_on_in_more, 0, COUNT(many));
 	tcase_add_test(t, who_is_suspended_at_the_deadline_is_out);
+	tcase_add_test(t, a_round_of_too_few_commits_to_no_facts);
 	tcase_add_test(t, who_is_suspended_after_the_close_is_ranked);
 	tcase_add_test(t, the_same_fact_closes_two_rounds);
 	tcase_add_test(t, contributors_are_no_entrants);

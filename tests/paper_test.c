@@ -12,6 +12,7 @@
 #include "market/opening.h"
 #include "market/platform.h"
 #include "market/submit.h"
+#include "market/tick.h"
 #include "market/tlog.h"
 #include "tests/sealing.h"
 
@@ -189,6 +190,37 @@ START_TEST(a_closed_round_can_be_ended_until_the_second_key)
 	ck_assert_str_eq(project_now(code).state, "failed");
 	assert_logged(terms_of(code).round.void_leaf, "void.note");
 	assert_verifies(code);
+}
+END_TEST
+
+static bool
+explains_facts(int64_t from)
+{
+	for (int64_t i = from; i < log_length(); i++)
+		if (file_has(log_entry(i), "sealbid/v1 cover\n"))
+			return true;
+	return false;
+}
+
+/* What was committed for a result that never comes (sealing.md 13). */
+START_TEST(facts_of_a_round_that_was_ended_are_covered)
+{
+	int64_t length;
+
+	break_rows("UPDATE agency SET state = 'suspended'"
+	    " WHERE party_id = %d", (int)agencies[0].party_id);
+	past_the_close();
+	assert_accepted(signs(BY_ACTOR, written("void", REASON)));
+	length = log_length();
+	tick_tidy(m);
+	ck_assert(!explains_facts(length));
+	clock_forward(70 * 86400);
+	tick_tidy(m);
+	ck_assert(explains_facts(length));
+	length = log_length();
+	clock_forward(86400);
+	tick_tidy(m);
+	ck_assert(!explains_facts(length));
 }
 END_TEST
 
@@ -465,6 +497,7 @@ paper_suite(void)
 	tcase_add_test(t, nobody_else_ends_a_round);
 	tcase_add_test(t, an_end_needs_a_reason);
 	tcase_add_test(t, a_closed_round_can_be_ended_until_the_second_key);
+	tcase_add_test(t, facts_of_a_round_that_was_ended_are_covered);
 	tcase_add_test(t, what_is_opened_cannot_be_ended);
 	tcase_add_test(t, a_new_paper_takes_the_place_of_the_old);
 	tcase_add_loop_test(t,
