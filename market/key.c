@@ -95,6 +95,22 @@ refuse(struct registration *r, const char *code)
 	return ERR_INVALID;
 }
 
+/* All that is kept back goes into one close: it must not be much. */
+static enum err
+check_number(struct db *db, struct registration *r)
+{
+	struct key_row *rows;
+	size_t n, new = 0;
+	enum err err = db_key_of_name(db, r->name, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		new += rows[i].created_at > db_now(db) - 86400;
+	if (err || new < KEY_A_DAY)
+		return err;
+	problem_at(r->problems, NULL, "key_many");
+	return ERR_INVALID;
+}
+
 /* Text and signatures are what they must be now? */
 static enum err
 check(struct db *db, struct registration *r)
@@ -158,6 +174,8 @@ register_in_txn(struct db *db, void *ctx)
 		    ERR_CONFLICT;
 	if (err == ERR_NOT_FOUND)
 		err = check(db, r);
+	if (!err)
+		err = check_number(db, r);
 	if (err)
 		return err;
 	buf_init(&note, NOTE_MAX);

@@ -17,7 +17,10 @@
  *
  * Source: sealing.md 3, 4 (`key`, «in force»).
  */
-enum { KEY_FRESH = 600 };	/* seconds a draft may be signed within */
+enum {
+	KEY_FRESH = 600,	/* seconds a draft may be signed within */
+	KEY_A_DAY = 20		/* of a name: each comes into the log */
+};
 
 /* The name an actor's key must have; NULL for staff. */
 const char *key_name(struct market *m, const struct actor *actor);
@@ -35,7 +38,8 @@ enum err key_draft(struct market *m, const struct actor *actor,
  * same key again: OK.  confirmed: the password was just given again, which
  * a replacement needs.
  *
- * ERR_INVALID	not that text, too old, or not rightly signed: a problem
+ * ERR_INVALID	not that text, too old, not rightly signed, or one too many
+ *		today: a problem
  * ERR_FORBIDDEN	a replacement that was not confirmed: problem «reauth»
  * ERR_CONFLICT	this key is somebody else's
  */

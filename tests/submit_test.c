@@ -809,38 +809,6 @@ START_TEST(a_replaced_key_signs_no_more_and_is_not_told)
 }
 END_TEST
 
-/*
- * A line in the platform's name that came along would stand twice once the
- * platform signs: no reader would take the entry, nor the close it counts in.
- */
-START_TEST(a_key_record_brings_no_line_but_its_keys)
-{
-	struct actor late = an_agency(3);
-	struct problems problems;
-	unsigned char seed[32] = { 9 };
-	struct note_secret key;
-	char vkey[NOTE_VKEY_MAX];
-	const char *text;
-	struct note note;
-	struct buf file;
-	struct file line = line_over(NULL, BY_PLATFORM,
-	    "sealbid/v1 other\n");
-	int64_t length = log_length();
-
-	note_secret_init(&key, key_name(m, &late), NOTE_ED25519, seed);
-	ck_assert_int_eq(key_draft(m, &late, note_vkey_write(vkey,
-	    &key.key), &text), OK);
-	buf_init(&file, NOTE_MAX);
-	note_write(&file, text, strlen(text), &key);
-	buf_add(&file, line.data, line.n);
-	ck_assert(note_parse(&note, file.data, file.len));
-	ck_assert_int_eq(key_register(m, &late, file.data, file.len, true,
-	    &problems), ERR_INVALID);
-	ck_assert_int_eq(log_length(), length);
-	buf_release(&file);
-}
-END_TEST
-
 START_TEST(a_key_kept_back_is_logged_before_the_close_that_needs_it)
 {
 	struct note_secret key = another_key(7);
@@ -913,7 +881,6 @@ submit_suite(void)
 	tcase_add_test(t, a_copied_envelope_is_taken_and_judged_invalid);
 	tcase_add_test(t, an_envelope_under_a_new_seq_is_judged_invalid);
 	tcase_add_test(t, a_replaced_key_signs_no_more_and_is_not_told);
-	tcase_add_test(t, a_key_record_brings_no_line_but_its_keys);
 	tcase_add_test(t,
 	    a_key_kept_back_is_logged_before_the_close_that_needs_it);
 	suite_add_tcase(s, t);
