@@ -108,8 +108,8 @@ add_group(struct trust *t, const struct line *l)
 	struct trust_group *g = &t->groups[t->n_groups];
 	int64_t k = 1;
 
-	if (l->n < 4 || t->n_groups == TRUST_GROUPS ||
-	    !is_fresh(t, l->words[1]))
+	if (l->n < 4 || l->n - 3 > TRUST_MEMBERS ||
+	    t->n_groups == TRUST_GROUPS || !is_fresh(t, l->words[1]))
 		return false;
 	g->name = l->words[1];
 	g->n = l->n - 3;
@@ -235,35 +235,47 @@ ascending(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* When this witness, or enough of this group, had signed; 0: not. */
+/* When each witness and each group had signed; 0: not. */
+struct met {
+	int64_t witnesses[TRUST_KEYS];
+	int64_t groups[TRUST_GROUPS];
+};
+
 static int64_t
-met_at(const struct trust *t, const int64_t *times, const char *name)
+met_at(const struct trust *t, const struct met *met, const char *name)
 {
 	for (size_t i = 0; i < t->n_witnesses; i++)
 		if (strcmp(t->witnesses[i].name, name) == 0)
-			return times[i];
+			return met->witnesses[i];
+	for (size_t i = 0; i < t->n_groups; i++)
+		if (strcmp(t->groups[i].name, name) == 0)
+			return met->groups[i];
+	return 0;
+}
+
+/* Members stand above, so each is looked at once, however they nest. */
+static void
+meet_groups(const struct trust *t, struct met *met)
+{
 	for (size_t i = 0; i < t->n_groups; i++) {
 		const struct trust_group *g = &t->groups[i];
-		int64_t met[TRUST_MEMBERS];
+		int64_t times[TRUST_MEMBERS];
 		size_t n = 0;
 
-		if (strcmp(g->name, name) != 0)
-			continue;
 		for (size_t m = 0; m < g->n; m++) {
-			met[n] = met_at(t, times, g->members[m]);
-			n += met[n] != 0;
+			times[n] = met_at(t, met, g->members[m]);
+			n += times[n] != 0;
 		}
-		qsort(met, n, sizeof *met, ascending);
-		return n >= g->k ? met[g->k - 1] : 0;
+		qsort(times, n, sizeof *times, ascending);
+		met->groups[i] = n >= g->k ? times[g->k - 1] : 0;
 	}
-	return 0;
 }
 
 bool
 trust_cosigned(const struct trust *trust, const struct note *note,
     struct trust_seen *seen)
 {
-	int64_t times[TRUST_KEYS] = { 0 };
+	struct met met = { .witnesses = { 0 } };
 
 	*seen = (struct trust_seen){ .n = 0 };
 	for (size_t i = 0; i < trust->n_witnesses; i++) {
@@ -275,7 +287,7 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 		case NOTE_ABSENT:
 			continue;
 		case NOTE_GOOD:
-			times[i] = time;
+			met.witnesses[i] = time;
 			if (seen->n == 0 || time < seen->earliest)
 				seen->earliest = time;
 			if (seen->n == 0 || time > seen->latest)
@@ -283,8 +295,9 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 			seen->n++;
 		}
 	}
+	meet_groups(trust, &met);
 	if (trust->quorum != NULL)
-		seen->met = met_at(trust, times, trust->quorum);
+		seen->met = met_at(trust, &met, trust->quorum);
 	seen->quorum = seen->met != 0;
 	return true;
 }

@@ -289,6 +289,29 @@ static const struct {
 	{ "log m/log/1+00000000+AAAA\n", 12 }, { "no last line feed", 12 },
 };
 
+/* The file may be that of the very site that is under test. */
+START_TEST(a_group_has_no_more_members_than_there_is_room_for)
+{
+	for (int n = TRUST_MEMBERS; n <= TRUST_MEMBERS + 1; n++) {
+		struct trust t;
+		struct buf text;
+		size_t line;
+
+		buf_init(&text, 16384);
+		buf_text(&text, a_trust_file());
+		for (int i = 0; i < n; i++)
+			buf_printf(&text, "group g%d any reg\n", i);
+		buf_text(&text, "group many any");
+		for (int i = 0; i < n; i++)
+			buf_printf(&text, " g%d", i);
+		buf_text(&text, "\n");
+		ck_assert_int_eq(trust_parse(&arena, text.data, text.len, &t,
+		    &line), n == TRUST_MEMBERS);
+		buf_release(&text);
+	}
+}
+END_TEST
+
 START_TEST(a_line_that_is_wrong_is_named)
 {
 	const char *text = arena_printf(&arena, "%s%s", a_trust_file(),
@@ -324,6 +347,8 @@ signer_suite(void)
 	    a_trust_file_names_log_witnesses_platform_and_trustees);
 	tcase_add_test(w,
 	    a_quorum_is_met_by_enough_witnesses_and_broken_by_a_false_one);
+	tcase_add_test(w,
+	    a_group_has_no_more_members_than_there_is_room_for);
 	tcase_add_loop_test(w, a_line_that_is_wrong_is_named, 0,
 	    COUNT(bad_trust));
 	suite_add_tcase(s, w);
