@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "db/key.h"
 #include "db/record.h"
 #include "db/session.h"
 #include "market/base/text.h"
@@ -268,6 +269,8 @@ reset_in_txn(struct db *db, void *ctx)
 
 	if (!err)
 		err = db_session_delete_of(db, id);
+	if (!err)	/* who had the password may have made one */
+		err = db_token_drop(db, id);
 	return err ? err : db_audit(db, &h->by, "reset_password", "account",
 	    id);
 }

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/account.h"
 #include "fcgi/routes.h"
+#include "market/account.h"
 #include "market/key.h"
 #include "market/opening.h"
 #include "market/receipt.h"
@@ -201,6 +203,24 @@ START_TEST(a_dropped_token_is_none)
 
 	api.authorization = bearer(a_token_of(&b));
 	ck_assert_int_eq(post(&b, "/desk/keys/token/drop", ""), 303);
+	send_file(&api, address("submit", NULL), envelope(1));
+	assert_plain(&api, 401);
+}
+END_TEST
+
+/* Whoever had the old password may have made it. */
+START_TEST(a_new_password_from_the_operator_ends_the_token)
+{
+	struct browser b = signed_in(&agency), api = a_browser();
+	struct problems problems = { .n = 0 };
+	struct account account;
+	int64_t id;
+
+	api.authorization = bearer(a_token_of(&b));
+	ck_assert_int_eq(db_account_get(m->db, agency.account_id, &account),
+	    OK);
+	ck_assert_int_eq(account_reset(m, account.email, "quartz lamp 8",
+	    "os:0", &id, &problems), OK);
 	send_file(&api, address("submit", NULL), envelope(1));
 	assert_plain(&api, 401);
 }
@@ -528,6 +548,8 @@ post_pages_suite(void)
 	tcase_add_test(t, a_token_submits_for_its_holder);
 	tcase_add_test(t, a_token_that_is_none_is_told_so);
 	tcase_add_test(t, a_dropped_token_is_none);
+	tcase_add_test(t,
+	    a_new_password_from_the_operator_ends_the_token);
 	tcase_add_test(t, a_token_can_do_nothing_but_submit);
 	tcase_add_test(t, each_refusal_has_its_status);
 	tcase_add_test(t, refusals_of_keys_and_ends_have_their_status);
