@@ -208,7 +208,7 @@ static const struct {
 	{ "POST", "/projects/$O/bids/file", "/projects/:code/bids/file",
 	    { 401, 422, 422, 403, 403, 403, 403 } },
 	{ "POST", "/p/$O/1/submit", "/p/:code/:round/submit",
-	    { 422, 403, 403, 403, 403, 403, 403 } },
+	    { 401, 403, 403, 403, 403, 403, 403 } },
 	{ "POST", "/p/$O/1/offer", "/p/:code/:round/offer",
 	    { 422, 422, 422, 422, 422, 422, 422 } },
 	{ "POST", "/p/$O/1/ready", "/p/:code/:round/ready",
