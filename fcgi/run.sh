@@ -37,10 +37,12 @@ cp db/demo/*.tsv "$state/demo/"
 [ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
 sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
     -e "s|@PAGE_RATE@|${PAGE_RATE:-20r/s}|" -e "s/@PAGE_BURST@/${PAGE_BURST:-60}/" \
+    -e "s|@POST_RATE@|${POST_RATE:-5r/s}|" -e "s/@POST_BURST@/${POST_BURST:-20}/g" \
     -e "s|@AUTH_RATE@|${AUTH_RATE:-10r/m}|" -e "s/@AUTH_BURST@/${AUTH_BURST:-5}/" -e "s/@CONN@/${CONN:-40}/" \
     nginx.conf >"$state/nginx.conf"
 sed -n 's/^#fcgi //p' nginx.conf >"$state/run/fcgi.conf"
 chmod 755 "$state" "$state/run" "$state/static" "$state/bin"
+chmod 750 "$state/logs"	# who sent what where and when
 if [ -n "$as" ]; then
 	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
 	chgrp www-data "$state/run" && chmod 2755 "$state/run"
@@ -92,6 +94,7 @@ fi
 program= nginx= signer= agents=
 stop() {
 	trap - INT TERM EXIT
+	rm -rf run/lent
 	for agent in $agents; do kill "$agent" 2>/dev/null || true; done
 	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || kill "$program" 2>/dev/null || true
@@ -111,7 +114,13 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	kill -0 "$signer" 2>/dev/null || { say "the signer did not start; see $state/logs/signer.log" >&2; tail -5 logs/signer.log >&2; exit 70; }
 	sleep 0.1
 done
+rm -rf run/lent	# of a start that was broken off
 if [ ! -e market.db ]; then
+	# Its folder is the server's own: it must not get keys by losing a file.
+	if [ -z "$init" ]; then
+		say "$state has keys and a log but no market.db: put it back, or begin with another folder" >&2
+		exit 70
+	fi
 	if [ "${MARKET_DEMO:-1}" = 0 ]; then
 		say "making an empty market in $state"
 		$as ./bin/marketctl init --state . >/dev/null

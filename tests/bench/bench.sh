@@ -31,7 +31,7 @@ start_hello() {
 	chmod 755 "$dir/hello"
 	uid=$(id -u); [ "$uid" != 0 ] || uid=$(id -u www-data)
 	sed -e "s/@USER@/$([ "$(id -u)" = 0 ] && echo 'user www-data;')/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/127.0.0.1/" -e "s/@RELEASE@/x/" \
-	    -e "s|@PAGE_RATE@|$PAGE_RATE|" -e "s/@PAGE_BURST@/$PAGE_BURST/" -e "s|@AUTH_RATE@|$AUTH_RATE|" -e "s/@AUTH_BURST@/$AUTH_BURST/" -e "s/@CONN@/$CONN/" nginx.conf >"$dir/hello/nginx.conf"
+	    -e "s|@PAGE_RATE@|$PAGE_RATE|" -e "s/@PAGE_BURST@/$PAGE_BURST/" -e "s|@POST_RATE@|$POST_RATE|" -e "s/@POST_BURST@/$POST_BURST/" -e "s|@AUTH_RATE@|$AUTH_RATE|" -e "s/@AUTH_BURST@/$AUTH_BURST/" -e "s/@CONN@/$CONN/" nginx.conf >"$dir/hello/nginx.conf"
 	sed -n 's/^#fcgi //p' nginx.conf >"$dir/hello/run/fcgi.conf"
 	build/bin/hello "$dir/hello/run/web.sock" "$uid" & pids+=($!)
 	sleep 0.3

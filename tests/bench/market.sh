@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # market.sh: markets for the bench and the fault tests; sourced.  market_pid
 # is that of the run.sh that was started last.
-export PAGE_RATE=1000000r/s PAGE_BURST=100000 AUTH_RATE=60000r/m AUTH_BURST=1000 CONN=4000
+export PAGE_RATE=1000000r/s PAGE_BURST=100000 POST_RATE=1000000r/s POST_BURST=100000 AUTH_RATE=60000r/m AUTH_BURST=1000 CONN=4000
 market_pid=
 
 # free_port FROM TO

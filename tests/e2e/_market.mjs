@@ -57,7 +57,7 @@ async function start() {
   const url = `http://127.0.0.1:${port}`;
   const run = spawn('bash', ['fcgi/run.sh', state, String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PAGE_RATE: '10000r\\/s', PAGE_BURST: '10000', AUTH_RATE: '6000r\\/m', AUTH_BURST: '1000', CONN: '4000' },
+    env: { ...process.env, PAGE_RATE: '10000r\\/s', PAGE_BURST: '10000', POST_RATE: '10000r\\/s', POST_BURST: '10000', AUTH_RATE: '6000r\\/m', AUTH_BURST: '1000', CONN: '4000' },
   });
   let said = '', over = false;
   run.stdout.on('data', d => { said += d; });
