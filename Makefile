@@ -29,7 +29,7 @@ CFLAGS   = -std=c11 $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(OPT_$(MOD
 CXXFLAGS = -std=c++17 $(WARN) -fno-exceptions $(OPT_$(MODE)) $(HARDEN)
 CPPFLAGS = -D_GNU_SOURCE -I. -Ibuild -MMD -MP -include tests/banned.h
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(OPT_$(MODE))
-LDLIBS_pure  = -lsodium
+LDLIBS_pure  = -lsodium -lcurl
 LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lpthread -lm
 
 base_c   := $(wildcard market/base/*.c)
@@ -41,7 +41,11 @@ words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
 lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 keyfile lines note signer signer_serve tlog tlog_file)
-PROGRAMS := market.fcgi marketctl market-signer
+# The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
+pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
+tool_c   := $(wildcard market/tool/*.c)
+tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
+PROGRAMS := market.fcgi marketctl market-signer sealbid
 
 all:
 	@$(MAKE) --no-print-directory RELEASE=1 programs assets
@@ -64,7 +68,13 @@ $(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(OBJ)/bin/load $(OBJ)/bin/hello: $(OBJ)/bin/%: $(lib_o) $(OBJ)/tests/bench/%.o
+$(OBJ)/bin/sealbid: $(tool_o) $(OBJ)/market/bin/sealbid.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
+$(OBJ)/bin/hello: $(lib_o) $(OBJ)/tests/bench/hello.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/load: $(lib_o) $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/bench/load*.c))
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o

@@ -6,7 +6,7 @@
 #include "db/stmt.h"
 
 enum {
-	SIZE, INSERT, LIST, NODE_INSERT, NODE_GET, CHECKPOINT_PUT,
+	SIZE, INSERT, LIST, NODE_INSERT, NODE_GET, NODE_LIST, CHECKPOINT_PUT,
 	CHECKPOINT_AFTER, CHECKPOINT_NEWEST, COSIGN_PUT, COSIGN_LIST,
 	COSIGNED_PUT, COSIGNED_AFTER, COSIGNED_NEWEST, RECEIPT_INSERT,
 	RECEIPT_OF_FILE, RECEIPT_LIST
@@ -24,6 +24,9 @@ static const char *const sql[] = {
 		" VALUES (:level, :i, :hash)",
 	[NODE_GET] =
 		"SELECT hash FROM node WHERE level = :level AND i = :i",
+	[NODE_LIST] =
+		"SELECT hash FROM node WHERE level = :level AND i >= :from"
+		" ORDER BY i LIMIT :limit",
 	[CHECKPOINT_PUT] =
 		"INSERT INTO checkpoint (size, note, signed_at)"
 		" VALUES (:size, :note, :now) ON CONFLICT (size) DO NOTHING",
@@ -35,8 +38,8 @@ static const char *const sql[] = {
 		" WHERE size > 0 ORDER BY size DESC LIMIT 1",
 	[COSIGN_PUT] =
 		"INSERT INTO cosignature (size, name, line)"
-		" VALUES (:size, :name, :line)"
-		" ON CONFLICT (size, name) DO NOTHING",
+		" VALUES (:size, :name, :line) ON CONFLICT (size, name)"
+		" DO UPDATE SET line = excluded.line",
 	[COSIGN_LIST] =
 		"SELECT name, line FROM cosignature WHERE size = :size"
 		" ORDER BY name",
@@ -134,6 +137,27 @@ db_node_get(struct db *db, int level, int64_t i,
 	err = stmt_step(st, &found);
 	if (!err && found)
 		column_bytes(st, 0, hash, LEAF_HASH);
+	stmt_reset(st);
+	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+db_node_list(struct db *db, int level, int64_t from, int n,
+    unsigned char *hashes)
+{
+	struct stmt *st = db_stmt(db, LEAF, NODE_LIST);
+	bool found = true;
+	enum err err = OK;
+
+	bind_int(st, ":level", level);
+	bind_int(st, ":from", from);
+	bind_int(st, ":limit", n);
+	for (int i = 0; !err && found && i < n; i++) {
+		err = stmt_step(st, &found);
+		if (!err && found)
+			column_bytes(st, 0, hashes + i * LEAF_HASH,
+			    LEAF_HASH);
+	}
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
 }

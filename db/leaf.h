@@ -49,6 +49,9 @@ enum err db_node_insert(struct db *db, int level, int64_t i,
 /* ERR_NOT_FOUND */
 enum err db_node_get(struct db *db, int level, int64_t i,
     unsigned char hash[LEAF_HASH]);
+/* n of a level, from i on, one behind the other.  ERR_NOT_FOUND */
+enum err db_node_list(struct db *db, int level, int64_t from, int n,
+    unsigned char *hashes);
 
 /* Again: nothing happens. */
 enum err db_checkpoint_put(struct db *db, int64_t size, const char *note,
@@ -61,7 +64,7 @@ enum err db_checkpoint_newest(struct db *db, struct checkpoint *c);
 enum err db_checkpoint_list(struct db *db, int64_t size, int limit,
     struct checkpoint **list, size_t *n);
 
-/* The first of a name stays. */
+/* The newest of a name: a log that stands still is cosigned again. */
 enum err db_cosignature_put(struct db *db, int64_t size, const char *name,
     const char *line);
 enum err db_cosignature_list(struct db *db, int64_t size,

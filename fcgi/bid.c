@@ -8,6 +8,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/base/digits.h"
+#include "market/cosign.h"
 #include "market/project.h"
 #include "market/receipt.h"
 #include "market/submit.h"
@@ -30,6 +31,13 @@ static void
 fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 {
 	const struct project *p = &o->project;
+	struct round_trustee *trustees;
+	size_t n = 0;
+
+	/* A fault here is logged; the rest is still right. */
+	if (project_trustees(req->market, &o->round, &trustees, &n) == OK)
+		view_arg(v, arg_int("TRUSTEES_N", (int64_t)n));
+	view_arg(v, arg_int("THRESHOLD", o->round.threshold));
 
 	view_text(v, "CODE", p->code);
 	view_text(v, "NAME", p->title);
@@ -245,20 +253,26 @@ bid_withdraw_post(struct req *req)
 	return to_receipt(req, &bid);
 }
 
-/* Where it stands in the log, and the files that prove it. */
+/* Where it stands in the log, who witnessed it, what proves it. */
 static void
 fill_proof(struct req *req, struct view *v, const struct bid *b)
 {
 	struct arena *a = req->market->arena;
 	char hex[2 * BID_HASH + 1];
 	const char *text;
-	size_t n;
+	size_t n, witnesses;
 
 	view_text(v, "FILE", arena_strdup(a, digits_hex(hex, b->file,
 	    BID_HASH)));
 	view_arg(v, arg_int("LEAF", b->leaf));
 	if (receipt_get(req->market, b->file, &text, &n) == OK)
 		view_text(v, "PROOF", text);
+	if (log_witnesses(req->market, b->leaf, &witnesses) == OK &&
+	    witnesses > 0)
+		view_arg(view_row(v, "WITNESSED"), arg_int("WITNESSES",
+		    (int64_t)witnesses));
+	else
+		view_show(v, "UNWITNESSED");
 }
 
 static void
@@ -274,12 +288,16 @@ fill_receipt(struct req *req, struct view *v, const struct bid *b,
 	view_text(v, "BIDDER_USCC", b->agency_uscc);
 	view_arg(v, arg_number("RECEIVED", ARG_SECOND, b->received_at));
 	view_arg(v, arg_int("SEQ", b->seq));
+	view_arg(v, arg_number("ROUND_N", ARG_PLAIN, r->n));
 	view_arg(v, arg_time("DEADLINE", r->deadline));
 	view_word(v, "BID_STATE", "bid", b->state);
 	view_word(v, "SEALER", "sealer", b->sealer);
 	fill_proof(req, v, b);
 	view_show(v, envelope ? "ENVELOPE" : "WITHDRAWAL");
-	if (strcmp(b->state, "sealed") == 0 && req->now < r->deadline)
+	if (strcmp(b->state, "superseded") == 0)
+		view_show(v, "SUPERSEDED");
+	if (strcmp(b->state, "sealed") == 0 && envelope &&
+	    req->now < r->deadline)
 		view_show(v, "CHANGEABLE");
 	if (r->closed_at)
 		view_show(v, "CLOSED");

@@ -10,6 +10,22 @@
 #include "market/agency.h"
 #include "market/item.h"
 
+/* Where a task is done; any other: on the project's page. */
+static const char *
+task_place(const char *code)
+{
+	static const struct { const char *code, *section; } places[] = {
+		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
+		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
+		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+	};
+
+	for (size_t i = 0; i < COUNT(places); i++)
+		if (strcmp(places[i].code, code) == 0)
+			return places[i].section;
+	return "TO_PROJECT";
+}
+
 static void
 fill_tasks(struct view *v, const struct desk *d)
 {
@@ -22,15 +38,14 @@ fill_tasks(struct view *v, const struct desk *d)
 		if (d->tasks[i].until)
 			view_arg(view_row(row, "UNTIL_LINE"), arg_time(
 			    "UNTIL", d->tasks[i].until));
-		view_show(row, strcmp(d->tasks[i].code, "publish") == 0 ?
-		    "TO_DRAFT" : "TO_PROJECT");
+		view_show(row, task_place(d->tasks[i].code));
 	}
 	if (d->n == 0)
 		view_show(v, "NO_TASK");
 }
 
 static void
-fill_mine(struct req *req, struct view *v, const struct project_row *p)
+fill_mine(struct view *v, const struct project_row *p)
 {
 	struct view *row = view_row(v, "MINE");
 
@@ -40,8 +55,8 @@ fill_mine(struct req *req, struct view *v, const struct project_row *p)
 	view_arg(row, arg_money("CEILING", p->ceiling_fen));
 	fill_project_state(row, p->state);
 	view_show(row, strcmp(p->state, "draft") == 0 ? "TO_DRAFT" :
+	    strcmp(p->state, "registering") == 0 ? "TO_TERMS" :
 	    "TO_PROJECT");
-	(void)req;
 }
 
 static int
@@ -60,7 +75,7 @@ owner_desk(struct req *req, const struct desk *d)
 	view_words(v, "TITLE", "title_desk", NULL);
 	fill_tasks(v, d);
 	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
-		fill_mine(req, v, &rows[i]);
+		fill_mine(v, &rows[i]);
 	if (n == 0)
 		view_show(v, "NONE");
 	if (n > PROJECT_PAGE)

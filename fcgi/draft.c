@@ -220,7 +220,8 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	if (p->requirements[0] == '\0')
 		view_show(v, "NO_REQUIREMENT");
 	view_word(v, "METHOD", "method", p->method);
-	view_show(v, p->server ? "SERVER_YES" : "SERVER_NO");
+	view_word(v, "SERVER_WORD", "server", p->server ? "allowed" :
+	    "forbidden");
 	view_text(v, "CONTACT", p->contact);
 	view_text(v, "PHONE", p->phone);
 	if (p->deadline)

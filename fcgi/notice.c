@@ -80,6 +80,19 @@ fill_body(struct req *req, struct view *v, const struct notice *n)
 	}
 }
 
+/* The opening of a bidding; a direct choice has none. */
+static void
+fill_opening(struct req *req, struct view *v, const struct notice *n)
+{
+	struct project p;
+	struct round r;
+
+	if ((strcmp(n->kind, "award") == 0 || strcmp(n->kind, "failed") == 0)
+	    && project_get(req->market, n->project_code, &p) == OK &&
+	    project_round(req->market, p.id, &r) == OK)
+		view_show(v, "HAS_OPENING");
+}
+
 int
 notice_page(struct req *req)
 {
@@ -102,8 +115,7 @@ notice_page(struct req *req)
 	    digits_hex(hex, n.hash, NOTICE_HASH)));
 	view_text(v, "BODY", n.body);
 	fill_body(req, v, &n);
-	if (strcmp(n.kind, "award") == 0 || strcmp(n.kind, "failed") == 0)
-		view_show(v, "HAS_OPENING");
+	fill_opening(req, v, &n);
 	return reply_view(req, 200, v);
 }
 

@@ -2,16 +2,33 @@
 /* opening.c: the opening, for everybody to watch and to recompute. */
 #include "market/opening.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/base/digits.h"
+#include "market/cosign.h"
 #include "market/draw.h"
 #include "market/key.h"
 
+/* An amount; or why there is none. */
 static void
-fill_bid(struct req *req, struct view *v, const struct bid *b)
+fill_amount(struct view *row, const struct bid *b, const struct opening *o)
+{
+	if (b->agency_id == 0)
+		view_show(row, "NO_AMOUNT");
+	else if (b->opened)
+		view_arg(view_row(row, "OPENED"), arg_money("AMOUNT",
+		    b->amount_fen));
+	else
+		view_show(row, o->round.opened_at ? "BROKEN" :
+		    "STILL_SEALED");
+}
+
+static void
+fill_bid(struct req *req, struct view *v, const struct bid *b,
+    const struct opening *o)
 {
 	char hex[2 * BID_HASH + 1];
 	struct view *row = view_row(v, "BID");
@@ -20,24 +37,27 @@ fill_bid(struct req *req, struct view *v, const struct bid *b)
 	if (b->position)
 		view_arg(row, arg_number("POSITION", ARG_PLAIN,
 		    b->position));
-	view_text(row, "AGENCY", b->agency_name);
-	view_text(row, "AGENCY_USCC", b->agency_uscc);
+	if (b->agency_id) {
+		struct view *party = view_row(row, "PARTY");
+
+		view_text(party, "AGENCY", b->agency_name);
+		view_text(party, "AGENCY_USCC", b->agency_uscc);
+	} else {
+		view_text(view_row(row, "CONTRIBUTOR"), "CONTRIBUTOR_NAME",
+		    b->name);
+	}
 	view_text(row, "FILE", arena_strdup(a, digits_hex(hex, b->file,
 	    BID_HASH)));
-	view_text(row, "SHORT", arena_strndup(a, hex, 8));
+	view_text(row, "SHORT", arena_strndup(a, hex, 16));
 	view_arg(row, arg_int("LEAF", b->leaf));
-	view_word(row, "SEALER", "sealer", b->sealer);
-	if (b->opened)
-		view_arg(view_row(row, "OPENED"), arg_money("AMOUNT",
-		    b->amount_fen));
-	else
-		view_show(row, "STILL_SEALED");
+	view_word(row, "SEALED_BY", "sealed_by", b->sealer);
+	fill_amount(row, b, o);
 	if (b->out_code)
 		view_word(view_row(row, "OUT"), "OUT_WORD", "out",
 		    b->out_code);
 	if (b->position == 1)
 		view_show(row, "WON");
-	if (req->actor.party_id == b->agency_id)
+	if (b->agency_id && req->actor.party_id == b->agency_id)
 		view_show(row, "OWN");
 }
 
@@ -67,87 +87,181 @@ fill_draw(struct req *req, struct view *v, const struct opening *o)
 
 /* ---- the stages ---- */
 
-/* One line; at 0: not reached.  leaf 0: it has none. */
-static void
-stage(struct view *v, const char *code, int64_t at, int64_t leaf,
-    bool *waiting)
-{
-	struct view *row = view_row(v, "STAGE");
+struct stages {
+	struct view *v;
+	const struct opening *o;
+	bool waiting;		/* the one that is waited for was shown */
+};
 
-	view_word(row, "STAGE_NAME", "stage", code);
-	view_word(row, "STAGE_TEXT", "stage_text", code);
+/* The next line; at 0: not reached. */
+static struct view *
+stage(struct stages *s, int64_t at)
+{
+	struct view *row = view_row(s->v, "STAGE");
+
 	if (at) {
 		view_show(row, "STAGE_DONE");
 		view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
 		    ARG_CLOCK_SECOND, at));
-		if (leaf)
-			view_arg(view_row(row, "STAGE_LEAF"), arg_int("LEAF",
-			    leaf));
-	} else if (!*waiting) {
-		view_show(row, "STAGE_NOW");
-		*waiting = true;
-	} else {
-		view_show(row, "STAGE_TODO");
+		return row;
+	}
+	view_show(row, s->waiting ? "STAGE_TODO" : "STAGE_NOW");
+	s->waiting = true;
+	return row;
+}
+
+/* Where it stands in the log, and its file. */
+static void
+on_record(struct view *row, const struct stages *s, int64_t leaf,
+    const char *file)
+{
+	struct view *record = view_row(row, "STAGE_LEAF");
+
+	view_text(record, "SEALING", s->o->round.sealing_id);
+	view_text(record, "STAGE_FILE", file);
+	view_arg(record, arg_int("LEAF", leaf));
+}
+
+/* A stage with nothing to tell but that it was reached. */
+static struct view *
+plain_stage(struct stages *s, const char *code, int64_t at)
+{
+	struct view *row = stage(s, at);
+
+	view_word(row, "STAGE_NAME", "stage", code);
+	view_word(row, "STAGE_TEXT", "stage_text", code);
+	return row;
+}
+
+static void
+list_stage(struct req *req, struct stages *s)
+{
+	const struct round *r = &s->o->round;
+	size_t witnesses;
+	struct view *row;
+
+	if (r->closed_at == 0) {
+		plain_stage(s, "listed", 0);
+		return;
+	}
+	row = stage(s, r->closed_at);
+	view_word(row, "STAGE_NAME", "stage", "listed");
+	if (log_witnesses(req->market, r->close_leaf, &witnesses) == OK &&
+	    witnesses > 0)
+		view_words(row, "STAGE_TEXT", "stage_listed_seen",
+		    (const struct arg[]){ arg_int("N", (int64_t)s->o->n),
+		    arg_int("K", (int64_t)witnesses),
+		    { .kind = ARG_END } });
+	else
+		view_words(row, "STAGE_TEXT", "stage_listed_unseen",
+		    (const struct arg[]){ arg_int("N", (int64_t)s->o->n),
+		    { .kind = ARG_END } });
+	on_record(row, s, r->close_leaf, "close.note");
+}
+
+/* Who published next after a leaf; NULL: nobody. */
+static const struct round_trustee *
+next_key(const struct opening *o, int64_t after)
+{
+	const struct round_trustee *next = NULL;
+
+	for (size_t i = 0; i < o->n_trustees; i++) {
+		const struct round_trustee *t = &o->trustees[i];
+
+		if (t->opened && t->open_leaf > after && (!next ||
+		    t->open_leaf < next->open_leaf))
+			next = t;
+	}
+	return next;
+}
+
+/* «A or B or C»: any of them may come next. */
+static void
+fill_awaited(struct view *row, const struct opening *o)
+{
+	struct view *wait = view_row(row, "STAGE_WAIT");
+	struct view *last = NULL;
+
+	for (size_t i = 0; i < o->n_trustees; i++) {
+		if (o->trustees[i].opened)
+			continue;
+		if (last)
+			view_show(last, "WAIT_MORE");
+		last = view_row(wait, "WAIT_FOR");
+		view_text(last, "WAIT_NAME", o->trustees[i].name);
 	}
 }
 
-/* Keys in the order in which they came; then who may still come. */
+/* t keys in the order in which they came; then those that change nothing. */
 static void
-key_stages(struct view *v, const struct opening *o, bool *waiting)
+key_stages(struct req *req, struct stages *s)
 {
-	int64_t after = -1, shown = 0;
+	const struct opening *o = s->o;
+	int64_t after = -1;
 
-	for (;;) {
-		const struct round_trustee *next = NULL;
+	for (int64_t k = 1;; k++) {
+		const struct round_trustee *t = next_key(o, after);
+		const struct arg count[] = { arg_int("K", k),
+		    arg_int("OF", o->round.threshold), { .kind = ARG_END } };
+		bool now = !t && !s->waiting;
 		struct view *row;
 
-		for (size_t i = 0; i < o->n_trustees; i++) {
-			const struct round_trustee *t = &o->trustees[i];
-
-			if (t->opened && t->open_leaf > after && (!next ||
-			    t->open_leaf < next->open_leaf))
-				next = t;
-		}
-		if (next == NULL && shown >= o->round.threshold)
+		if (t == NULL && k > o->round.threshold)
 			return;
-		row = view_row(v, "STAGE");
-		view_word(row, "STAGE_NAME", "stage", shown >=
-		    o->round.threshold ? "key_more" : "key");
-		if (next == NULL) {
-			view_word(row, "STAGE_TEXT", "stage_text", "key");
-			view_show(row, *waiting ? "STAGE_TODO" :
-			    "STAGE_NOW");
-			*waiting = true;
-			return;
-		}
-		view_text(row, "STAGE_TEXT", next->name);
-		view_show(row, "STAGE_DONE");
-		view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
-		    ARG_CLOCK_SECOND, next->opened_at));
-		view_arg(view_row(row, "STAGE_LEAF"), arg_int("LEAF",
-		    next->open_leaf));
-		after = next->open_leaf;
-		shown++;
+		row = stage(s, t ? t->opened_at : 0);
+		view_words(row, "STAGE_NAME", k > o->round.threshold ?
+		    "stage_key_more" : "stage_key", k > o->round.threshold ?
+		    NULL : count);
+		if (now)
+			fill_awaited(row, o);
+		if (t == NULL)
+			continue;
+		view_text(row, "STAGE_TEXT", t->name);
+		on_record(row, s, t->open_leaf, arena_printf(
+		    req->market->arena, "open-%" PRId64 ".note", t->i));
+		after = t->open_leaf;
 	}
 }
 
 static void
-fill_stages(struct view *v, const struct opening *o, int64_t now)
+result_stages(struct stages *s)
+{
+	const struct round *r = &s->o->round;
+	struct view *row;
+	int64_t opened = 0;
+
+	for (size_t i = 0; i < s->o->n; i++)
+		opened += s->o->bids[i].opened;
+	if (r->opened_at) {
+		row = stage(s, r->opened_at);
+		view_word(row, "STAGE_NAME", "stage", "checked");
+		view_words(row, "STAGE_TEXT", "stage_checked_n",
+		    (const struct arg[]){ arg_int("K", opened),
+		    arg_int("N", (int64_t)s->o->n), { .kind = ARG_END } });
+	} else {
+		plain_stage(s, "checked", 0);
+	}
+	plain_stage(s, "drawn", r->opened_at);
+	row = plain_stage(s, "published", r->opened_at);
+	if (r->result_leaf)
+		on_record(row, s, r->result_leaf, "result.note");
+}
+
+static void
+fill_stages(struct req *req, struct view *v, const struct opening *o)
 {
 	const struct round *r = &o->round;
-	bool waiting = false;
-	bool few = strcmp(o->project.state, "failed") == 0 &&
+	struct stages s = { .v = view_row(v, "STAGES"), .o = o };
+	bool ended = strcmp(o->project.state, "failed") == 0 &&
 	    r->opened_at == 0;
 
-	stage(v, "deadline", now >= r->deadline ? r->deadline : 0, 0,
-	    &waiting);
-	stage(v, "listed", r->closed_at, r->close_leaf, &waiting);
-	if (few)
-		return;			/* it ends here */
-	key_stages(v, o, &waiting);
-	stage(v, "checked", r->opened_at, 0, &waiting);
-	stage(v, "drawn", r->opened_at, 0, &waiting);
-	stage(v, "published", r->opened_at, r->result_leaf, &waiting);
+	plain_stage(&s, "deadline", req->now >= r->deadline ? r->deadline :
+	    0);
+	list_stage(req, &s);
+	if (ended)
+		return;			/* too few, or void: nobody opens */
+	key_stages(req, &s);
+	result_stages(&s);
 }
 
 static void
@@ -179,9 +293,8 @@ fill_sealed(struct req *req, struct view *v, const struct opening *o)
 	struct view *row = view_row(v, "SEALED");
 
 	view_arg(row, arg_int("KEYS", (int64_t)o->keys));
-	view_arg(row, arg_int("THRESHOLD", o->round.threshold));
-	view_arg(row, arg_int("WAITED_MIN", (req->now - o->round.closed_at) /
-	    60));
+	view_arg(row, arg_number("WAITED", ARG_LEFT, req->now -
+	    o->round.closed_at));
 	if (o->round.fallback_leaf)
 		view_show(row, "FALLBACK");
 }
@@ -190,10 +303,13 @@ static void
 fill_result(struct req *req, struct view *v, const struct opening *o)
 {
 	struct view *row;
+	int64_t sent = 0;		/* by those who take part */
 
 	view_arg(v, arg_int("COUNT", (int64_t)o->n));
-	for (size_t i = 0; i < o->n; i++)
-		fill_bid(req, v, &o->bids[i]);
+	for (size_t i = 0; i < o->n; i++) {
+		fill_bid(req, v, &o->bids[i], o);
+		sent += o->bids[i].agency_id != 0;
+	}
 	if (o->round.drawn)
 		fill_draw(req, v, o);
 	if (o->round.result_leaf)
@@ -216,8 +332,7 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 		view_arg(view_row(row, "FEW_VALID"), arg_int("VALID",
 		    (int64_t)o->valid));
 	else
-		view_arg(view_row(row, "FEW_BIDS"), arg_int("SENT",
-		    (int64_t)o->n));
+		view_arg(view_row(row, "FEW_BIDS"), arg_int("SENT", sent));
 }
 
 /* A bidder opens its own where trustees failed (static/seal.mjs). */
@@ -264,10 +379,14 @@ opening_page(struct req *req)
 	view_arg(v, arg_time("DEADLINE", o.round.deadline));
 	fill_project_state(v, o.project.state);
 	view_text(v, "SEALING", o.round.sealing_id);
-	fill_stages(v, &o, req->now);
-	if (strcmp(o.project.state, "cancelled") == 0)
+	view_arg(v, arg_int("TRUSTEES_N", (int64_t)o.n_trustees));
+	view_arg(v, arg_int("THRESHOLD", o.round.threshold));
+	if (strcmp(o.project.state, "cancelled") == 0) {
 		view_show(v, "CANCELLED");
-	else if (o.round.closed_at == 0)
+		return reply_view(req, 200, v);
+	}
+	fill_stages(req, v, &o);
+	if (o.round.closed_at == 0)
 		fill_waiting(req, v, &o);
 	else
 		fill_result(req, view_row(v, "RESULT"), &o);

@@ -15,6 +15,7 @@
 #include "market/flow.h"
 #include "market/item.h"
 #include "market/notice.h"
+#include "market/paper.h"
 #include "market/review.h"
 
 static enum err
@@ -130,6 +131,27 @@ fill_trustees(struct req *req, struct view *v, const struct project *p,
 	}
 }
 
+/* What the purchaser may put on record about its round now. */
+static void
+fill_papers(struct req *req, struct view *v, const struct project *p,
+    const struct round *r, bool awarded)
+{
+	if (req->actor.role != ROLE_OWNER ||
+	    req->actor.party_id != p->owner_id)
+		return;
+	if (strcmp(p->state, "published") == 0 && req->now < r->deadline)
+		view_show(v, "ACT_CANCEL");
+	if (strcmp(p->state, "closed") == 0 && r->opened_at == 0 &&
+	    req->now >= r->closed_at + PAPER_FALLBACK_AFTER) {
+		struct view *row = view_row(v, "ACT_CLOSED");
+
+		if (paper_can_fall_back(r, req->now))
+			view_show(row, "ACT_FALLBACK");
+	}
+	if (awarded && r->result_leaf && r->award_leaf == 0)
+		view_show(v, "ACT_AWARD");
+}
+
 /* What the two sides can do next. */
 static void
 fill_acts(struct req *req, struct view *v, const struct project *p,
@@ -152,17 +174,21 @@ fill_acts(struct req *req, struct view *v, const struct project *p,
 		view_show(v, "ACT_REVIEW");
 	if (winner && review && review->replied_at == 0)
 		view_show(v, "ACT_REPLY");
-	if (owner && strcmp(p->state, "published") == 0 &&
-	    req->now < p->deadline)
-		view_show(v, "ACT_CANCEL");
 	view_everywhere(v, "CSRF", reply_csrf(req));
 }
 
 static void
-fill_award(struct req *req, struct view *v, const struct award *a)
+fill_award(struct req *req, struct view *v, const struct award *a,
+    const struct round *r)
 {
 	struct view *row = view_row(v, "AWARD");
 
+	if (r && r->award_leaf) {
+		struct view *on_record = view_row(row, "ON_RECORD");
+
+		view_text(on_record, "SEALING", r->sealing_id);
+		view_arg(on_record, arg_int("LEAF", r->award_leaf));
+	}
 	view_text(row, "WINNER", a->agency_name);
 	view_text(row, "WINNER_USCC", a->agency_uscc);
 	view_arg(row, arg_money("AMOUNT", a->amount_fen));
@@ -267,6 +293,7 @@ show(struct req *req, struct project *p)
 	struct round r;
 	bool awarded = award_of_project(req->market, p->id, &award) == OK;
 	bool rated = review_of_project(req->market, p->id, &review) == OK;
+	bool sealed = project_round(req->market, p->id, &r) == OK;
 	size_t n;
 	enum err err = project_events(req->market, p->id, &events, &n);
 
@@ -286,12 +313,13 @@ show(struct req *req, struct project *p)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
 	if (awarded)
-		fill_award(req, v, &award);
+		fill_award(req, v, &award, sealed ? &r : NULL);
 	if (rated)
 		fill_review(req, v, &review);
-	if (project_round(req->market, p->id, &r) == OK) {
+	if (sealed) {
 		view_show(v, "HAS_ROUND");
 		fill_trustees(req, v, p, &r);
+		fill_papers(req, v, p, &r, awarded);
 	}
 	fill_acts(req, v, p, awarded ? &award : NULL,
 	    rated ? &review : NULL);

@@ -52,9 +52,11 @@ add_file(struct buf *out, const char *path, const void *data, size_t n)
 {
 	char head[BLOCK] = { 0 };
 	static const char zeros[BLOCK];
+	static const char magic[8] = { 'u', 's', 't', 'a', 'r', 0, '0',
+	    '0' };
 	unsigned sum = 0;
 
-	memcpy(head, path, strlen(path));
+	snprintf(head, NAME, "%s", path);
 	octal(head + 100, 8, 0644);
 	octal(head + 108, 8, 0);		/* uid, gid */
 	octal(head + 116, 8, 0);
@@ -62,7 +64,7 @@ add_file(struct buf *out, const char *path, const void *data, size_t n)
 	octal(head + 136, 12, 0);		/* time */
 	memset(head + 148, ' ', 8);		/* for the sum */
 	head[156] = '0';			/* a plain file */
-	memcpy(head + 257, "ustar\00000", 8);
+	memcpy(head + 257, magic, sizeof magic);
 	for (size_t i = 0; i < BLOCK; i++)
 		sum += (unsigned char)head[i];
 	octal(head + 148, 7, sum);

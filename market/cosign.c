@@ -126,3 +126,16 @@ log_cosign(struct market *m, const char *note, size_t n)
 	}
 	return good == 0 ? ERR_INVALID : write_run(m, cosign_in_txn, &w);
 }
+
+enum err
+log_witnesses(struct market *m, int64_t leaf, size_t *n)
+{
+	struct checkpoint c;
+	struct cosignature *lines;
+	enum err err = db_cosigned_after(m->db, leaf, &c);
+
+	*n = 0;
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	return db_cosignature_list(m->db, c.size, &lines, n);
+}

@@ -15,9 +15,10 @@
 
 /*
  * Takes the cosignatures of a note by witnesses of the trust file; those of
- * others in it are skipped.  The first of a witness for a size stays, so the
- * same note again changes nothing.  Where the quorum is met by it, and no
- * larger tree has met it before, cosigned receipts are against this tree.
+ * others in it are skipped.  The newest of a witness for a size is shown, so
+ * that the time of a log that stands still can be told.  Where the quorum is
+ * met by it, and no larger tree has met it before, cosigned receipts are
+ * against this tree, as it was then.
  *
  * OK
  * ERR_INVALID		not a checkpoint that we signed, a wrong signature, or
@@ -28,6 +29,12 @@
  * ERR_BUSY		as write_run()
  */
 enum err log_cosign(struct market *m, const char *note, size_t n);
+
+/*
+ * How many witnesses signed the first tree that met the quorum and has the
+ * leaf in it; 0: none has met it yet (未见证).
+ */
+enum err log_witnesses(struct market *m, int64_t leaf, size_t *n);
 
 /* Adds the note of a size with its cosignatures, by name. */
 enum err cosign_note(struct db *db, const struct checkpoint *c,

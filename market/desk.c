@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "db/award.h"
+#include "db/bid.h"
 #include "db/owner.h"
 #include "db/project.h"
+#include "db/round.h"
+#include "market/paper.h"
 
-enum { LOOK_AT = 100 };		/* newest projects or awards */
+enum { LOOK_AT = 100 };		/* newest projects, awards or bids */
 
 static void
 add(struct desk *d, const char *code, const char *project_code,
@@ -19,6 +22,38 @@ add(struct desk *d, const char *code, const char *project_code,
 		d->tasks[d->n++] = (struct task){ .code = code,
 		    .project_code = project_code, .title = title,
 		    .until = until };
+}
+
+/* What a round of its own wants a purchaser to do; reads the round. */
+static enum err
+round_task(struct market *m, struct desk *d, const struct project_row *p)
+{
+	struct project project;
+	struct round r;
+	enum err err;
+
+	if (strcmp(p->state, "registering") == 0) {
+		err = db_project_get(m->db, p->id, &project);
+		if (!err)
+			add(d, "terms", p->code, p->title, project.due_at);
+		return err;
+	}
+	if (strcmp(p->state, "closed") != 0 &&
+	    strcmp(p->state, "publicity") != 0 &&
+	    strcmp(p->state, "signing") != 0)
+		return OK;
+	err = db_round_of_project(m->db, p->id, &r);
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;	/* chosen directly */
+	if (strcmp(p->state, "closed") != 0) {
+		if (r.result_leaf && r.award_leaf == 0)
+			add(d, "award", p->code, p->title, 0);
+	} else if (paper_can_fall_back(&r, market_now(m))) {
+		add(d, "fallback", p->code, p->title, r.selfopen_until);
+	} else {
+		add(d, "trustees", p->code, p->title, 0);
+	}
+	return OK;
 }
 
 /* What a purchaser does with a project in a state. */
@@ -42,7 +77,8 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 	enum err err = db_project_of_owner(m->db, actor->party_id, 0,
 	    LOOK_AT, &rows, &n);
 
-	for (size_t i = 0; !err && i < n; i++)
+	for (size_t i = 0; !err && i < n; i++) {
+		err = round_task(m, d, &rows[i]);
 		for (size_t j = 0; j < COUNT(owner_tasks); j++) {
 			struct award a;
 
@@ -56,6 +92,35 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 			    rows[i].title, owner_tasks[j].with_deadline ?
 			    rows[i].deadline : 0);
 		}
+	}
+	return err;
+}
+
+/* Where trustees failed, bidders open their own (sealing.md 7, fallback). */
+static enum err
+selfopen_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct bid_row *rows;
+	size_t n;
+	enum err err = db_bid_of_agency(m->db, actor->party_id, 0, LOOK_AT,
+	    &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct bid b;
+		struct round r;
+
+		if (strcmp(rows[i].project_state, "closed") != 0 ||
+		    strcmp(rows[i].state, "sealed") != 0 ||
+		    strcmp(rows[i].kind, "envelope") != 0)
+			continue;
+		err = db_bid_by_file(m->db, rows[i].file, &b);
+		if (!err)
+			err = db_round_get(m->db, b.round_id, &r);
+		if (!err && r.fallback_leaf && !r.opened_at && !b.self &&
+		    market_now(m) < r.selfopen_until)
+			add(d, "selfopen", rows[i].project_code,
+			    rows[i].project_title, r.selfopen_until);
+	}
 	return err;
 }
 
@@ -64,9 +129,11 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
 	struct award_row *rows;
 	size_t n;
-	enum err err = db_award_of_agency(m->db, actor->party_id, 0, LOOK_AT,
-	    &rows, &n);
+	enum err err = selfopen_tasks(m, actor, d);
 
+	if (!err)
+		err = db_award_of_agency(m->db, actor->party_id, 0, LOOK_AT,
+		    &rows, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct award_row *a = &rows[i];
 

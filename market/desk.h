@@ -7,8 +7,8 @@
 
 /*
  * 工作台: what is to be done next, by whom, until when.  Read from an actor's
- * own newest projects and awards, so it costs the same however old the
- * market is.
+ * own newest projects, awards and bids, so it costs the same however old
+ * the market is.
  */
 enum { DESK_TASKS = 40 };
 

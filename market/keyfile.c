@@ -250,6 +250,18 @@ slurp(const char *path, char *text, size_t *n)
 	return OK;
 }
 
+bool
+keyfile_is_locked(const char *path)
+{
+	char text[FILE_MAX];
+	size_t n = 0;
+	bool is = slurp(path, text, &n) == OK && n >= sizeof locked_tag - 1 &&
+	    memcmp(text, locked_tag, sizeof locked_tag - 1) == 0;
+
+	sodium_memzero(text, sizeof text);
+	return is;
+}
+
 enum err
 keyfile_read(struct keyfile **key, const char *path, const char *passphrase)
 {

@@ -46,6 +46,9 @@ struct keyfile *keyfile_make(const char *name, const char *role);
 enum err keyfile_read(struct keyfile **key, const char *path,
     const char *passphrase);
 
+/* Does it begin as a locked one does? */
+bool keyfile_is_locked(const char *path);
+
 /* Durable when OK; never writes over a file (ERR_CONFLICT). */
 enum err keyfile_write(const struct keyfile *key, const char *path,
     const char *passphrase);

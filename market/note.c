@@ -168,13 +168,18 @@ bool
 note_is_text(const char *text, size_t n)
 {
 	char copy[NOTE_MAX + 1];
+	unsigned char all = 0;
+	bool bad = n > NOTE_MAX;
 
-	if (n > NOTE_MAX)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)text[i] == 0x7f ||
-		    ((unsigned char)text[i] < 0x20 && text[i] != '\n'))
-			return false;
+	/* No way out of the loop: so it takes many bytes at a time. */
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		bad |= c == 0x7f || (c < 0x20 && c != '\n');
+		all |= c;
+	}
+	if (bad || all < 0x80)
+		return !bad;
 	memcpy(copy, text, n);
 	copy[n] = '\0';
 	return text_valid(copy);

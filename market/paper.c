@@ -105,13 +105,19 @@ write_extend(struct db *db, struct writing *w)
 	return text_of(db, SEAL_EXTEND, &x);
 }
 
+bool
+paper_can_fall_back(const struct round *r, int64_t now)
+{
+	return r->close_leaf && r->opened_at == 0 && r->fallback_leaf == 0 &&
+	    r->void_leaf == 0 && now < r->selfopen_until &&
+	    now >= r->closed_at + PAPER_FALLBACK_AFTER;
+}
+
 static bool
 may_fall_back(struct db *db, const struct writing *w)
 {
-	return strcmp(w->p.state, "closed") == 0 && w->r.close_leaf &&
-	    !is_opened(db, &w->r) && w->r.fallback_leaf == 0 &&
-	    db_now(db) >= w->r.closed_at + PAPER_FALLBACK_AFTER &&
-	    db_now(db) < w->r.selfopen_until;
+	return strcmp(w->p.state, "closed") == 0 && !is_opened(db, &w->r) &&
+	    paper_can_fall_back(&w->r, db_now(db));
 }
 
 static const char *

@@ -2,6 +2,7 @@
 #ifndef MARKET_PAPER_H
 #define MARKET_PAPER_H
 
+#include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
 #include "market/market.h"
@@ -54,7 +55,8 @@ enum err paper_sign(struct db *db, struct house *h, int64_t round_id,
 enum err paper_selfopen(struct market *m, const char *id, const char *file,
     size_t n, struct posted *out);
 
-/* Does a fallback make sense now?  For pages. */
+/* Could a fallback be written down now?  Pages offer it then. */
 enum { PAPER_FALLBACK_AFTER = 24 * 3600 };
+bool paper_can_fall_back(const struct round *r, int64_t now);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "db/leaf.h"
-#include "market/append.h"
+#include "market/tlog.h"
 
 enum { DAY = 86400, TIDY_BATCH = 256, TILE_BITS = 8,
     BUNDLE_MAX = TLOG_TILE * (2 + NOTE_MAX) };
@@ -27,13 +27,16 @@ static enum err
 put_tile(struct public_dir *d, struct db *db, int level, int64_t index,
     int width)
 {
-	struct tlog_nodes from = append_nodes(db);
+	unsigned char hashes[TLOG_TILE * TLOG_HASH];
 	struct buf body;
-	enum err err = ERR_INTERNAL;
+	enum err err = db_node_list(db, level * TILE_BITS,
+	    index * TLOG_TILE, width, hashes);
 
+	if (err)
+		return ERR_INTERNAL;
 	buf_init(&body, TLOG_TILE * TLOG_HASH);
-	if (tlog_tile_write(&from, level, index, width, &body))
-		err = put_file(d, level, index, width, &body);
+	buf_add(&body, hashes, (size_t)width * TLOG_HASH);
+	err = put_file(d, level, index, width, &body);
 	buf_release(&body);
 	return err;
 }

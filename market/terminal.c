@@ -74,3 +74,13 @@ terminal_password(char *password, size_t size)
 		fputs("no password, or two that differ\n", stderr);
 	return good;
 }
+
+bool
+terminal_once(const char *prompt, char *password, size_t size)
+{
+	struct termios old;
+
+	return tcgetattr(STDIN_FILENO, &old) == 0 ?
+	    read_unseen(prompt, &old, password, size) :
+	    read_line(password, size);
+}

@@ -12,4 +12,7 @@
  */
 bool terminal_password(char *password, size_t size);
 
+/* One that is there already: asked for once, after a prompt. */
+bool terminal_once(const char *prompt, char *password, size_t size);
+
 #endif

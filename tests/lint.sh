@@ -4,7 +4,7 @@
 set -u
 bad=0
 complain() { echo "lint: $*"; bad=1; }
-c_files=$(ls market/base/*.[ch] market/*.[ch] market/bin/*.c db/*.[ch] fcgi/*.[ch] tests/*.[ch])
+c_files=$(ls market/base/*.[ch] market/*.[ch] market/tool/*.[ch] market/bin/*.c db/*.[ch] fcgi/*.[ch] tests/*.[ch])
 
 # only PATTERN PLACE...: nobody else may have it.
 only() {
@@ -31,12 +31,20 @@ found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(a
 [ -z "$found" ] || complain "$found"
 never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
 never 'views/view.*' '#include "(fcgi|db)/'
-for f in draw rank stars uscc calendar params flow_table base64 lines note rule seal_record tlog tlog_file envelope envelope_judge close result trust signer signer_at signer_serve keyfile source tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result audit audit_entry audit_blind verify_receipt; do
+for f in stars uscc calendar params flow_table signer signer_at signer_serve; do
 	[ ! -e market/$f.c ] || never "market/$f.c" '#include "db/'
 done
+# What sealbid is linked from: the list of the Makefile, and its own folder.
+pure=$(sed -n 's/^pure := //p' Makefile)
+[ -n "$pure" ] || complain "Makefile: no list of pure files"
+for f in $pure; do
+	never "market/$f.[ch]" '#include "(db|fcgi|views)/'
+done
+never 'market/tool/*.[ch] market/bin/sealbid.c' '#include "(db|fcgi|views)/'
+only '#include <curl' market/tool/http.c
 
 # No word a person reads, and no HTML, in C.
-found=$(grep -nP '"[^"]*[^\x00-\x7F][^"]*"' market/*.c market/base/*.c market/bin/*.c db/*.c fcgi/*.c || true)
+found=$(grep -nP '"[^"]*[^\x00-\x7F][^"]*"' market/*.c market/base/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c || true)
 [ -z "$found" ] || complain "words in C: $found"
 found=$(grep -nE '"[^"]*<(div|p|span|a|td|tr|li|h[1-6]|form|input)[ >]' market/*.c db/*.c fcgi/*.c || true)
 [ -z "$found" ] || complain "HTML in C: $found"
@@ -70,7 +78,7 @@ done
 
 # Sizes: a function fits in the eye, a file in the head.
 awk 'FNR==1{fn=""} /^[a-z_].*\(/{name=$0} /^\{/{start=FNR} /^\}/{if(start&&FNR-start+1>60)print FILENAME": "name" has "FNR-start+1" lines"; start=0}' \
-    market/*.c market/base/*.c market/bin/*.c db/*.c fcgi/*.c tests/*.c | while read -r l; do echo "lint: $l"; done | tee /tmp/lint.$$
+    market/*.c market/base/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c tests/*.c | while read -r l; do echo "lint: $l"; done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
 rm -f /tmp/lint.$$
 for f in $c_files views/*.cc views/*.h; do
@@ -81,14 +89,14 @@ done
 
 # A header compiles alone, under both compilers; nothing is said.
 [ -e build/static/release.h ] || make -s build/static/release.h
-for h in market/base/*.h market/*.h db/*.h fcgi/*.h; do
+for h in market/base/*.h market/*.h market/tool/*.h db/*.h fcgi/*.h; do
 	for cc in gcc clang; do
 		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -Wno-unused-function -fsyntax-only -x c "$h" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
 	done
 done | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
 warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes "
-for f in market/base/*.c market/*.c market/bin/*.c db/*.c fcgi/*.c; do
+for f in market/base/*.c market/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c; do
 	for cc in gcc clang; do
 		extra=; [ $cc = gcc ] || extra=-Wno-string-concatenation
 		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn $extra -fsyntax-only "$f" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
@@ -99,7 +107,7 @@ rm -f /tmp/lint.$$
 if [ "${TIDY:-1}" = 1 ] && command -v clang-tidy >/dev/null; then
 	clang-tidy --quiet --checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include,-bugprone-implicit-widening-of-multiplication-result,-clang-analyzer-valist.Uninitialized,-bugprone-sizeof-expression' \
 	    --config='{CheckOptions: [{key: readability-function-size.LineThreshold, value: 62}, {key: readability-function-size.StatementThreshold, value: 800}, {key: readability-function-size.BranchThreshold, value: 100}]}' \
-	    market/base/*.c market/*.c db/*.c fcgi/*.c -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:' | tee /tmp/tidy.$$
+	    market/base/*.c market/*.c market/tool/*.c market/bin/sealbid.c db/*.c fcgi/*.c -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:' | tee /tmp/tidy.$$
 	[ ! -s /tmp/tidy.$$ ] || bad=1
 	rm -f /tmp/tidy.$$
 fi

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PIECE = 16 * 1024 };
+
 static bool
 write_all(int fd, const char *bytes, size_t n)
 {
@@ -46,26 +48,65 @@ sync_folder_of(const char *path)
 	return good;
 }
 
-bool
-durable_write(const char *path, const void *bytes, size_t n, unsigned mode)
+/* The file beside its place, whole and on disk. */
+static bool
+write_beside(char beside[DURABLE_PATH], const char *path, const void *bytes,
+    size_t n, unsigned mode)
 {
-	char temporary[DURABLE_PATH];
 	int fd;
 	bool good;
 
-	if (snprintf(temporary, sizeof temporary, "%s.new", path) >=
-	    (int)sizeof temporary) {
+	if (snprintf(beside, DURABLE_PATH, "%s.new", path) >= DURABLE_PATH) {
 		errno = ENAMETOOLONG;
 		return false;
 	}
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
 	good = fchmod(fd, (mode_t)mode) == 0 && write_all(fd, bytes, n) &&
 	    fsync(fd) == 0;
-	if (close(fd) != 0)
-		good = false;
-	return good && rename(temporary, path) == 0 && sync_folder_of(path);
+	return close(fd) == 0 && good;
+}
+
+bool
+durable_write(const char *path, const void *bytes, size_t n, unsigned mode)
+{
+	char beside[DURABLE_PATH];
+
+	return write_beside(beside, path, bytes, n, mode) &&
+	    rename(beside, path) == 0 && sync_folder_of(path);
+}
+
+enum err
+durable_create(const char *path, const void *bytes, size_t n, unsigned mode)
+{
+	char beside[DURABLE_PATH];
+	enum err err = OK;
+
+	if (!write_beside(beside, path, bytes, n, mode))
+		return ERR_INTERNAL;
+	if (link(beside, path) != 0)
+		err = errno == EEXIST ? ERR_CONFLICT : ERR_INTERNAL;
+	unlink(beside);
+	return !err && !sync_folder_of(path) ? ERR_INTERNAL : err;
+}
+
+enum err
+durable_load(const char *path, struct buf *out)
+{
+	char piece[PIECE];
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL;
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		buf_add(out, piece, (size_t)n);
+	close(fd);
+	explicit_bzero(piece, sizeof piece);
+	if (n < 0)
+		return ERR_INTERNAL;
+	return out->full ? ERR_INVALID : OK;
 }
 
 long

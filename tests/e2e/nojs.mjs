@@ -54,7 +54,11 @@ async function openProject(who) {
   for (const address of all.reverse()) {
     await open(who, address);
     const until = Date.parse(await who.page.locator('.mk-clock time').getAttribute('datetime'));
-    if (until > Date.now() + 180000) return address;
+    if (until < Date.now() + 180000) continue;
+    await open(who, `${address}/bids/new`);
+    if (!await who.page.locator('summary', { hasText: '服务器代封' }).count()) continue;
+    await open(who, address);
+    return address;
   }
   return check('there is an open project', false);
 }
@@ -63,18 +67,20 @@ async function bids(who, project, amount) {
   const { page } = who;
   await open(who, project);
   await page.locator(`main a[href="${project}/bids/new"]`).first().click();
-  await page.locator('#amount').waitFor();
+  await page.locator('summary', { hasText: '服务器代封' }).click();
+  await page.locator('#server-amount').waitFor();
   await look(who, 'bid');
-  await press(who, '下一步');
-  check('an empty price is said at the field', await page.locator('#amount-e').isVisible());
+  await press(who, '下一步：核对后由服务器代封');
+  check('an empty price is said at the field', await page.locator('#server-amount-e').isVisible());
   await fill(who, { amount });
-  await press(who, '下一步');
+  await press(who, '下一步：核对后由服务器代封');
   check('the price is shown in words by the server', /[壹贰叁肆伍陆柒捌玖].*元/.test(await text(who)));
   await look(who, 'check');
   await press(who, '修改金额');
-  same('one can go back and change it', (await page.inputValue('#amount')).replace(/,/g, ''), amount);
-  await press(who, '下一步');
-  await press(who, '封存并提交');
+  same('one can go back and change it', (await page.inputValue('#server-amount')).replace(/,/g, ''), amount);
+  await page.locator('summary', { hasText: '服务器代封' }).click();
+  await press(who, '下一步：核对后由服务器代封');
+  await press(who, '由服务器代封并提交');
   check('the receipt', /^\/receipts\//.test(where(who)) && (await text(who)).includes('报价已提交并封存'), where(who));
   await look(who, 'receipt');
 }
