@@ -7,7 +7,9 @@ import { DESK, PASSWORD, PHONE, check, fill, login, look, open, person, press, s
 
 const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19).replace(/:00$/, '');
 const agents = market => execFileSync('pgrep', ['-f', `bin/sealbid trustee agent ${market.url} `], { encoding: 'utf8' }).trim().split('\n').map(Number);
-const of = who => pid => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`trustee/${who}/`);
+const of = who => pid => {
+  try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`trustee/${who}/`); } catch { return false; }
+};
 const tool = (...args) => spawnSync('build/bin/sealbid', args, { encoding: 'utf8' });
 
 /* Its key lies on this device once it has signed. */
