@@ -344,6 +344,7 @@ START_TEST(a_lost_body_is_waited_for)
 	ck_assert_ptr_null(published_of(code, "result.note").data);
 	for (int i = 0; i < BIDS; i++)
 		assert_accepted(submitted(NULL, code, bids[i]));
+	clock_forward(10);
 	run_clock_alone();
 	ck_assert_str_eq(project_now(code).state, "publicity");
 	assert_verifies(code);
