@@ -7,8 +7,9 @@
 
 #include <stdint.h>
 
-static const char digits[64] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+enum { PAD = 64 };
+static const char digits[PAD + 2] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 /* Value + 1 of each character; 0: none. */
 static const unsigned char values[256] = {
@@ -87,8 +88,8 @@ base64_write(struct buf *out, const void *bytes, size_t n)
 
 			text[at++] = digits[bits >> 18];
 			text[at++] = digits[bits >> 12 & 63];
-			text[at++] = left > 1 ? digits[bits >> 6 & 63] : '=';
-			text[at++] = left > 2 ? digits[bits & 63] : '=';
+			text[at++] = digits[left > 1 ? bits >> 6 & 63 : PAD];
+			text[at++] = digits[left > 2 ? bits & 63 : PAD];
 		}
 		buf_add(out, text, at);
 		p += piece;

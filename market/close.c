@@ -68,22 +68,6 @@ close_statuses(struct seal_sub *subs, size_t n)
 	free(list);
 }
 
-static const char *
-text_of(struct arena *a, enum seal_type type, const void *record, size_t *n)
-{
-	struct buf text;
-	const char *copy;
-
-	buf_init(&text, NOTE_MAX);
-	seal_record_write(&text, type, record);
-	if (text.full)
-		bug("close: a record of more than %d bytes", NOTE_MAX);
-	*n = text.len;
-	copy = arena_strndup(a, text.data, text.len);
-	buf_release(&text);
-	return copy;
-}
-
 /* Copies, because a record's lists are its own. */
 static struct seal_sub *
 copy_subs(struct arena *a, const struct seal_sub *subs, size_t n)
@@ -113,7 +97,8 @@ write_mores(struct arena *a, const unsigned char policy[32],
 		memcpy(more.policy, policy, sizeof more.policy);
 		more.n = at_most(n - from);
 		more.subs = copy_subs(a, subs + from, more.n);
-		out->more[i] = text_of(a, SEAL_MORE, &more, &out->more_n[i]);
+		out->more[i] = seal_record_text(a, SEAL_MORE, &more,
+		    &out->more_n[i]);
 		note_hash(hashes[i].hash, out->more[i], out->more_n[i]);
 	}
 }
@@ -139,7 +124,7 @@ close_write(struct arena *a, const unsigned char policy[32],
 	c.claims = arena_alloc(a, (claims_n + 1) * sizeof *c.claims);
 	if (claims_n > 0)
 		memcpy(c.claims, claims, claims_n * sizeof *claims);
-	out->close = text_of(a, SEAL_CLOSE, &c, &out->close_n);
+	out->close = seal_record_text(a, SEAL_CLOSE, &c, &out->close_n);
 }
 
 /* Seqs of a name are 1, 2, 3, …; no leaf stands twice. */

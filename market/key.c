@@ -44,19 +44,6 @@ is_key_of(const char *vkey, const char *name, struct note_key *key)
 	    key->alg == NOTE_ED25519 && strcmp(key->name, name) == 0;
 }
 
-static const char *
-text_of(struct arena *a, const struct seal_key *record)
-{
-	struct buf text;
-	const char *copy;
-
-	buf_init(&text, NOTE_MAX);
-	seal_record_write(&text, SEAL_KEY, record);
-	copy = arena_strndup(a, text.data, text.len);
-	buf_release(&text);
-	return copy;
-}
-
 enum err
 key_draft(struct market *m, const struct actor *actor, const char *vkey,
     const char **text)
@@ -71,7 +58,8 @@ key_draft(struct market *m, const struct actor *actor, const char *vkey,
 	err = expected(m->db, actor, name, vkey, &record);
 	record.since = market_now(m);
 	if (!err)
-		*text = text_of(m->arena, &record);
+		*text = seal_record_text(m->arena, SEAL_KEY, &record,
+		    NULL);
 	return err;
 }
 
@@ -118,6 +106,8 @@ check(struct db *db, struct registration *r)
 	struct seal_key want;
 	struct note_key old;
 	enum note_verdict by_old = NOTE_ABSENT;
+	const char *text;
+	size_t n;
 	int64_t age = db_now(db) - r->record.since;
 	enum err err = expected(db, r->actor, r->name, r->record.vkey,
 	    &want);
@@ -125,9 +115,9 @@ check(struct db *db, struct registration *r)
 	if (err)
 		return err;
 	want.since = r->record.since;
-	if (age < -KEY_FRESH || age > KEY_FRESH || strlen(text_of(
-	    db_arena(db), &want)) != r->note.n || memcmp(text_of(
-	    db_arena(db), &want), r->note.text, r->note.n) != 0)
+	text = seal_record_text(db_arena(db), SEAL_KEY, &want, &n);
+	if (age < -KEY_FRESH || age > KEY_FRESH || n != r->note.n ||
+	    memcmp(text, r->note.text, n) != 0)
 		return refuse(r, "key_stale");
 	if (note_check(&r->note, &r->key, NULL) != NOTE_GOOD)
 		return refuse(r, "key_signature");

@@ -10,6 +10,7 @@
 #include "db/record.h"
 #include "market/append.h"
 #include "market/base/digits.h"
+#include "market/base/log.h"
 #include "market/closing.h"
 #include "market/envelope.h"
 #include "market/flow.h"
@@ -20,6 +21,8 @@
 #include "market/write.h"
 
 /* ---- judging, outside the transaction ---- */
+
+enum { LOST_SECONDS = 10 };
 
 /* An opening under way. */
 struct work {
@@ -75,7 +78,7 @@ judge_one(struct work *w, const struct envelope_court *court, size_t i)
 	bool contributor = b->agency_id == 0;
 
 	if (b->body == NULL)
-		return ERR_INTERNAL;	/* lost: to be sent again */
+		return ERR_NOT_FOUND;	/* lost: to be sent again */
 	if (!w->self) {
 		envelope_judge(w->a, court, &w->subs[i], contributor,
 		    b->body, b->body_len, &w->verdicts[i]);
@@ -423,6 +426,16 @@ publish_in_txn(struct db *db, void *ctx)
 	return err ? err : round_live(db, &w->t.round, 9);
 }
 
+/* A body is gone: its bidder or a mirror sends it again; look now and then. */
+static enum err
+postpone_in_txn(struct db *db, void *ctx)
+{
+	const struct work *w = ctx;
+
+	return db_project_move(db, w->p.id, "closed", "closed",
+	    db_now(db) + LOST_SECONDS);
+}
+
 enum err
 opening_run(struct market *m, int64_t project_id)
 {
@@ -431,7 +444,12 @@ opening_run(struct market *m, int64_t project_id)
 
 	if (!err)
 		err = compute(&w);
-	return err ? err : write_run(m, publish_in_txn, &w);
+	if (err != ERR_NOT_FOUND)
+		return err ? err : write_run(m, publish_in_txn, &w);
+	log_event(LOG_ERROR, "body_lost", "round=%s",
+	    w.t.round.sealing_id);
+	err = write_run(m, postpone_in_txn, &w);
+	return err ? err : ERR_CONFLICT;
 }
 
 enum err

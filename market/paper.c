@@ -27,19 +27,6 @@ struct writing {
 	struct round r;
 };
 
-static const char *
-text_of(struct db *db, enum seal_type type, const void *record)
-{
-	struct buf text;
-	const char *copy;
-
-	buf_init(&text, NOTE_MAX);
-	seal_record_write(&text, type, record);
-	copy = arena_strndup(db_arena(db), text.data, text.len);
-	buf_release(&text);
-	return copy;
-}
-
 /* With t keys in the log the prices are public: nobody can stop it then. */
 static bool
 is_opened(struct db *db, const struct round *r)
@@ -68,7 +55,7 @@ write_void(struct db *db, struct writing *w)
 	struct seal_void v = { .reason = w->value };
 
 	memcpy(v.policy, w->r.policy, sizeof v.policy);
-	return text_of(db, SEAL_VOID, &v);
+	return seal_record_text(db_arena(db), SEAL_VOID, &v, NULL);
 }
 
 /*
@@ -102,7 +89,7 @@ write_extend(struct db *db, struct writing *w)
 	struct seal_extend x = { .deadline = w->deadline };
 
 	memcpy(x.policy, w->r.policy, sizeof x.policy);
-	return text_of(db, SEAL_EXTEND, &x);
+	return seal_record_text(db_arena(db), SEAL_EXTEND, &x, NULL);
 }
 
 bool
@@ -127,7 +114,7 @@ write_fallback(struct db *db, struct writing *w)
 
 	memcpy(f.policy, w->r.policy, sizeof f.policy);
 	memcpy(f.close, w->r.close_hash, sizeof f.close);
-	return text_of(db, SEAL_FALLBACK, &f);
+	return seal_record_text(db_arena(db), SEAL_FALLBACK, &f, NULL);
 }
 
 static bool
@@ -150,7 +137,7 @@ write_award(struct db *db, struct writing *w)
 		a.winner = best.name;
 		a.amount_fen = award.amount_fen;
 	}
-	return text_of(db, SEAL_AWARD, &a);
+	return seal_record_text(db_arena(db), SEAL_AWARD, &a, NULL);
 }
 
 static const struct {

@@ -14,19 +14,6 @@
 
 enum { TEXT_MAX = 16 * 1024 };
 
-static const char *
-record_text(struct arena *a, enum seal_type type, const void *record)
-{
-	struct buf text;
-	const char *copy;
-
-	buf_init(&text, TEXT_MAX);
-	seal_record_write(&text, type, record);
-	copy = arena_strndup(a, text.data, text.len);
-	buf_release(&text);
-	return copy;
-}
-
 enum err
 round_terms_of(struct db *db, const struct round *r, struct round_terms *t)
 {
@@ -142,7 +129,7 @@ round_make(struct db *db, const struct house *h, const struct project *p,
 	r.rule = rule_of(db, p, &r);
 	fill_terms(db, h, p, &r, &s);
 	note_hash(s.notice, notice, n);
-	r.terms = record_text(a, SEAL_PROJECT, &s);
+	r.terms = seal_record_text(a, SEAL_PROJECT, &s, NULL);
 	err = store(db, &r, &s);
 	if (!err)
 		err = round_file(db, &r, "notice.txt", notice, n);

@@ -443,3 +443,21 @@ seal_record_write(struct buf *out, enum seal_type type, const void *record)
 	for (size_t i = 0; i < defs[type].n; i++)
 		lines_write(out, &defs[type].rows[i], record);
 }
+
+const char *
+seal_record_text(struct arena *a, enum seal_type type, const void *record,
+    size_t *n)
+{
+	struct buf text;
+	const char *copy;
+
+	buf_init(&text, NOTE_MAX);
+	seal_record_write(&text, type, record);
+	if (text.full)
+		bug("seal_record: more than %d bytes", NOTE_MAX);
+	copy = arena_strndup(a, text.data, text.len);
+	if (n != NULL)
+		*n = text.len;
+	buf_release(&text);
+	return copy;
+}

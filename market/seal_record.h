@@ -249,6 +249,10 @@ enum seal_type seal_type_of(const char *text, size_t n);
 bool seal_record_parse(struct arena *a, enum seal_type type,
     const char *text, size_t n, void *record);
 
+/* The same to the arena; n, if not NULL, becomes its length. */
+const char *seal_record_text(struct arena *a, enum seal_type type,
+    const void *record, size_t *n);
+
 /* The text of a record, added to out. */
 void seal_record_write(struct buf *out, enum seal_type type,
     const void *record);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* submit_check.c: whether a submission is taken (sealing.md 7). */
-#include "market/submit_core.h"
-
+/* submit_check.c: what a submission must be, in the order of sealing.md 7. */
 #include <string.h>
 
 #include "db/agency.h"
@@ -11,7 +9,35 @@
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
-#include "market/submit.h"
+#include "market/submission.h"
+
+/* ---- reading, outside the transaction ---- */
+
+static void
+read_record(struct arena *a, struct submission *s)
+{
+	struct seal_withdraw w;
+	enum seal_type type;
+
+	s->parsed = false;
+	if (!note_parse(&s->note, s->file, s->n) || s->note.count != 1)
+		return;
+	type = seal_type_of(s->note.text, s->note.n);
+	if (type == SEAL_ENVELOPE) {
+		s->parsed = seal_record_parse(a, type, s->note.text,
+		    s->note.n, &s->e);
+		return;
+	}
+	if (type != SEAL_WITHDRAW || !seal_record_parse(a, type,
+	    s->note.text, s->note.n, &w))
+		return;
+	s->parsed = s->withdraw = true;
+	memcpy(s->e.policy, w.policy, sizeof w.policy);
+	s->e.project = w.project;
+	s->e.bidder = w.bidder;
+	s->e.seq = w.seq;
+	s->e.sealer = "offline";
+}
 
 /* The key that must have signed: the newest of the name, or the platform. */
 static enum err
@@ -33,8 +59,8 @@ key_for(struct db *db, const struct submission *s, const char **vkey,
 	return err;
 }
 
-bool
-submit_is_signed(struct db *db, struct submission *s)
+static bool
+is_signed(struct db *db, struct submission *s)
 {
 	struct note_key key;
 
@@ -43,6 +69,15 @@ submit_is_signed(struct db *db, struct submission *s)
 	s->vkey = NULL;
 	return key_for(db, s, &s->vkey, &key) == OK &&
 	    note_check(&s->note, &key, NULL) == NOTE_GOOD;
+}
+
+void
+submission_read(struct market *m, struct submission *s)
+{
+	note_hash(s->hash, s->file, s->n);
+	memcpy(s->body, s->hash, sizeof s->body);
+	read_record(m->arena, s);
+	s->good = s->parsed && is_signed(m->db, s);
 }
 
 /* ---- the checks of sealing.md 7, in their order ---- */
@@ -73,6 +108,13 @@ check_signature(struct db *db, struct submission *s,
 		return s->good ? NULL : REFUSAL_SIGNATURE;
 	return note_check(&s->note, &key, NULL) == NOTE_GOOD ? NULL :
 	    REFUSAL_SIGNATURE;
+}
+
+static bool
+has_right_lengths(const struct submission *s, const struct round_terms *t)
+{
+	return s->withdraw || (s->e.n == t->n && s->e.ct.n ==
+	    (size_t)t->project.form_bytes + 16);
 }
 
 static const char *
@@ -187,7 +229,7 @@ claimed_by(const struct submission *s, const struct round_terms *t)
 }
 
 const char *
-submit_check(struct db *db, struct submission *s,
+submission_check(struct db *db, struct submission *s,
     const struct round_terms *t)
 {
 	struct bid_last last;
@@ -195,6 +237,8 @@ submit_check(struct db *db, struct submission *s,
 
 	s->claim_i = s->claim ? claimed_by(s, t) : 0;
 
+	if (!has_right_lengths(s, t))
+		return REFUSAL_GRAMMAR;
 	if (db_bid_of_name(db, t->round.id, s->e.bidder, &last) != OK)
 		return REFUSAL_SEQ;
 	code = check_time(db, s, &t->round);

@@ -89,6 +89,12 @@ opens(int i)
 	    n)));
 }
 
+static const char *
+purchaser(void)
+{
+	return arena_strdup(tests_arena(), terms_of(code).round.purchaser);
+}
+
 static void
 assert_logged(int64_t leaf, const char *name)
 {
@@ -120,7 +126,7 @@ START_TEST(a_purchaser_ends_a_round)
 {
 	const char *text = written("void", REASON);
 	struct budget_line *lines;
-	const char *const names[] = { terms_of(code).round.purchaser,
+	const char *const names[] = { purchaser(),
 	    "m.example/op" };
 	struct opening o;
 	size_t n;
@@ -329,7 +335,7 @@ END_TEST
 
 START_TEST(an_extension_is_signed_in_the_order_of_the_protocol)
 {
-	const char *const names[] = { terms_of(code).round.purchaser,
+	const char *const names[] = { purchaser(),
 	    "m.example/op", "m.example/t/2", "m.example/t/3" };
 
 	extend(HOUR);
@@ -425,7 +431,7 @@ END_TEST
 START_TEST(a_fallback_is_the_purchasers_and_a_trustees)
 {
 	const char *text;
-	const char *const names[] = { terms_of(code).round.purchaser,
+	const char *const names[] = { purchaser(),
 	    "m.example/t/1" };
 
 	past_the_close();
@@ -464,8 +470,7 @@ END_TEST
 
 START_TEST(a_purchaser_puts_the_award_on_record)
 {
-	const char *text, *const names[] = {
-	    terms_of(code).round.purchaser };
+	const char *text, *const names[] = { purchaser() };
 	struct seal_award a;
 
 	ck_assert_int_eq(may_write("award", ""), ERR_CONFLICT);

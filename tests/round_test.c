@@ -65,6 +65,32 @@ reserved(void)
 	return lines[0].reserved_fen;
 }
 
+/* A trustee's offer of a made-up key; edited by the test. */
+struct offered {
+	struct seal_offer offer;
+	int by;
+};
+
+static struct offered
+an_offer(const char *code, int by)
+{
+	struct round_terms t = terms_of(code);
+	struct offered o = { .offer = { .project = id_of(code),
+	    .trustee = by }, .by = by };
+	unsigned char seed[32], sk[32];
+
+	memset(seed, by, sizeof seed);
+	note_hash(o.offer.terms, t.round.terms, strlen(t.round.terms));
+	envelope_open_key(seed, o.offer.project, sk, o.offer.pk);
+	return o;
+}
+
+static struct file
+file_of(const struct offered *o)
+{
+	return signed_note(NULL, o->by, SEAL_OFFER, &o->offer);
+}
+
 /* ---- signing ---- */
 
 START_TEST(a_project_is_public_once_the_last_has_signed)
@@ -164,6 +190,28 @@ START_TEST(a_line_that_brings_an_empty_line_along_is_none)
 }
 END_TEST
 
+START_TEST(nobody_signs_terms_whose_deadline_has_come)
+{
+	const char *code = an_asked_project(&dept);
+	struct offered o = an_offer(code, 1);
+	const char *text;
+	struct file f;
+	int64_t deadline = terms_of(code).round.deadline;
+
+	all_offer(code);
+	text = arena_strdup(tests_arena(), terms_of(code).round.text);
+	clock_set(deadline - 1);
+	for (int i = 1; i <= TRUSTEES; i++)
+		assert_accepted(signs(code, i));
+	clock_set(deadline);
+	f = line_over(&dept, BY_ACTOR, text);
+	assert_refused(posted_to(round_sign, id_of(code), f), f, "late");
+	f = file_of(&o);
+	assert_refused(posted_to(round_offer, id_of(code), f), f, "late");
+	ck_assert(!terms_of(code).round.registered);
+}
+END_TEST
+
 START_TEST(a_line_sent_twice_stands_once)
 {
 	const char *code = an_asked_project(&dept);
@@ -192,32 +240,6 @@ START_TEST(a_line_after_registration_changes_nothing)
 END_TEST
 
 /* ---- offers ---- */
-
-/* A trustee's offer of a made-up key; edited by the test. */
-struct offered {
-	struct seal_offer offer;
-	int by;
-};
-
-static struct offered
-an_offer(const char *code, int by)
-{
-	struct round_terms t = terms_of(code);
-	struct offered o = { .offer = { .project = id_of(code),
-	    .trustee = by }, .by = by };
-	unsigned char seed[32], sk[32];
-
-	memset(seed, by, sizeof seed);
-	note_hash(o.offer.terms, t.round.terms, strlen(t.round.terms));
-	envelope_open_key(seed, o.offer.project, sk, o.offer.pk);
-	return o;
-}
-
-static struct file
-file_of(const struct offered *o)
-{
-	return signed_note(NULL, o->by, SEAL_OFFER, &o->offer);
-}
 
 static void
 other_terms(struct offered *o)
@@ -629,6 +651,7 @@ round_suite(void)
 	    a_line_of_a_stranger_or_over_another_text_is_none);
 	tcase_add_test(t, one_line_at_a_time_is_a_signature);
 	tcase_add_test(t, a_line_that_brings_an_empty_line_along_is_none);
+	tcase_add_test(t, nobody_signs_terms_whose_deadline_has_come);
 	tcase_add_test(t, a_line_sent_twice_stands_once);
 	tcase_add_test(t, a_line_after_registration_changes_nothing);
 	tcase_add_loop_test(t, an_offer_that_does_not_fit_is_refused, 0,

@@ -262,7 +262,7 @@ published(const char *path)
 	if (err == ERR_NOT_FOUND)
 		return (struct file){ NULL, 0 };
 	ck_assert_int_eq(err, OK);
-	return a_file(f.body, f.n);
+	return a_file(f.n ? f.body : "", f.n);
 }
 
 struct file

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MARKET_SUBMIT_CORE_H
-#define MARKET_SUBMIT_CORE_H
+#ifndef MARKET_SUBMISSION_H
+#define MARKET_SUBMISSION_H
 
-#include "db/bid.h"
-#include "market/actor.h"
+/* A submission on its way: for submit.c and submit_check.c alone. */
+
 #include "market/note.h"
-#include "market/refusal.h"
 #include "market/round.h"
+#include "market/submit.h"
 
-/* A submission on its way, for submit*.c alone. */
 struct submission {
 	struct house *house;
 	const struct actor *actor;
@@ -33,11 +32,14 @@ struct submission {
 	struct round round;
 };
 
-/* Outside the transaction: rightly signed, by the key that s->vkey names? */
-bool submit_is_signed(struct db *db, struct submission *s);
+/* Outside the transaction: parses the file, looks at its signature. */
+void submission_read(struct market *m, struct submission *s);
 
-/* Within it: the first failing check of sealing.md 7 from `void` on, or NULL. */
-const char *submit_check(struct db *db, struct submission *s,
+/*
+ * Within it: the code of the first check of sealing.md 7 that fails, or
+ * NULL; s->round is known and fits.  Fills what the bid is stored with.
+ */
+const char *submission_check(struct db *db, struct submission *s,
     const struct round_terms *t);
 
 #endif
