@@ -158,7 +158,7 @@ seal_amount(struct market *m, const struct round_terms *t,
 {
 	const struct rule_form_head head = { t->round.sealing_id, o->name,
 	    o->gate.last_seq + 1 };
-	const struct rule_form form = { .amount_fen = fen };
+	struct rule_form form = { .amount_fen = fen };
 	struct seal_envelope core = { .project = t->round.sealing_id,
 	    .bidder = o->name, .seq = head.seq, .sealer = "server" };
 	unsigned char s[ENVELOPE_SCALAR];
@@ -174,6 +174,8 @@ seal_amount(struct market *m, const struct round_terms *t,
 	    secret.len))
 		file = platform_file(m, &text, n);
 	sodium_memzero(s, sizeof s);
+	sodium_memzero(&form, sizeof form);
+	sodium_memzero(&fen, sizeof fen);
 	buf_wipe(&secret);
 	buf_release(&secret);
 	buf_release(&text);

@@ -80,6 +80,7 @@ may_extend(struct db *db, const struct writing *w)
 {
 	return strcmp(w->p.state, "published") == 0 &&
 	    db_now(db) < w->r.deadline && w->deadline > w->r.deadline &&
+	    w->deadline + 2 * PAPER_FALLBACK_AFTER < w->r.selfopen_until &&
 	    before_reveal(db, w);
 }
 

@@ -8,6 +8,7 @@
 
 #include "db/public.h"
 #include "market/base/digits.h"
+#include "market/base/log.h"
 #include "market/bundle.h"
 #include "market/cosign.h"
 #include "market/platform.h"
@@ -315,8 +316,11 @@ put_bundles(struct publisher *p)
 		err = db_public_ended(p->market.db, p->done.bundled,
 		    p->done.seq, BUNDLES, &rows, &n);
 		for (size_t i = 0; !err && i < n; i++) {
-			if (!is_repeated(rows, i, n))
-				err = bundle(p, rows[i].path);
+			/* One that cannot be made holds up no other. */
+			if (!is_repeated(rows, i, n) &&
+			    bundle(p, rows[i].path) != OK)
+				log_event(LOG_ERROR, "bundle", "path=%s",
+				    rows[i].path);
 			if (n == BUNDLES)
 				seq = rows[i].seq;
 		}

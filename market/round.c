@@ -12,7 +12,7 @@
 #include "market/platform.h"
 #include "market/write.h"
 
-enum { TEXT_MAX = 16 * 1024 };
+enum { TEXT_MAX = 16 * 1024, READY_FRESH = 600 };
 
 enum err
 round_terms_of(struct db *db, const struct round *r, struct round_terms *t)
@@ -287,6 +287,13 @@ ready_in_txn(struct db *db, void *ctx)
 		return err;
 	code = over ? REFUSAL_VOID : check_trustee(p, &t,
 	    p->r.ready.trustee);
+	if (!code && p->r.ready.time > db_now(db) + READY_FRESH)
+		code = REFUSAL_EARLY;
+	/* An old note, or one that was there before, tells nothing of today. */
+	if (!code && (p->r.ready.time < db_now(db) - READY_FRESH ||
+	    p->r.ready.time <= t.trustees[p->r.ready.trustee - 1].ready_at -
+	    READY_FRESH))
+		code = REFUSAL_LATE;
 	if (code)
 		return refuse(db, p, policy, code);
 	err = db_round_ready(db, t.round.id, p->r.ready.trustee);

@@ -23,7 +23,8 @@ enum {
 	ROUND_FORM_BYTES = 4096,
 	ROUND_MAX_SUBS = 250,
 	ROUND_SIGN_HOURS = 24,		/* then it is a draft again */
-	ROUND_SELFOPEN = 2 * 86400,	/* after the deadline */
+	ROUND_SELFOPEN = 60 * 86400,	/* after the deadline: an extension
+					   leaves room for a fallback */
 	ROUND_CLOSE_DELAY = 10		/* deadline to `close` */
 };
 
