@@ -47,10 +47,12 @@ export function parseTrust(file) {
 }
 
 /* When the quorum was met (the time of the last cosignature it needs), or null. */
-function quorumTime(name, members, found) {
+function quorumTime(name, members, found, seen = new Map()) {
   if (name === 'none') return null;
   const m = members.get(name);
   if (m.key) return found.get(m.key.vkey) ?? null;
-  const times = m.of.map(n => quorumTime(n, members, found)).filter(t => t !== null).sort((a, b) => a - b);
-  return times.length >= m.need ? times[m.need - 1] : null;
+  if (seen.has(name)) return seen.get(name);	/* nested groups are met once */
+  const times = m.of.map(n => quorumTime(n, members, found, seen)).filter(t => t !== null).sort((a, b) => a - b);
+  seen.set(name, times.length >= m.need ? times[m.need - 1] : null);
+  return seen.get(name);
 }
