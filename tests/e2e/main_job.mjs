@@ -228,7 +228,7 @@ async function secret(who, code, before, agencies, receipts) {
       check(`${at}: no amount`, !html.includes(price) && !html.includes(price.replace(/,/g, '')), price);
     if (address.startsWith('/agencies/')) continue;
     for (const a of agencies) check(`${at}: no name`, !html.includes(a.party) && !html.includes(a.uscc), a.party);
-    const told = html.replace(/3 家中任意 2 家|等 2 家|3 家里有 2 家/g, '');	/* of trustees */
+    const told = html.replace(/3 家中任意 2 家|等 2 家|3 家里有 2 家|2 家保管人/g, '');	/* of trustees */
     check(`${at}: no number`, !/\d+ (份|家)/.test(told), /.{20}\d+ (份|家).{20}/.exec(told)?.[0]);
   }
 }
