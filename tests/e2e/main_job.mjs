@@ -274,6 +274,9 @@ const tool = (...args) => spawnSync('build/bin/sealbid', args, { encoding: 'utf8
 
 async function verified(market, who, code) {
   const { page } = who;
+  /* Readers wait a moment for the files: the bundle is the last of them. */
+  for (let i = 0; i < 60 && (await page.request.get(`${market.url}/p/${code}/1/bundle.tar`)).status() !== 200; i++) await sleep(500);
+  await sleep(1000);
   await open(who, `/projects/${code}/verify`);
   await look(who, 'verify');
   await page.locator('[data-verify-go]').click();
