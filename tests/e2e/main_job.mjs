@@ -202,7 +202,8 @@ async function withdraw(who, code) {
 
 /* What changes by itself is taken out; all else must stay as it was. */
 const still = html => html.replace(/name="_(csrf|once)" value="[^"]*"/g, '').replace(/data-now="\d+"/g, '')
-  .replace(/<div class="left"[\s\S]*?<\/div>/g, '').replace(/还有 [^<]*/g, '');
+  .replace(/<div class="left"[\s\S]*?<\/div>/g, '').replace(/还有 [^<]*/g, '')
+  .replace(/<span class="mk-tag[^"]*">(已签署|已就绪)<\/span>/g, '');	/* of trustees, whose tools say that they are ready */
 
 /* Of a list only the rows of this project: others live their own lives. */
 const rows = (html, code) => (html.match(/<li[\s\S]*?<\/li>/g) ?? []).filter(r => r.includes(code) || r.includes(TITLE)).join('\n');
@@ -274,9 +275,9 @@ const tool = (...args) => spawnSync('build/bin/sealbid', args, { encoding: 'utf8
 
 async function verified(market, who, code) {
   const { page } = who;
-  /* Readers wait a moment for the files: the bundle is the last of them. */
-  for (let i = 0; i < 60 && (await page.request.get(`${market.url}/p/${code}/1/bundle.tar`)).status() !== 200; i++) await sleep(500);
-  await sleep(1000);
+  /* Readers wait for the files: a checkpoint stands three seconds, or until it has its quorum. */
+  for (let i = 0; i < 60 && (await page.request.get(`${market.url}/p/${code}/1/result.note`)).status() !== 200; i++) await sleep(500);
+  await sleep(6000);
   await open(who, `/projects/${code}/verify`);
   await look(who, 'verify');
   await page.locator('[data-verify-go]').click();
