@@ -12,35 +12,25 @@
 #include "market/write.h"
 
 struct key_post {
-	struct house *house;
-	const char *id;
-	const char *file;
-	size_t n;
-	unsigned char hash[32];
-	struct note note;
-	bool parsed;
+	struct note_post post;
 	struct seal_open open;
-	struct posted *out;
 };
 
 static enum err
 refuse(struct db *db, struct key_post *k, const char *code)
 {
-	return refusal_make(db, k->house, k->parsed ? k->open.policy : NULL,
-	    k->hash, code, k->out);
+	return note_post_refuse(db, &k->post, k->post.parsed ?
+	    k->open.policy : NULL, code);
 }
 
 /* The key of trustee i of the round signed it? */
 static bool
 is_signed(const struct key_post *k, const char *name)
 {
-	const struct trust *t = platform_trust(k->house->platform);
+	const struct note_key *key = trust_trustee(platform_trust(
+	    k->post.house->platform), name);
 
-	for (size_t i = 0; i < t->n_trustees; i++)
-		if (strcmp(t->trustees[i].name, name) == 0)
-			return note_check(&k->note, &t->trustees[i], NULL) ==
-			    NOTE_GOOD;
-	return false;
+	return key != NULL && note_check(&k->post.note, key, NULL) == NOTE_GOOD;
 }
 
 static const char *
@@ -89,7 +79,7 @@ store_key(struct db *db, struct key_post *k, struct round_terms *t)
 	const struct seal_open *o = &k->open;
 	int64_t leaf;
 	int stage = 3;
-	enum err err = append_entry(db, k->file, k->n, &leaf);
+	enum err err = append_entry(db, k->post.file, k->post.n, &leaf);
 
 	for (size_t i = 0; i < t->n; i++)
 		stage += t->trustees[i].opened;
@@ -98,7 +88,7 @@ store_key(struct db *db, struct key_post *k, struct round_terms *t)
 	if (!err)
 		err = round_record(db, &t->round, leaf, "open", arena_printf(
 		    db_arena(db), "open-%" PRId64 ".note", o->trustee),
-		    k->file, k->n);
+		    k->post.file, k->post.n);
 	if (!err)
 		err = db_round_key(db, t->round.id, o->trustee, o->sk, leaf);
 	if (!err)
@@ -117,12 +107,12 @@ key_in_txn(struct db *db, void *ctx)
 	bool over = false;
 	enum err err;
 
-	*k->out = (struct posted){ NULL, "", 0 };
-	if (!k->parsed)
+	(void)note_post_accept(&k->post);
+	if (!k->post.parsed)
 		return refuse(db, k, REFUSAL_GRAMMAR);
 	err = db_round_by_policy(db, o->policy, &r);
 	if (err == ERR_NOT_FOUND || (!err && (strcmp(r.sealing_id,
-	    o->project) != 0 || strcmp(r.sealing_id, k->id) != 0)))
+	    o->project) != 0 || strcmp(r.sealing_id, k->post.id) != 0)))
 		return refuse(db, k, REFUSAL_POLICY);
 	if (!err)
 		err = round_terms_of(db, &r, &t);
@@ -138,14 +128,10 @@ enum err
 opening_key(struct market *m, const char *id, const char *file, size_t n,
     struct posted *out)
 {
-	struct key_post k = { .house = m->house, .id = id, .file = file,
-	    .n = n, .out = out };
+	struct key_post k = { .post = { .id = id, .file = file, .n = n,
+	    .out = out } };
+	enum err err = note_post_read(&k.post, m, SEAL_OPEN, &k.open);
 
-	if (m->house->platform == NULL)
-		return ERR_BUSY;
-	note_hash(k.hash, file, n);
-	k.parsed = note_parse(&k.note, file, n) && k.note.count == 1 &&
-	    seal_record_parse(m->arena, SEAL_OPEN, k.note.text, k.note.n,
-	    &k.open);
-	return write_run(m, key_in_txn, &k);
+	k.post.parsed = k.post.parsed && k.post.note.count == 1;
+	return err ? err : write_run(m, key_in_txn, &k);
 }

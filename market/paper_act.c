@@ -314,22 +314,15 @@ paper_sign(struct db *db, struct house *h, int64_t round_id,
 /* ---- opening one's own ---- */
 
 struct self_post {
-	struct house *house;
-	const char *id;
-	const char *file;
-	size_t n;
-	unsigned char hash[32];
-	struct note note;
-	bool parsed;
+	struct note_post post;
 	struct seal_selfopen r;
-	struct posted *out;
 };
 
 static enum err
 refuse(struct db *db, struct self_post *p, const char *code)
 {
-	return refusal_make(db, p->house, p->parsed ? p->r.policy : NULL,
-	    p->hash, code, p->out);
+	return note_post_refuse(db, &p->post, p->post.parsed ?
+	    p->r.policy : NULL, code);
 }
 
 /*
@@ -340,21 +333,20 @@ static bool
 is_signed(struct db *db, const struct self_post *p, const struct round *r,
     const char *name)
 {
-	const struct trust *t = platform_trust(p->house->platform);
+	const struct note_key *trustee = trust_trustee(platform_trust(
+	    p->post.house->platform), name);
 	struct key_row *rows;
 	struct note_key key;
 	size_t n;
 
-	for (size_t i = 0; i < t->n_trustees; i++)
-		if (strcmp(t->trustees[i].name, name) == 0)
-			return note_check(&p->note, &t->trustees[i], NULL) ==
-			    NOTE_GOOD;
+	if (trustee != NULL)
+		return note_check(&p->post.note, trustee, NULL) == NOTE_GOOD;
 	if (db_key_of_name(db, name, &rows, &n) != OK)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].leaf >= 0 && rows[i].leaf < r->close_leaf &&
 		    note_vkey_read(&key, rows[i].vkey, strlen(rows[i].vkey))
-		    && note_check(&p->note, &key, NULL) == NOTE_GOOD)
+		    && note_check(&p->post.note, &key, NULL) == NOTE_GOOD)
 			return true;
 	return false;
 }
@@ -428,10 +420,10 @@ self_in_txn(struct db *db, void *ctx)
 	char hex[65];
 	enum err err;
 
-	*p->out = (struct posted){ NULL, "", 0 };
-	if (!p->parsed)
+	(void)note_post_accept(&p->post);
+	if (!p->post.parsed)
 		return refuse(db, p, REFUSAL_GRAMMAR);
-	err = round_terms_by_id(db, p->id, &t);
+	err = round_terms_by_id(db, p->post.id, &t);
 	if (!err)
 		err = db_bid_by_file(db, p->r.file, &b);
 	if (err == ERR_NOT_FOUND || (!err && (!is_of(&b, &t.round) || memcmp(
@@ -442,11 +434,11 @@ self_in_txn(struct db *db, void *ctx)
 	code = check_self(db, p, &t, &b);
 	if (code)
 		return refuse(db, p, code);
-	err = append_entry(db, p->file, p->n, &leaf);
+	err = append_entry(db, p->post.file, p->post.n, &leaf);
 	if (!err)
 		err = round_record(db, &t.round, leaf, "selfopen",
 		    arena_printf(db_arena(db), "selfopen-%s.note",
-		    digits_hex(hex, p->r.file, 32)), p->file, p->n);
+		    digits_hex(hex, p->r.file, 32)), p->post.file, p->post.n);
 	if (!err)
 		err = db_bid_self(db, b.id, p->r.s);
 	return err ? err : wake(db, &t, &b);
@@ -456,14 +448,10 @@ enum err
 paper_selfopen(struct market *m, const char *id, const char *file, size_t n,
     struct posted *out)
 {
-	struct self_post p = { .house = m->house, .id = id, .file = file,
-	    .n = n, .out = out };
+	struct self_post p = { .post = { .id = id, .file = file, .n = n,
+	    .out = out } };
+	enum err err = note_post_read(&p.post, m, SEAL_SELFOPEN, &p.r);
 
-	if (m->house->platform == NULL)
-		return ERR_BUSY;
-	note_hash(p.hash, file, n);
-	p.parsed = note_parse(&p.note, file, n) && p.note.count == 1 &&
-	    seal_record_parse(m->arena, SEAL_SELFOPEN, p.note.text,
-	    p.note.n, &p.r);
-	return write_run(m, self_in_txn, &p);
+	p.post.parsed = p.post.parsed && p.post.note.count == 1;
+	return err ? err : write_run(m, self_in_txn, &p);
 }

@@ -31,3 +31,31 @@ refusal_make(struct db *db, const struct house *h,
 	    digits_hex(hex, file, 32)), out->text, out->n);
 	return err;
 }
+
+enum err
+note_post_read(struct note_post *p, struct market *m, enum seal_type type,
+    void *record)
+{
+	p->house = m->house;
+	if (m->house->platform == NULL)
+		return ERR_BUSY;
+	note_hash(p->hash, p->file, p->n);
+	p->parsed = note_parse(&p->note, p->file, p->n) &&
+	    seal_record_parse(m->arena, type, p->note.text, p->note.n,
+	    record);
+	return OK;
+}
+
+enum err
+note_post_refuse(struct db *db, struct note_post *p,
+    const unsigned char *policy, const char *code)
+{
+	return refusal_make(db, p->house, policy, p->hash, code, p->out);
+}
+
+enum err
+note_post_accept(struct note_post *p)
+{
+	*p->out = (struct posted){ NULL, "", 0 };
+	return OK;
+}

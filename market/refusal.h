@@ -4,6 +4,8 @@
 
 #include "db/db.h"
 #include "market/market.h"
+#include "market/seal_record.h"
+#include "market/note.h"
 
 /*
  * What a note that was sent to the market is answered with.  A refusal is
@@ -40,5 +42,28 @@ struct posted {
 enum err refusal_make(struct db *db, const struct house *h,
     const unsigned char *policy, const unsigned char file[32],
     const char *code, struct posted *out);
+
+/* A note that came by post, for the verb that takes it. */
+struct note_post {
+	struct house *house;
+	const char *id;			/* of the round it was posted to */
+	const char *file;
+	size_t n;
+	unsigned char hash[32];
+	struct note note;
+	bool parsed;			/* it is a record of the type */
+	struct posted *out;
+};
+
+/*
+ * Reads the n bytes of file into *p and record (the struct of its type).
+ * ERR_BUSY: a market that cannot seal.
+ */
+enum err note_post_read(struct note_post *p, struct market *m,
+    enum seal_type type, void *record);
+/* As refusal_make(). */
+enum err note_post_refuse(struct db *db, struct note_post *p,
+    const unsigned char *policy, const char *code);
+enum err note_post_accept(struct note_post *p);
 
 #endif

@@ -143,49 +143,27 @@ round_make(struct db *db, const struct house *h, const struct project *p,
 /* ---- offers, signatures, readiness ---- */
 
 struct post {
-	struct house *house;
-	const char *id;
-	const char *file;
-	size_t n;
-	unsigned char hash[32];
-	struct note note;
-	bool parsed;
+	struct note_post post;
 	union {
 		struct seal_offer offer;
 		struct seal_ready ready;
 	} r;
-	struct posted *out;
 };
-
-/* policy: as the note names it, NULL: it names none. */
-static enum err
-refuse(struct db *db, struct post *p, const unsigned char *policy,
-    const char *code)
-{
-	return refusal_make(db, p->house, policy, p->hash, code, p->out);
-}
-
-static enum err
-accept(struct post *p)
-{
-	*p->out = (struct posted){ NULL, "", 0 };
-	return OK;
-}
 
 /* The trustee i of a round, if it signed the note. */
 static const char *
 check_trustee(const struct post *p, const struct round_terms *t, int64_t i)
 {
-	const struct trust *trust = platform_trust(p->house->platform);
+	const struct note_key *key;
 
 	if (i < 1 || (size_t)i > t->n)
 		return REFUSAL_KEY;
-	for (size_t k = 0; k < trust->n_trustees; k++)
-		if (strcmp(trust->trustees[k].name,
-		    t->trustees[i - 1].name) == 0)
-			return note_check(&p->note, &trust->trustees[k],
-			    NULL) == NOTE_GOOD ? NULL : REFUSAL_SIGNATURE;
-	return REFUSAL_KEY;
+	key = trust_trustee(platform_trust(p->post.house->platform),
+	    t->trustees[i - 1].name);
+	if (key == NULL)
+		return REFUSAL_KEY;
+	return note_check(&p->post.note, key, NULL) == NOTE_GOOD ? NULL :
+	    REFUSAL_SIGNATURE;
 }
 
 /* Are these the terms of the round? */
@@ -196,7 +174,7 @@ names_terms(const struct post *p, const struct round_terms *t)
 	unsigned char terms[32];
 
 	note_hash(terms, t->round.terms, strlen(t->round.terms));
-	return strcmp(o->project, p->id) == 0 &&
+	return strcmp(o->project, p->post.id) == 0 &&
 	    memcmp(terms, o->terms, sizeof terms) == 0;
 }
 
@@ -239,30 +217,30 @@ offer_in_txn(struct db *db, void *ctx)
 	bool over = false;
 	enum err err;
 
-	if (!p->parsed)
-		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
-	err = round_terms_by_id(db, p->id, &t);
+	if (!p->post.parsed)
+		return note_post_refuse(db, &p->post, NULL, REFUSAL_GRAMMAR);
+	err = round_terms_by_id(db, p->post.id, &t);
 	if (err == ERR_NOT_FOUND || (!err && !names_terms(p, &t)))
-		return refuse(db, p, NULL, REFUSAL_POLICY);
+		return note_post_refuse(db, &p->post, NULL, REFUSAL_POLICY);
 	if (!err)
 		err = round_over(db, &t.round, &over);
 	if (err)
 		return err;
 	code = check_offer(p, &t);
 	if (!code && offers_again(p, &t))
-		return accept(p);
+		return note_post_accept(&p->post);
 	if (over)
 		code = REFUSAL_VOID;
 	else if (t.round.registered || db_now(db) >= t.round.deadline)
 		code = REFUSAL_LATE;
 	if (code)
-		return refuse(db, p, NULL, code);
+		return note_post_refuse(db, &p->post, NULL, code);
 	err = db_round_offer(db, t.round.id, o->trustee, o->pk);
 	if (err == ERR_CONFLICT)	/* this pk was in another round */
-		return refuse(db, p, NULL, REFUSAL_KEY);
+		return note_post_refuse(db, &p->post, NULL, REFUSAL_KEY);
 	if (!err)
 		err = round_draft(db, t.round.id);
-	return err ? err : accept(p);
+	return err ? err : note_post_accept(&p->post);
 }
 
 static enum err
@@ -275,12 +253,12 @@ ready_in_txn(struct db *db, void *ctx)
 	bool over = false;
 	enum err err;
 
-	if (!p->parsed)
-		return refuse(db, p, NULL, REFUSAL_GRAMMAR);
-	err = round_terms_by_id(db, p->id, &t);
+	if (!p->post.parsed)
+		return note_post_refuse(db, &p->post, NULL, REFUSAL_GRAMMAR);
+	err = round_terms_by_id(db, p->post.id, &t);
 	if (err == ERR_NOT_FOUND || (!err && (!t.round.registered ||
 	    memcmp(t.round.policy, policy, 32) != 0)))
-		return refuse(db, p, policy, REFUSAL_POLICY);
+		return note_post_refuse(db, &p->post, policy, REFUSAL_POLICY);
 	if (!err)
 		err = round_over(db, &t.round, &over);
 	if (err)
@@ -295,24 +273,20 @@ ready_in_txn(struct db *db, void *ctx)
 	    READY_FRESH))
 		code = REFUSAL_LATE;
 	if (code)
-		return refuse(db, p, policy, code);
+		return note_post_refuse(db, &p->post, policy, code);
 	err = db_round_ready(db, t.round.id, p->r.ready.trustee);
-	return err ? err : accept(p);
+	return err ? err : note_post_accept(&p->post);
 }
 
 static enum err
 post(struct market *m, const char *id, const char *file, size_t n,
     enum seal_type type, write_fn *fn, struct posted *out)
 {
-	struct post p = { .house = m->house, .id = id, .file = file,
-	    .n = n, .out = out };
+	struct post p = { .post = { .id = id, .file = file, .n = n,
+	    .out = out } };
+	enum err err = note_post_read(&p.post, m, type, &p.r);
 
-	if (m->house->platform == NULL)
-		return ERR_BUSY;
-	note_hash(p.hash, file, n);
-	p.parsed = note_parse(&p.note, file, n) && seal_record_parse(
-	    m->arena, type, p.note.text, p.note.n, &p.r);
-	return write_run(m, fn, &p);
+	return err ? err : write_run(m, fn, &p);
 }
 
 enum err

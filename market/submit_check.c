@@ -44,16 +44,16 @@ static enum err
 key_for(struct db *db, const struct submission *s, const char **vkey,
     struct note_key *key)
 {
-	const struct trust *t = platform_trust(s->house->platform);
+	const struct note_key *trustee = trust_trustee(platform_trust(
+	    s->house->platform), s->e.bidder);
 	struct key_row row;
 	enum err err;
 
-	for (size_t i = 0; i < t->n_trustees; i++)
-		if (strcmp(t->trustees[i].name, s->e.bidder) == 0) {
-			*key = t->trustees[i];
-			*vkey = s->e.bidder;	/* it never changes */
-			return OK;
-		}
+	if (trustee != NULL) {
+		*key = *trustee;
+		*vkey = s->e.bidder;	/* it never changes */
+		return OK;
+	}
 	err = key_of_name(db, s->e.bidder, &row, key);
 	*vkey = err ? NULL : row.vkey;
 	return err;

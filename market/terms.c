@@ -81,20 +81,11 @@ terms_keys(const struct terms *t)
 	return NULL;
 }
 
-static bool
-is_trusted(const struct trust *trust, const char *name)
-{
-	for (size_t i = 0; i < trust->n_trustees; i++)
-		if (strcmp(trust->trustees[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 const char *
 terms_names(const struct terms *t, const struct trust *trust)
 {
 	for (size_t i = 0; i < t->project.n; i++)
-		if (!is_trusted(trust, t->project.trustees[i].name))
+		if (trust_trustee(trust, t->project.trustees[i].name) == NULL)
 			return "names a trustee that the trust file does not";
 	return NULL;
 }

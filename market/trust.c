@@ -301,3 +301,12 @@ trust_cosigned(const struct trust *trust, const struct note *note,
 	seen->quorum = seen->met != 0;
 	return true;
 }
+
+const struct note_key *
+trust_trustee(const struct trust *trust, const char *name)
+{
+	for (size_t i = 0; i < trust->n_trustees; i++)
+		if (strcmp(trust->trustees[i].name, name) == 0)
+			return &trust->trustees[i];
+	return NULL;
+}

@@ -58,6 +58,10 @@ bool trust_parse(struct arena *a, const char *text, size_t n,
 const struct note_key *trust_log_of(const struct trust *trust,
     const char *file, size_t n);
 
+/* The first `# trustee` key of a name; NULL: it is none. */
+const struct note_key *trust_trustee(const struct trust *trust,
+    const char *name);
+
 /*
  * Which witnesses cosigned a checkpoint note, and do they make the quorum?
  * A wrong cosignature of a known witness makes it false.

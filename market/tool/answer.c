@@ -122,3 +122,28 @@ tool_report(struct tool *t, const struct trustee_report *report)
 	}
 	return exits[report->verdict];
 }
+
+int
+tool_hand(struct tool *t, const char *path, const struct buf *note,
+    const char *done)
+{
+	struct http_post post = { .path = path,
+	    .type = "text/plain; charset=utf-8", .body = note->data,
+	    .n = note->len };
+	struct source source;
+	struct trust trust;
+	char code[64];
+
+	if (!tool_site(t, t->o.post, &source) ||
+	    !tool_trust(t, &source, &trust))
+		return TOOL_CANNOT;
+	switch (tool_post(t, &trust, &post, NULL, code)) {
+	case TOOL_POSTED:
+		tool_say("%s", done);
+		return TOOL_DONE;
+	case TOOL_REFUSED:
+		return tool_fail(TOOL_REFUTED, "refused: %s", code);
+	default:
+		return tool_fail(TOOL_CANNOT, "not posted: %s", code);
+	}
+}

@@ -31,30 +31,6 @@ read_secret(const char *text, struct seal_selfopen *o)
 }
 
 static int
-send(struct tool *t, const char *id, const struct buf *note)
-{
-	struct http_post post = { .path = arena_printf(&t->arena,
-	    "p/%s/selfopen", id), .type = "text/plain; charset=utf-8",
-	    .body = note->data, .n = note->len };
-	struct source source;
-	struct trust trust;
-	char code[64];
-
-	if (!tool_site(t, t->o.post, &source) ||
-	    !tool_trust(t, &source, &trust))
-		return TOOL_CANNOT;
-	switch (tool_post(t, &trust, &post, NULL, code)) {
-	case TOOL_POSTED:
-		tool_say("posted");
-		return TOOL_DONE;
-	case TOOL_REFUSED:
-		return tool_fail(TOOL_REFUTED, "refused: %s", code);
-	default:
-		return tool_fail(TOOL_CANNOT, "not posted: %s", code);
-	}
-}
-
-static int
 write_note(struct tool *t, const struct keyfile *key,
     const struct seal_selfopen *o, const char *id)
 {
@@ -71,7 +47,8 @@ write_note(struct tool *t, const struct keyfile *key,
 	status = tool_write(t->o.out, note.data, note.len, 0600) ?
 	    TOOL_DONE : TOOL_CANNOT;
 	if (status == TOOL_DONE && t->o.post != NULL)
-		status = send(t, id, &note);
+		status = tool_hand(t, arena_printf(&t->arena,
+		    "p/%s/selfopen", id), &note, "posted");
 	buf_wipe(&text);
 	buf_release(&text);
 	buf_release(&note);

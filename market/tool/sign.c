@@ -25,31 +25,6 @@ show(const struct terms *terms)
 }
 
 static int
-send(struct tool *t, const struct terms *terms, const struct buf *line)
-{
-	struct http_post post = { .path = arena_printf(&t->arena,
-	    "p/%s/sign", terms->project.project),
-	    .type = "text/plain; charset=utf-8", .body = line->data,
-	    .n = line->len };
-	struct source source;
-	struct trust trust;
-	char code[64];
-
-	if (!tool_site(t, t->o.post, &source) ||
-	    !tool_trust(t, &source, &trust))
-		return TOOL_CANNOT;
-	switch (tool_post(t, &trust, &post, NULL, code)) {
-	case TOOL_POSTED:
-		tool_say("signed");
-		return TOOL_DONE;
-	case TOOL_REFUSED:
-		return tool_fail(TOOL_REFUTED, "refused: %s", code);
-	default:
-		return tool_fail(TOOL_CANNOT, "not posted: %s", code);
-	}
-}
-
-static int
 sign(struct tool *t, const struct terms *terms, const struct keyfile *key)
 {
 	struct note_secret secret;
@@ -70,7 +45,8 @@ sign(struct tool *t, const struct terms *terms, const struct keyfile *key)
 	note_sign(&line, terms->note.text, terms->note.n, &secret);
 	sodium_memzero(&secret, sizeof secret);
 	if (t->o.post != NULL)
-		status = send(t, terms, &line);
+		status = tool_hand(t, arena_printf(&t->arena, "p/%s/sign",
+		    terms->project.project), &line, "signed");
 	else if (!tool_write(t->o.out ? t->o.out : "-", line.data, line.len,
 	    0644))
 		status = TOOL_CANNOT;

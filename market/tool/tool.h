@@ -104,6 +104,13 @@ enum tool_posted {
 	TOOL_AGAIN		/* busy or away: code says how */
 };
 
+/*
+ * Hands a note in at --post and says how it went: done in the words given.
+ * path: below the site, as in struct http_post.
+ */
+int tool_hand(struct tool *t, const char *path, const struct buf *note,
+    const char *done);
+
 /* answer: its body, for a receipt; NULL: not wanted. */
 enum tool_posted tool_post(struct tool *t, const struct trust *trust,
     const struct http_post *post, struct buf *answer, char code[64]);
