@@ -19,6 +19,7 @@ task_place(const char *code)
 		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
 		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
 		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+		{ "objection", "TO_OBJECTIONS" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++)

@@ -12,7 +12,8 @@
 #include "market/base/digits.h"
 
 static const char *const kinds[] = {
-	"tender", "award", "failed", "cancelled", "contract", "performance"
+	"tender", "award", "failed", "cancelled", "contract", "performance",
+	"objection"
 };
 
 /* How the value of a line is shown; lines not listed are text. */
@@ -31,6 +32,8 @@ static const struct {
 	{ "fund", ARG_CODE, "fund" }, { "method", ARG_CODE, "method" },
 	{ "fee-mode", ARG_CODE, "fee" }, { "reason", ARG_CODE, "reason" },
 	{ "server", ARG_CODE, "server" },
+	{ "about", ARG_CODE, "objection_on" },
+	{ "verdict", ARG_CODE, "objection_is" },
 };
 
 static void

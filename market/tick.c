@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/cover.h"
 #include "market/due.h"
+#include "market/objection.h"
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -42,6 +43,7 @@ static const struct {
 	{ "settle", award_settle },
 	{ "review_close", award_close },
 	{ "evaluate", sheet_missed },
+	{ "objection_lapse", objection_lapse },
 };
 
 static enum err
