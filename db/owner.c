@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	PAY
+	PAY, UNCOMMIT
 };
 
 #define LINE_COLUMNS							\
@@ -40,6 +40,10 @@ static const char *const sql[] = {
 	[COMMIT] =
 		"UPDATE budget_line SET reserved_fen = reserved_fen"
 		" - :reserved, committed_fen = committed_fen + :fen"
+		" WHERE id = :id RETURNING id",
+	[UNCOMMIT] =
+		"UPDATE budget_line SET committed_fen = committed_fen - :fen,"
+		" reserved_fen = reserved_fen + :reserved"
 		" WHERE id = :id RETURNING id",
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
@@ -177,11 +181,11 @@ db_budget_pay(struct db *db, int64_t id, int64_t fen)
 	return step(db, PAY, id, fen);
 }
 
-enum err
-db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
-    int64_t fen)
+/* Both ways between reserved and committed. */
+static enum err
+exchange(struct db *db, int i, int64_t id, int64_t reserved_fen, int64_t fen)
 {
-	struct stmt *st = db_stmt(db, OWNER, COMMIT);
+	struct stmt *st = db_stmt(db, OWNER, i);
 
 	if (reserved_fen < 0 || fen < 0)
 		bug("a step of money back: %lld, %lld fen",
@@ -190,4 +194,18 @@ db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
 	bind_int(st, ":reserved", reserved_fen);
 	bind_int(st, ":fen", fen);
 	return stmt_id(st, &id);
+}
+
+enum err
+db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
+    int64_t fen)
+{
+	return exchange(db, COMMIT, id, reserved_fen, fen);
+}
+
+enum err
+db_budget_uncommit(struct db *db, int64_t id, int64_t fen,
+    int64_t reserved_fen)
+{
+	return exchange(db, UNCOMMIT, id, reserved_fen, fen);
 }

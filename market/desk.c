@@ -133,7 +133,7 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 	enum err err = selfopen_tasks(m, actor, d);
 
 	if (!err)
-		err = db_award_of_agency(m->db, actor->party_id, 0, LOOK_AT,
+		err = db_award_of_agency(m->db, actor->party_id, true, 0, LOOK_AT,
 		    &rows, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct award_row *a = &rows[i];

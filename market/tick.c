@@ -38,7 +38,11 @@ static const struct {
 	{ "unregister", round_unregister },
 	{ "close", closing_run },
 	{ "open", opening_run },
+	{ "award_choose", award_unchosen },
+	{ "award_justify", award_unexplained },
+	{ "award_decide", award_undecided },
 	{ "settle", award_settle },
+	{ "award_sign", award_unsigned },
 	{ "review_close", award_close },
 };
 
