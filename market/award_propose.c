@@ -139,12 +139,8 @@ failed_notice(struct db *db, const struct project *p, const char *reason)
 	notice_begin(&body, "failed", p);
 	notice_line(&body, "reason", reason);
 	for (size_t i = 0; i < n; i++) {
-		char line[64];
-
-		snprintf(line, sizeof line, "%" PRId64 " %s",
-		    list[i].position, list[i].state);
-		notice_line(&body, "proposed", line);
 		notice_line(&body, "bidder", list[i].agency_name);
+		notice_line(&body, "award-state", list[i].state);
 		notice_line(&body, "end-reason", list[i].end_reason);
 	}
 	return notice_publish(db, p, "failed", &body);
