@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	PAY, UNCOMMIT
+	PAY
 };
 
 #define LINE_COLUMNS							\
@@ -40,10 +40,6 @@ static const char *const sql[] = {
 	[COMMIT] =
 		"UPDATE budget_line SET reserved_fen = reserved_fen"
 		" - :reserved, committed_fen = committed_fen + :fen"
-		" WHERE id = :id RETURNING id",
-	[UNCOMMIT] =
-		"UPDATE budget_line SET committed_fen = committed_fen - :fen,"
-		" reserved_fen = reserved_fen + :reserved"
 		" WHERE id = :id RETURNING id",
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
@@ -181,11 +177,11 @@ db_budget_pay(struct db *db, int64_t id, int64_t fen)
 	return step(db, PAY, id, fen);
 }
 
-/* Both ways between reserved and committed. */
-static enum err
-exchange(struct db *db, int i, int64_t id, int64_t reserved_fen, int64_t fen)
+enum err
+db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
+    int64_t fen)
 {
-	struct stmt *st = db_stmt(db, OWNER, i);
+	struct stmt *st = db_stmt(db, OWNER, COMMIT);
 
 	if (reserved_fen < 0 || fen < 0)
 		bug("a step of money back: %lld, %lld fen",
@@ -194,18 +190,4 @@ exchange(struct db *db, int i, int64_t id, int64_t reserved_fen, int64_t fen)
 	bind_int(st, ":reserved", reserved_fen);
 	bind_int(st, ":fen", fen);
 	return stmt_id(st, &id);
-}
-
-enum err
-db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
-    int64_t fen)
-{
-	return exchange(db, COMMIT, id, reserved_fen, fen);
-}
-
-enum err
-db_budget_uncommit(struct db *db, int64_t id, int64_t fen,
-    int64_t reserved_fen)
-{
-	return exchange(db, UNCOMMIT, id, reserved_fen, fen);
 }

@@ -43,7 +43,11 @@ write_letter(struct db *db, struct award_step *s, int64_t sign_until)
 	    "award_letter", digits_hex(hex, hash, sizeof hash));
 }
 
-/* It takes effect: both are to sign now. */
+/*
+ * It takes effect: both are to sign now.  The ceiling stays reserved until
+ * they have (domain.md 4, contract: agree), so that the next in the ranking
+ * can still be paid.
+ */
 static enum err
 take_effect(struct db *db, struct award_step *s)
 {
@@ -55,11 +59,8 @@ take_effect(struct db *db, struct award_step *s)
 	err = flow_move(db, s->house, NULL, &s->p, "settle", "");
 	if (!err)
 		err = db_award_update(db, &s->a);
-	if (!err && s->p.budget_line_id)
-		err = db_budget_commit(db, s->p.budget_line_id,
-		    s->p.ceiling_fen, s->a.amount_fen);
 	if (!err)
-		err = due_span(db, s->house, &s->p, "award_sign", s->a.id,
+		err = due_span(db, s->house, &s->p, "lapse", s->a.id,
 		    db_now(db), house_params(s->house,
 		    s->p.param_version)->contract_sign, &until);
 	if (!err)
@@ -146,11 +147,14 @@ sign_in_txn(struct db *db, void *ctx)
 	if (s->a.owner_signed_at && s->a.agency_signed_at) {
 		s->a.state = "signed";
 		err = flow_move(db, s->house, s->actor, &s->p, "sign", "");
+		if (!err && s->p.budget_line_id)
+			err = db_budget_commit(db, s->p.budget_line_id,
+			    s->p.ceiling_fen, s->a.amount_fen);
 		if (!err)
 			err = contract_notice(db, s);
 	}
 	if (!err && strcmp(s->a.state, "signed") == 0)
-		err = due_done(db, &s->p, "award_sign", s->a.id);
+		err = due_done(db, &s->p, "lapse", s->a.id);
 	if (!err)
 		err = db_award_update(db, &s->a);
 	return err ? err : db_audit(db, s->actor, "confirm", "award",

@@ -28,7 +28,7 @@
  *	award_justify	agency explains; else: rejected
  *	award_decide	purchaser decides; else: accepted
  *	settle		publicity; then: effective
- *	award_sign	both sign; agency did not: lapsed; only the purchaser
+ *	lapse		both sign; agency did not: lapsed; only the purchaser
  *			did not: the award stands, the agency may leave
  *
  * Sources: domain.md 4 (project: announce … exhaust; bid: result, promote,

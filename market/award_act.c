@@ -371,7 +371,7 @@ award_may_sign(struct db *db, const struct project *p, const struct award *a)
 {
 	struct due d;
 
-	return db_due_get(db, p->id, "award_sign", a->id, &d) != OK ||
+	return db_due_get(db, p->id, "lapse", a->id, &d) != OK ||
 	    due_open(&d, db_now(db));
 }
 
@@ -409,7 +409,7 @@ unsigned_in_txn(struct db *db, void *ctx)
 	if (!err && strcmp(s->a.state, "effective") != 0)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = due_take(db, s->p.id, "award_sign", s->a.id);
+		err = due_take(db, s->p.id, "lapse", s->a.id);
 	if (err)
 		return err;
 	return s->a.agency_signed_at ? flow_tell(db, s->house, NULL, &s->p,

@@ -36,13 +36,9 @@ enum err award_propose_bid(struct db *db, struct house *h, struct project *p,
 enum err award_publish(struct db *db, struct house *h,
     const struct actor *actor, struct project *p, struct award *a);
 
-/* selecting → failed; reserved: the ceiling is, and is given back. */
-enum err award_exhaust(struct db *db, struct house *h, struct project *p,
-    const char *reason, bool reserved);
-
 /*
  * The award ends in a state of those that end; what it had brought (bid,
- * budget, sums) is taken back, it is told, and the next is proposed.
+ * sums) is taken back, it is told, and the next is proposed.
  */
 enum err award_fall(struct db *db, struct award_step *s, const char *state,
     const char *event, const char *reason);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "db/agency.h"
-#include "db/owner.h"
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
@@ -57,28 +56,6 @@ award_count_deal(struct db *db, const struct award *a, int sign)
 	return err ? err : db_agency_deal(db, a->agency_id, sign);
 }
 
-/*
- * What was committed for the award is reserved for the next one, up to the
- * ceiling.  Where the line has not so much left, because the rest went to
- * other projects meanwhile, nothing is: *reserved is false.
- */
-static enum err
-budget_back(struct db *db, const struct award_step *s, bool *reserved)
-{
-	enum err err;
-
-	*reserved = true;
-	if (s->p.budget_line_id == 0 || s->a.effective_at == 0)
-		return OK;
-	err = db_budget_uncommit(db, s->p.budget_line_id, s->a.amount_fen,
-	    s->p.ceiling_fen);
-	if (err != ERR_CONFLICT)
-		return err;
-	*reserved = false;
-	return db_budget_uncommit(db, s->p.budget_line_id, s->a.amount_fen,
-	    0);
-}
-
 /* 更正公告: what was announced does not hold any more. */
 static enum err
 fall_notice(struct db *db, const struct award_step *s, const char *event)
@@ -105,7 +82,7 @@ take_back(struct db *db, const struct award_step *s, const char *event)
 	enum err err = due_done(db, &s->p, "settle", 0);
 
 	if (!err)
-		err = due_done(db, &s->p, "award_sign", a->id);
+		err = due_done(db, &s->p, "lapse", a->id);
 	if (!err)
 		err = award_count(db, &s->p, a, -1);
 	if (!err && a->effective_at)
@@ -113,20 +90,19 @@ take_back(struct db *db, const struct award_step *s, const char *event)
 	return err ? err : fall_notice(db, s, event);
 }
 
-/* The award is over; *reserved as in budget_back(). */
+/* The award is over; the ceiling is still reserved for the next. */
 static enum err
 end_award(struct db *db, struct award_step *s, const char *state,
-    const char *event, const char *reason, bool *reserved)
+    const char *event, const char *reason)
 {
 	bool live = award_is_live(s->a.state);
-	enum err err = budget_back(db, s, reserved);
+	enum err err;
 
 	s->a.state = state;
 	s->a.end_reason = reason;
 	s->a.force_majeure = s->force_majeure;
 	s->a.ended_at = db_now(db);
-	if (!err)
-		err = db_award_update(db, &s->a);
+	err = db_award_update(db, &s->a);
 	if (!err && s->a.bid_id)
 		err = db_bid_state(db, s->a.bid_id, "lost");
 	if (!err)
@@ -138,15 +114,25 @@ enum err
 award_fall(struct db *db, struct award_step *s, const char *state,
     const char *event, const char *reason)
 {
-	bool reserved;
-	enum err err = end_award(db, s, state, event, reason, &reserved);
+	enum err err = end_award(db, s, state, event, reason);
 
 	if (!err && strcmp(s->p.state, "selecting") != 0)
 		err = flow_move(db, s->house, NULL, &s->p, "next", "");
-	if (err)
-		return err;
-	return reserved ? award_propose(db, s->house, &s->p) :
-	    award_exhaust(db, s->house, &s->p, "no-budget", false);
+	return err ? err : award_propose(db, s->house, &s->p);
+}
+
+/* Who was tried in the old ranking is not a reserve of the new one. */
+static enum err
+mark_tried(struct db *db, const struct project *p)
+{
+	struct award *list;
+	size_t n;
+	enum err err = db_award_all(db, p->id, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (list[i].tried)
+			err = db_bid_state(db, list[i].bid_id, "lost");
+	return err;
 }
 
 /* Facts were corrected: the same seed, another ranking. */
@@ -161,6 +147,8 @@ again(struct db *db, struct award_step *s)
 
 	if (!err)
 		err = opening_again(db, s->house, &s->p, &valid, &failed);
+	if (!err)
+		err = mark_tried(db, &s->p);
 	if (err || !failed)
 		return err ? err : award_propose(db, s->house, &s->p);
 	err = db_round_of_project(db, s->p.id, &r);
@@ -173,7 +161,6 @@ award_revoke(struct db *db, struct house *h, const struct actor *actor,
     struct project *p, const char *reason, enum award_then then)
 {
 	struct award_step s = { .house = h, .actor = actor, .p = *p };
-	bool reserved;
 	enum err err = db_award_of_project(db, p->id, &s.a);
 
 	if (err == ERR_NOT_FOUND)
@@ -189,8 +176,7 @@ award_revoke(struct db *db, struct house *h, const struct actor *actor,
 		err = award_fall(db, &s, "revoked", "award_revoke", reason);
 	} else {
 		s.a.tried = false;
-		err = end_award(db, &s, "revoked", "award_revoke", reason,
-		    &reserved);
+		err = end_award(db, &s, "revoked", "award_revoke", reason);
 		if (!err)
 			err = again(db, &s);
 	}

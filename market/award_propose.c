@@ -146,16 +146,15 @@ failed_notice(struct db *db, const struct project *p, const char *reason)
 	return notice_publish(db, p, "failed", &body);
 }
 
-enum err
-award_exhaust(struct db *db, struct house *h, struct project *p,
-    const char *reason, bool reserved)
+static enum err
+exhaust(struct db *db, struct house *h, struct project *p)
 {
-	enum err err = flow_move(db, h, NULL, p, "exhaust", reason);
+	enum err err = flow_move(db, h, NULL, p, "exhaust", "no-award");
 
-	if (!err && reserved && p->budget_line_id)
+	if (!err && p->budget_line_id)
 		err = db_budget_release(db, p->budget_line_id,
 		    p->ceiling_fen);
-	return err ? err : failed_notice(db, p, reason);
+	return err ? err : failed_notice(db, p, "no-award");
 }
 
 /* ---- who is next ---- */
@@ -263,7 +262,7 @@ award_propose(struct db *db, struct house *h, struct project *p)
 		return err;
 	best = w.tried > params->award_max_next ? NULL : best_untried(&w);
 	if (best == NULL)
-		return award_exhaust(db, h, p, "no-award", true);
+		return exhaust(db, h, p);
 	if (strcmp(p->method, "credit") != 0 || w.tried > 0)
 		return award_propose_bid(db, h, p, best, "");
 	err = due_span(db, h, p, "award_choose", 0, db_now(db),

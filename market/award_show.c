@@ -26,24 +26,28 @@ why_not_first(struct db *db, const struct award *list, size_t n,
 	return why[0] ? why : NULL;
 }
 
-/* Nobody: the project is over, and the log does not say so yet. */
-static enum err
-record_nobody(const struct project *p, const struct round *r,
-    const char *why, bool said, struct seal_award *record)
+static bool
+is_over(const struct project *p)
 {
-	if (said || r->result_leaf == 0 || why == NULL ||
-	    (strcmp(p->state, "failed") != 0 &&
-	    strcmp(p->state, "cancelled") != 0))
-		return ERR_CONFLICT;
-	record->reason = why;
-	return OK;
+	return strcmp(p->state, "failed") == 0 ||
+	    strcmp(p->state, "cancelled") == 0;
+}
+
+/* What ended the project: the words of its last event. */
+static const char *
+why_over(struct db *db, const struct project *p)
+{
+	struct project_event *events;
+	size_t n;
+
+	return db_project_events(db, p->id, &events, &n) == OK && n > 0 &&
+	    events[n - 1].reason[0] ? events[n - 1].reason : NULL;
 }
 
 enum err
 award_record(struct db *db, const struct project *p, const struct round *r,
     struct seal_award *record)
 {
-	const struct award none = { .position = 0 };
 	struct award *list;
 	struct bid bid;
 	bool said = r->award_leaf != 0;
@@ -56,10 +60,13 @@ award_record(struct db *db, const struct project *p, const struct round *r,
 		said = said && list[i].leaf != r->award_leaf;
 	if (err)
 		return err;
-	if (n == 0 || !award_is_live(list[n - 1].state))
-		return record_nobody(p, r, why_not_first(db, list, n, &none),
-		    said, record);
-	if (list[n - 1].leaf || list[n - 1].bid_id == 0)
+	if (n == 0 || r->result_leaf == 0)
+		return ERR_CONFLICT;
+	if (is_over(p)) {
+		record->reason = why_over(db, p);
+		return said || !record->reason ? ERR_CONFLICT : OK;
+	}
+	if (!award_is_live(list[n - 1].state) || list[n - 1].leaf)
 		return ERR_CONFLICT;
 	err = db_bid_get(db, list[n - 1].bid_id, &bid);
 	record->winner = bid.name;
@@ -88,7 +95,7 @@ read_awaited(struct market *m, const struct project *p,
     struct award_case *c)
 {
 	static const char *const events[] = { "award_choose",
-	    "award_justify", "award_decide", "settle", "award_sign" };
+	    "award_justify", "award_decide", "settle", "lapse" };
 	struct due *list;
 	size_t n;
 	enum err err = db_due_waiting(m->db, p->id, &list, &n);
@@ -114,7 +121,7 @@ is_owner_late(struct market *m, const struct project *p,
 
 	return strcmp(a->state, "effective") == 0 && a->agency_signed_at &&
 	    a->owner_signed_at == 0 && db_due_get(m->db, p->id,
-	    "award_sign", a->id, &d) == OK && !due_open(&d, market_now(m));
+	    "lapse", a->id, &d) == OK && !due_open(&d, market_now(m));
 }
 
 enum err

@@ -68,7 +68,7 @@ award_task(struct market *m, int64_t project_id, int64_t *until)
 {
 	static const struct { const char *event, *task; } tasks[] = {
 		{ "award_choose", "choose" }, { "award_decide", "decide" },
-		{ "award_justify", "explain" }, { "award_sign", "sign" },
+		{ "award_justify", "explain" }, { "lapse", "sign" },
 	};
 	struct due *list;
 	size_t n;

@@ -138,17 +138,19 @@ static enum err
 act_award(struct signing *s)
 {
 	struct round *r = &s->t.round;
+	struct seal_award record;
 	struct award a;
-	enum err err = log_paper(s, "award.note", false, &r->award_leaf);
+	enum err err = award_record(s->db, &s->p, r, &record);
 
 	if (!err)
-		err = db_round_update(s->db, r);
+		err = log_paper(s, "award.note", false, &r->award_leaf);
 	if (!err)
-		err = db_award_of_project(s->db, s->p.id, &a);
-	if (err || !award_is_live(a.state))
-		return err == ERR_NOT_FOUND ? OK : err;	/* to nobody */
+		err = db_round_update(s->db, r);
+	if (err || record.winner == NULL)
+		return err;
+	err = db_award_of_project(s->db, s->p.id, &a);
 	a.leaf = r->award_leaf;
-	return db_award_update(s->db, &a);
+	return err ? err : db_award_update(s->db, &a);
 }
 
 /* Closed, and fewer than t keys are in the log. */

@@ -42,7 +42,7 @@ static const struct {
 	{ "award_justify", award_unexplained },
 	{ "award_decide", award_undecided },
 	{ "settle", award_settle },
-	{ "award_sign", award_unsigned },
+	{ "lapse", award_unsigned },
 	{ "review_close", award_close },
 };
 

@@ -176,6 +176,7 @@ START_TEST(the_purchaser_picks_on_a_page)
 	const struct arg until[] = { arg_time("UNTIL", clock_at() +
 	    AWARD_STEP), { .kind = ARG_END } };
 
+	break_rows("UPDATE project SET method = 'lowest'");
 	break_rows("INSERT INTO round_input (round_id, kind, leaf, nonce,"
 	    " body) SELECT id, 'credit', 1, x'00', 'sealbid/v1 credit"
 	    "' || char(10) || 'score ' || (SELECT name FROM bid b WHERE"
@@ -237,13 +238,13 @@ START_TEST(an_invalid_bid_stands_there_with_its_reason)
 {
 	const char *code = a_bidding(&dept, plain, NULL);
 	struct browser b = visitor(THIRD);
-	const struct arg why[] = { arg_code("WHY", "out_conflict"),
+	const struct arg why[] = { arg_code("WHY", "out_suspended"),
 	    { .kind = ARG_END } };
 
-	break_rows("UPDATE bid SET state = 'invalid', out_code = 'conflict',"
+	break_rows("UPDATE bid SET state = 'invalid', out_code = 'suspended',"
 	    " position = NULL WHERE position = 3");
 	get(&b, path_of(code, ""));
-	ck_assert(says(&b, "out_conflict", NULL));
+	ck_assert(says(&b, "out_suspended", NULL));
 	ck_assert(says(&b, "own_out", why));
 }
 END_TEST

@@ -321,6 +321,23 @@ START_TEST(who_was_revoked_may_win_again)
 }
 END_TEST
 
+/* Tried before the correction, not again after it. */
+START_TEST(who_declined_is_no_reserve_of_the_new_ranking)
+{
+	const char *code = published_one();
+	struct opening o;
+
+	ck_assert_int_eq(does(code, DECLINE), OK);
+	ck_assert_str_eq(award_now(code).agency_name, "Agency 2");
+	ck_assert_int_eq(revokes(code, AWARD_AGAIN, "Agency 2"), OK);
+	ck_assert_str_eq(award_now(code).agency_name, "Agency 3");
+	ck_assert_int_eq(award_now(code).position, 2);
+	ck_assert_int_eq(opening_get(m, code, &o), OK);
+	ck_assert_str_eq(o.bids[0].agency_name, "Agency 1");
+	ck_assert_str_eq(o.bids[0].state, "lost");
+}
+END_TEST
+
 START_TEST(too_few_are_valid_after_a_correction)
 {
 	const char *code = a_bidding(&dept, (const int64_t[]){ 46800, 49500,
@@ -434,7 +451,7 @@ START_TEST(that_nobody_has_won_is_on_record_once)
 
 	ck_assert_ptr_null(a.winner);
 	ck_assert_int_eq(a.amount_fen, -1);
-	ck_assert_ptr_nonnull(a.reason);
+	ck_assert_str_eq(a.reason, "no-award");
 	ck_assert_int_eq(may_record(code), ERR_CONFLICT);
 	assert_verifies(code);
 }
@@ -453,6 +470,7 @@ award_table_suite(void)
 	tcase_add_test(t, a_revoked_award_passes_on);
 	tcase_add_test(t, after_a_correction_the_same_seed_ranks_again);
 	tcase_add_test(t, who_was_revoked_may_win_again);
+	tcase_add_test(t, who_declined_is_no_reserve_of_the_new_ranking);
 	tcase_add_test(t, too_few_are_valid_after_a_correction);
 	tcase_add_test(t, the_record_of_rank_one_needs_no_reason);
 	tcase_add_test(t, another_winner_has_the_reason_on_record);
