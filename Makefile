@@ -30,7 +30,7 @@ CXXFLAGS = -std=c++17 $(WARN) -fno-exceptions $(OPT_$(MODE)) $(HARDEN)
 CPPFLAGS = -D_GNU_SOURCE -I. -Ibuild -MMD -MP -include tests/banned.h
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(OPT_$(MODE))
 LDLIBS_pure  = -lsodium -lcurl
-LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lpthread -lm
+LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lqrencode -lpthread -lm
 
 base_c   := $(wildcard market/base/*.c)
 market_c := $(wildcard market/*.c)

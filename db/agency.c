@@ -61,7 +61,7 @@ static const char *const sql[] = {
 		"SELECT count(*) FROM (SELECT 1 FROM agency_item"
 		" WHERE item_id = :item LIMIT :limit) AS some",
 	[DEAL] =
-		"UPDATE agency SET deals = deals + 1 WHERE party_id = :party",
+		"UPDATE agency SET deals = deals + :n WHERE party_id = :party",
 	[RATINGS] =
 		"SELECT owner_id, quality, speed, norms, fee, manner,"
 		" revealed_at FROM review WHERE agency_id = :party"
@@ -265,11 +265,12 @@ db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
 }
 
 enum err
-db_agency_deal(struct db *db, int64_t party_id)
+db_agency_deal(struct db *db, int64_t party_id, int64_t n)
 {
 	struct stmt *st = db_stmt(db, AGENCY, DEAL);
 
 	bind_int(st, ":party", party_id);
+	bind_int(st, ":n", n);
 	return stmt_run(st);
 }
 

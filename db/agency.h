@@ -74,8 +74,8 @@ enum err db_agency_item_add(struct db *db, int64_t party_id,
 enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
     int64_t *n);
 
-/* An award took effect. */
-enum err db_agency_deal(struct db *db, int64_t party_id);
+/* An award took effect: 1; it did not last: -1. */
+enum err db_agency_deal(struct db *db, int64_t party_id, int64_t n);
 
 /*
  * The ratings stars are made of: revealed, by owner, newest first, at most

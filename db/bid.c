@@ -10,7 +10,7 @@
 enum {
 	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
 	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
-	RESTORE, SELF
+	RESTORE, SELF, STATE
 };
 
 #define BID_COLUMNS							\
@@ -67,6 +67,7 @@ static const char *const sql[] = {
 	[RESTORE] =
 		"UPDATE bid SET body = :body WHERE id = :id AND body IS NULL"
 		" AND state <> 'voided'",
+	[STATE] = "UPDATE bid SET state = :state WHERE id = :id",
 	[SELF] = "UPDATE bid SET self_s = :s WHERE id = :id",
 	[OF_AGENCY] =
 		"SELECT b.file, b.kind, b.state, b.seq, b.received_at,"
@@ -330,6 +331,16 @@ db_bid_open(struct db *db, const struct bid *b)
 	bind_text(st, ":fields", b->fields);
 	bind_text(st, ":out", b->out_code);
 	bind_opt(st, ":position", b->position);
+	return stmt_run(st);
+}
+
+enum err
+db_bid_state(struct db *db, int64_t id, const char *state)
+{
+	struct stmt *st = db_stmt(db, BID, STATE);
+
+	bind_int(st, ":id", id);
+	bind_text(st, ":state", state);
 	return stmt_run(st);
 }
 

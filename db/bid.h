@@ -112,6 +112,8 @@ enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
 
 /* Writes state and what was found: salt, amount, out_code, position. */
 enum err db_bid_open(struct db *db, const struct bid *b);
+/* Only the state: an award is given, or passes on. */
+enum err db_bid_state(struct db *db, int64_t id, const char *state);
 
 /* Ends a round without opening: sealed → voided, all bodies deleted. */
 enum err db_bid_void(struct db *db, int64_t round_id);

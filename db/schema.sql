@@ -452,22 +452,37 @@ CREATE TABLE sheet (
 	PRIMARY KEY (round_id, evaluator_id)
 ) STRICT, WITHOUT ROWID;
 
--- 中选.  The best not yet tried; more than one when an award passes on.
+-- 中选.  A row for each rank that was proposed; the newest is in question.
 CREATE TABLE award (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	bid_id INTEGER REFERENCES bid (id),	-- NULL: chosen directly
 	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	position INTEGER NOT NULL DEFAULT 1,	-- in the ranking
 	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
 	state TEXT NOT NULL CHECK (state IN ('proposed', 'justifying',
 	    'published', 'effective', 'signed', 'rejected', 'declined',
 	    'revoked', 'lapsed')),
-	published_at INTEGER NOT NULL,
-	standstill_until INTEGER NOT NULL,
+	alp INTEGER NOT NULL DEFAULT 0,		-- 1 mean, 2 next (domain.md 6.4)
+	tried INTEGER NOT NULL DEFAULT 1,	-- 0: revoked, ranked again since
+	proposed_at INTEGER NOT NULL,
+	explanation TEXT NOT NULL DEFAULT '',	-- the agency's, public
+	explained_at INTEGER,
+	reason TEXT NOT NULL DEFAULT '',	-- picked, accepted: why; public
+	end_reason TEXT NOT NULL DEFAULT '',	-- why it ended; public
+	force_majeure INTEGER NOT NULL DEFAULT 0,	-- so it claims
+	ended_at INTEGER,
+	published_at INTEGER,
+	standstill_until INTEGER,
 	effective_at INTEGER,
 	owner_signed_at INTEGER,
 	agency_signed_at INTEGER,
-	completed_at INTEGER
+	completed_at INTEGER,
+	leaf INTEGER,			-- the purchaser's record of it
+	CHECK (state IN ('proposed', 'justifying', 'rejected') OR
+	    (published_at IS NOT NULL AND standstill_until IS NOT NULL)),
+	CHECK ((ended_at IS NULL) = (state NOT IN ('rejected', 'declined',
+	    'revoked', 'lapsed')))
 ) STRICT;
 CREATE INDEX award_project ON award (project_id, id);
 CREATE INDEX award_agency ON award (agency_id, id);
@@ -526,7 +541,7 @@ CREATE TABLE notice (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
-	    'failed', 'cancelled', 'contract', 'performance',
+	    'letter', 'failed', 'cancelled', 'contract', 'performance',
 	    'objection')),
 	title TEXT NOT NULL,
 	body TEXT NOT NULL,

@@ -20,6 +20,8 @@ task_place(const char *code)
 		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
 		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
 		{ "objection", "TO_OBJECTIONS" },
+		{ "choose", "TO_CHOOSE" }, { "explain", "TO_EXPLAIN" },
+		{ "decide", "TO_DECIDE" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++)

@@ -48,14 +48,54 @@ round_task(struct market *m, struct desk *d, const struct project_row *p)
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;	/* chosen directly */
 	if (strcmp(p->state, "closed") != 0) {
-		if (r.result_leaf && r.award_leaf == 0)
+		struct award a;
+
+		err = db_award_of_project(m->db, p->id, &a);
+		if (!err && r.result_leaf && a.leaf == 0)
 			add(d, "award", p->code, p->title, 0);
-	} else if (paper_can_fall_back(&r, market_now(m))) {
+		return err;
+	}
+	if (paper_can_fall_back(&r, market_now(m))) {
 		add(d, "fallback", p->code, p->title, r.selfopen_until);
 	} else {
 		add(d, "trustees", p->code, p->title, 0);
 	}
 	return OK;
+}
+
+/* What an award wants somebody to do, and by when; NULL: nothing now. */
+static const char *
+award_task(struct market *m, int64_t project_id, int64_t *until)
+{
+	static const struct { const char *event, *task; } tasks[] = {
+		{ "award_choose", "choose" }, { "award_decide", "decide" },
+		{ "award_justify", "explain" }, { "lapse", "sign" },
+	};
+	struct due *list;
+	size_t n;
+
+	*until = 0;
+	if (db_due_waiting(m->db, project_id, &list, &n) != OK)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < COUNT(tasks); k++)
+			if (strcmp(tasks[k].event, list[i].event) == 0) {
+				*until = list[i].due_at;
+				return tasks[k].task;
+			}
+	return NULL;
+}
+
+/* Choose or decide; signing is a row of the table below. */
+static void
+select_task(struct market *m, struct desk *d, const struct project_row *p)
+{
+	int64_t until;
+	const char *task = strcmp(p->state, "selecting") == 0 ?
+	    award_task(m, p->id, &until) : NULL;
+
+	if (task && strcmp(task, "explain") != 0)
+		add(d, task, p->code, p->title, until);
 }
 
 /* What a purchaser does with a project in a state. */
@@ -104,8 +144,10 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 
 	for (size_t i = 0; !err && i < n; i++) {
 		err = round_task(m, d, &rows[i]);
+		select_task(m, d, &rows[i]);
 		for (size_t j = 0; j < COUNT(owner_tasks); j++) {
 			struct award a;
+			int64_t until = 0;
 
 			if (strcmp(owner_tasks[j].state, rows[i].state) != 0)
 				continue;
@@ -113,9 +155,11 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 			    db_award_of_project(m->db, rows[i].id, &a) == OK
 			    && a.owner_signed_at)
 				continue;	/* waits for the agency */
+			if (strcmp(owner_tasks[j].task, "sign") == 0)
+				(void)award_task(m, rows[i].id, &until);
 			add(d, owner_tasks[j].task, rows[i].code,
 			    rows[i].title, owner_tasks[j].with_deadline ?
-			    rows[i].deadline : 0);
+			    rows[i].deadline : until);
 		}
 	}
 	return err ? err : objection_tasks(m, actor, d);
@@ -157,21 +201,30 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 	enum err err = selfopen_tasks(m, actor, d);
 
 	if (!err)
-		err = db_award_of_agency(m->db, actor->party_id, 0, LOOK_AT,
+		err = db_award_of_agency(m->db, actor->party_id, true, 0, LOOK_AT,
 		    &rows, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct award_row *a = &rows[i];
+		int64_t until;
 
-		if (strcmp(a->state, "published") == 0)
+		if (strcmp(a->state, "justifying") == 0 && !a->explained_at) {
+			(void)award_task(m, a->project_id, &until);
+			add(d, "explain", a->project_code, a->project_title,
+			    until);
+		} else if (strcmp(a->state, "published") == 0)
 			add(d, "won", a->project_code, a->project_title,
 			    a->standstill_until);
 		else if (strcmp(a->state, "effective") == 0 &&
-		    !a->agency_signed_at)
-			add(d, "sign", a->project_code, a->project_title, 0);
-		else if (strcmp(a->project_state, "performing") == 0)
+		    !a->agency_signed_at) {
+			(void)award_task(m, a->project_id, &until);
+			add(d, "sign", a->project_code, a->project_title,
+			    until);
+		} else if (strcmp(a->state, "signed") == 0 &&
+		    strcmp(a->project_state, "performing") == 0)
 			add(d, "deliver", a->project_code, a->project_title,
 			    0);
-		else if (a->reviewed && !a->replied)
+		else if (strcmp(a->state, "signed") == 0 &&
+		    a->reviewed && !a->replied)
 			add(d, "reply", a->project_code, a->project_title,
 			    0);
 	}

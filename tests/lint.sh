@@ -16,6 +16,7 @@ only() {
 only '#include <sqlite3' db/sqlite tests/support_sql.c
 only '#include <fcgiapp' fcgi/worker.c fcgi/main.c tests/worker_test.c tests/bench/
 only '#include <sodium' market/ tests/support_nonce.c
+only '#include <qrencode' market/qr.c
 only 'ctemplate' views/view.cc views/load.cc views/library.h views/view.h
 # never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
 never() {
