@@ -216,8 +216,7 @@ static void
 make_facts(struct round *r)
 {
 	static const char *const codes[] = { "format", "suspended", "recused",
-	    "conflict", "requirement", "related", "over-ceiling",
-	    "under-floor" };
+	    "conflict", "requirement", "related" };
 	struct seal_item item = { .leaf = 5, .name = "facts" };
 	struct seal_input input = { .kind = "facts", .items = &item, .n = 1 };
 	struct note note;
