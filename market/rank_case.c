@@ -235,6 +235,17 @@ check_names(struct reading *r, struct rank_bad *bad)
 	return twice == r->n;
 }
 
+/* A bid has a line: room for as many, within what may be. */
+static size_t
+most_bids(const char *text, size_t n)
+{
+	size_t lines = 1;
+
+	for (size_t i = 0; i < n && lines < RANK_BIDS; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
 bool
 rank_case_read(struct arena *a, const char *text, size_t n,
     struct rank_case *c, struct rank_bad *bad)
@@ -244,9 +255,9 @@ rank_case_read(struct arena *a, const char *text, size_t n,
 	bool good;
 
 	r.rule = arena_alloc(a, sizeof *r.rule);
-	r.bids = arena_alloc(a, RANK_BIDS * sizeof *r.bids);
 	r.text = r.lines.at = arena_strndup(a, text, n);
 	r.lines.end = r.text + n;
+	r.bids = arena_alloc(a, most_bids(text, n) * sizeof *r.bids);
 	good = read_head(&r, seed) && read_bids(&r);
 	if (!good)
 		*bad = (struct rank_bad){ line_of(&r), r.words };

@@ -71,6 +71,8 @@ trim(struct rank_work *w)
 	for (size_t i = 0; i < w->n; i++)
 		w->r->sum += w->entries[i].p;
 	w->r->kept = w->n;
+	if (w->n == 0)
+		bug("rank: all are dropped");	/* trim-min is 3 or more */
 }
 
 static int64_t
