@@ -18,6 +18,7 @@
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum {
@@ -44,6 +45,7 @@ static const struct {
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
 	{ "review_close", award_close },
+	{ "evaluate", sheet_missed },
 };
 
 static enum err
