@@ -119,7 +119,7 @@ bid_from_row(struct bid *b, struct stmt *st)
 	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
 	b->position = column_int(st, ++i);
 	b->self = column_bytes(st, ++i, b->self_s, sizeof b->self_s);
-	b->fields = column_text(st, i++);
+	b->fields = column_text(st, ++i);
 }
 
 enum err

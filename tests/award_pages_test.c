@@ -6,6 +6,7 @@
 
 #include "market/award.h"
 #include "market/base/digits.h"
+#include "market/draft.h"
 #include "tests/sealing.h"
 #include "tests/support_award.h"
 #include "views/view.h"
@@ -412,6 +413,58 @@ START_TEST(the_letter_of_an_award_that_fell_says_so)
 }
 END_TEST
 
+/* An enterprise took agency 1 without a bidding. */
+static const char *
+a_direct_choice(const struct actor *works)
+{
+	struct actor a = bidder(1);
+	struct problems problems;
+	struct project p;
+	const char *code;
+
+	short_awards();
+	code = a_draft(works);
+	break_rows("UPDATE project SET method = 'direct', deadline = 0,"
+	    " chosen_id = %d", (int)a.party_id);
+	ck_assert_int_eq(draft_publish(m, works, code, &p, &problems), OK);
+	return code;
+}
+
+START_TEST(a_direct_choice_has_its_letter_too)
+{
+	struct actor works = an_enterprise(1);
+	const char *code = a_direct_choice(&works);
+	struct browser b = a_browser();
+
+	ck_assert_int_eq(get(&b, path_of(code, "")), 200);
+	ck_assert(page_has(&b, "100,000.00"));
+	clock_forward(AWARD_STEP);
+	run_clock();
+	ck_assert_int_eq(get(&b, path_of(code, "/letter")), 200);
+	ck_assert(page_has(&b, "Agency 1"));
+	/* There is no round to verify: the paper leads to the project. */
+	ck_assert(page_has(&b, arena_printf(tests_arena(),
+	    "https://m.example/projects/%s<", code)));
+	ck_assert(!page_has(&b, "/verify"));
+}
+END_TEST
+
+START_TEST(who_declines_a_direct_choice_has_no_next)
+{
+	struct actor works = an_enterprise(1), a = bidder(1);
+	const char *code = a_direct_choice(&works);
+	struct browser b = a_browser();
+	struct problems problems;
+
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+	    &problems), OK);
+	ck_assert_str_eq(project_now(code).state, "failed");
+	ck_assert_int_eq(get(&b, path_of(code, "")), 200);
+	ck_assert(says(&b, "reason_no-award", NULL));
+	ck_assert(page_has(&b, A_REASON));
+}
+END_TEST
+
 /* ---- an agency's own page ---- */
 
 START_TEST(what_did_not_last_is_no_deal)
@@ -453,6 +506,8 @@ award_pages_suite(void)
 	tcase_add_test(t, an_end_without_a_winner_says_why);
 	tcase_add_test(t, the_letter_reads_like_one_and_proves_itself);
 	tcase_add_test(t, the_letter_of_an_award_that_fell_says_so);
+	tcase_add_test(t, a_direct_choice_has_its_letter_too);
+	tcase_add_test(t, who_declines_a_direct_choice_has_no_next);
 	tcase_add_test(t, what_did_not_last_is_no_deal);
 	suite_add_tcase(s, t);
 	return s;

@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/record.h"
+#include "market/agency.h"
 #include "market/budget.h"
+#include "market/home.h"
 #include "market/notice.h"
 #include "market/opening.h"
 #include "tests/sealing.h"
@@ -548,6 +551,57 @@ START_TEST(signed_in_time_nothing_lapses)
 }
 END_TEST
 
+/* ---- figures ---- */
+
+static int64_t
+tally(const char *name)
+{
+	int64_t n;
+
+	ck_assert_int_eq(db_tally_get(m->db, name, &n), OK);
+	return n;
+}
+
+START_TEST(what_did_not_last_leaves_the_figures)
+{
+	const char *code = a_bidding(&dept, plain, NULL);
+	struct actor first = bidder(1);
+	struct agency a;
+	struct home h;
+
+	ck_assert_int_eq(tally("awarded_fen"), 4680000);
+	ck_assert_int_eq(tally("ceiling_fen"), 10000000);
+	clock_forward(AWARD_STEP);
+	run_clock();
+	ck_assert_int_eq(home_get(m, &h), OK);
+	ck_assert_int_eq(h.deals_this_year, 1);
+	ck_assert_int_eq(agency_by_uscc(m, first.uscc, &a), OK);
+	ck_assert_int_eq(a.deals, 1);
+	ck_assert_int_eq(declines(1, code), OK);
+	ck_assert_int_eq(tally("awarded_fen"), 4950000);
+	ck_assert_int_eq(tally("ceiling_fen"), 10000000);
+	ck_assert_int_eq(home_get(m, &h), OK);
+	ck_assert_int_eq(h.deals_this_year, 0);
+	ck_assert_int_eq(h.months[HOME_MONTHS - 1].deals, 0);
+	ck_assert_int_eq(agency_by_uscc(m, first.uscc, &a), OK);
+	ck_assert_int_eq(a.deals, 0);
+}
+END_TEST
+
+START_TEST(nothing_is_awaited_when_it_is_over)
+{
+	const char *code = a_bidding(&dept, plain, NULL);
+	struct award_case c;
+	struct project p;
+
+	for (int i = 1; i <= 3; i++)
+		ck_assert_int_eq(declines(i, code), OK);
+	p = project_now(code);
+	ck_assert_int_eq(award_case(m, &p, &c), OK);
+	ck_assert_ptr_null(c.awaited);
+}
+END_TEST
+
 /* ---- forms ---- */
 
 static const struct {
@@ -637,6 +691,8 @@ award_suite(void)
 	tcase_add_test(t, where_the_purchaser_is_late_the_award_stands);
 	tcase_add_test(t, an_agency_that_was_kept_waiting_leaves_freely);
 	tcase_add_test(t, signed_in_time_nothing_lapses);
+	tcase_add_test(t, what_did_not_last_leaves_the_figures);
+	tcase_add_test(t, nothing_is_awaited_when_it_is_over);
 	tcase_add_loop_test(t, a_reason_is_ten_characters_of_one_line, 0,
 	    COUNT(reasons));
 	tcase_add_test(t, a_verdict_is_one_of_two);
