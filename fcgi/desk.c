@@ -18,6 +18,7 @@ task_place(const char *code)
 		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
 		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
 		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+		{ "expiring", "TO_QUALIFICATIONS" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++)

@@ -70,6 +70,9 @@ read_clock(const char *text, void *field)
 #define FIELD(name) offsetof(struct params, name)
 
 static const struct key keys[] = {
+	{ "reg.check", "2wd", read_span, FIELD(reg_check) },
+	{ "reg.correct", "5wd", read_span, FIELD(reg_correct) },
+	{ "qual.expiry", "30d", read_span, FIELD(qual_expiry) },
 	{ "notice.min", "3wd", read_span, FIELD(notice_min) },
 	{ "award.publicity", "3wd", read_span, FIELD(award_publicity) },
 	{ "contract.sign", "10wd", read_span, FIELD(contract_sign) },

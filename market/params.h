@@ -19,6 +19,9 @@
 enum { PARAMS_FISCAL, PARAMS_SOE, PARAMS_SOCIAL, PARAMS_FUNDS };
 
 struct params {
+	struct span reg_check;		/* look at what an agency entered */
+	struct span reg_correct;	/* it corrects what does not match */
+	struct span qual_expiry;	/* a qualification's end is announced */
 	struct span notice_min;		/* publication to deadline */
 	struct span award_publicity;	/* 公示 of the winner */
 	struct span contract_sign;	/* from 中选通知书 to both signatures */

@@ -15,7 +15,9 @@
 #include "market/joining.h"
 #include "market/closing.h"
 #include "market/cover.h"
+#include "market/document.h"
 #include "market/opening.h"
+#include "market/qualification.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/write.h"
@@ -90,6 +92,8 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
+	(void)qualification_expire(m);
+	(void)document_tidy(m);
 	market_next(m);
 }
 
