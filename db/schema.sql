@@ -170,7 +170,7 @@ CREATE INDEX agency_item_item ON agency_item (item_id, agency_id);
 -- once for all who gave the same.  The row is there before the file is; no
 -- page knows it before a verb has named it (document_use).
 CREATE TABLE document (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
 	hash BLOB NOT NULL CHECK (length(hash) = 32),	-- SHA-256 of the file
 	size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 20971520),
 	type TEXT NOT NULL CHECK (type IN ('pdf', 'jpg', 'png', 'docx',
@@ -190,7 +190,7 @@ CREATE INDEX document_gone ON document (at) WHERE state = 'gone';
 -- What a document is for: the object it belongs to.  kind is a row of the
 -- table in market/document.c, which says who may read it.
 CREATE TABLE document_use (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
 	document_id INTEGER NOT NULL REFERENCES document (id),
 	kind TEXT NOT NULL,
 	object_id INTEGER NOT NULL,
@@ -204,7 +204,7 @@ CREATE INDEX document_use_document ON document_use (document_id);
 -- 资质.  Valid from valid_from on and no more at valid_to; nothing here is a
 -- gate to joining.  Certificate numbers are public, scans are not.
 CREATE TABLE qualification (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
 	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
 	type TEXT NOT NULL CHECK (type <> ''),
 	type_key TEXT NOT NULL CHECK (type_key <> ''),	-- to compare by

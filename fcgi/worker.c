@@ -129,25 +129,6 @@ params_are_sound(char **envp)
 	return true;
 }
 
-/* The body, whole.  0, or the status to refuse it with. */
-static int
-read_body(struct worker *w, struct req *req, const char *length)
-{
-	int64_t want = 0;
-	int got;
-
-	if (length[0] && !digits_int(length, 0, INT64_MAX, &want))
-		return 400;
-	if (want > BODY_MAX)
-		return 413;
-	got = FCGX_GetStr(w->body, (int)want + 1, w->fcgi.in);
-	if (got != want)
-		return 400;
-	req->body_len = (size_t)want;
-	w->body[want] = '\0';
-	return 0;
-}
-
 /* A struct stream's. */
 static size_t
 read_piece(void *p, char *out, size_t n)
@@ -158,16 +139,39 @@ read_piece(void *p, char *out, size_t n)
 	return got > 0 ? (size_t)got : 0;
 }
 
-/* The body, to be read as it is used.  0, or the status to refuse it with. */
+/* A body that is read as it is used.  0, or the status to refuse it with. */
 static int
 open_body(struct worker *w, struct req *req, const char *length)
 {
-	if (!digits_int(length, 0, INT64_MAX, &req->source.left))
+	int64_t want;
+
+	if (!digits_int(length, 0, INT64_MAX, &want))
 		return 400;
-	if (req->source.left > UPLOAD_MAX)
+	if (want > UPLOAD_MAX)
 		return 413;
-	req->source.read = read_piece;
-	req->source.ctx = w;
+	req->source = (struct stream){ .read = read_piece, .ctx = w,
+	    .left = want };
+	return 0;
+}
+
+/* The body, whole.  0, or the status to refuse it with. */
+static int
+read_body(struct worker *w, struct req *req, const char *length)
+{
+	int64_t want = 0;
+	int got;
+
+	if (length[0] && !digits_int(length, 0, INT64_MAX, &want))
+		return 400;
+	if (want > BODY_MAX) {
+		(void)open_body(w, req, length);	/* to be drained */
+		return 413;
+	}
+	got = FCGX_GetStr(w->body, (int)want + 1, w->fcgi.in);
+	if (got != want)
+		return 400;
+	req->body_len = (size_t)want;
+	w->body[want] = '\0';
 	return 0;
 }
 
