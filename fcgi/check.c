@@ -61,7 +61,7 @@ fill_agencies(struct req *req, struct view *v, const struct check_queue *q,
 		    check_due(req->market, a->entered_at)));
 		fill_choice(req, row, one->uscc[0] ? "" :
 		    arena_printf(req->market->arena, "-e%zu", i),
-		    "entry_reason", check_entry_reasons, &one->form);
+		    "check_entry", check_entry_reasons, &one->form);
 	}
 }
 

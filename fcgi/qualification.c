@@ -133,7 +133,7 @@ qualification_list_page(struct req *req)
 	view_words(v, "TITLE", "title_qualifications", NULL);
 	view_word(v, "BADGE", "badge", a.badge);
 	if (strcmp(a.entry, "mismatch") == 0)
-		fill_wrong(req, view_row(v, "ENTRY_WRONG"), "entry_reason",
+		fill_wrong(req, view_row(v, "ENTRY_WRONG"), "check_entry",
 		    a.entry_reason, a.checked_at);
 	reply_csrf(req);
 	return reply_view(req, 200, v);

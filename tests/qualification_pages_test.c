@@ -448,7 +448,7 @@ START_TEST(the_operator_checks_from_the_queue)
 	ck_assert_int_eq(post(&b, path, "verdict=mismatch&reason=contact"),
 	    303);
 	ck_assert_int_eq(get(&mine, page), 200);
-	ck_assert(page_has(&mine, words("entry_reason_contact")));
+	ck_assert(page_has(&mine, words("check_entry_contact")));
 	ck_assert_int_eq(post(&mine, "/desk/recheck", ""), 303);
 	ck_assert_int_eq(get(&b, "/desk/checks"), 200);
 	ck_assert(page_has(&b, agency.uscc));
