@@ -10,6 +10,7 @@
 #include "market/agency.h"
 #include "market/check.h"
 #include "market/qualification.h"
+#include "market/write.h"
 #include "tests/support.h"
 #include "views/view.h"
 
@@ -292,6 +293,72 @@ START_TEST(a_form_with_files_needs_its_token_and_its_role)
 }
 END_TEST
 
+START_TEST(ten_files_of_a_form_are_taken)
+{
+	struct buf body;
+	int64_t files, bytes;
+
+	get(&mine, "/desk/qualifications/new");
+	buf_init(&body, 1 << 16);
+	buf_printf(&body, "--B\r\nContent-Disposition: form-data; "
+	    "name=\"_csrf\"\r\n\r\n%s\r\n", mine.token);
+	for (int i = 0; i <= DOCUMENT_FORM; i++)
+		buf_printf(&body, "--B\r\nContent-Disposition: form-data; "
+		    "name=\"x[]\"; filename=\"%d.pdf\"\r\nContent-Type: "
+		    "application/pdf\r\n\r\n%%PDF-%d\r\n", i, i);
+	buf_text(&body, "--B--\r\n");
+	ck_assert_int_eq(send_body(&mine, "POST", page,
+	    "multipart/form-data; boundary=B", body.data, body.len), 422);
+	buf_release(&body);
+	ck_assert_int_eq(db_document_sent(m->db, agency.account_id, 0,
+	    &files, &bytes), OK);
+	ck_assert_int_eq(files, DOCUMENT_FORM);
+}
+END_TEST
+
+static enum err
+publish_in_txn(struct db *db, void *ctx)
+{
+	return document_name(db, &agency, "qualification", 7, ctx, "", true);
+}
+
+START_TEST(a_public_file_needs_no_login_and_is_kept_by_nobody)
+{
+	struct browser anyone = a_browser();
+	struct intake *in = intake_new(m->house->store);
+	struct upload u;
+	struct document_use *uses;
+	char path[64];
+	size_t n;
+
+	intake_add(in, "%PDF-1", 6);
+	ck_assert_int_eq(document_keep(m, &agency, in, "a.pdf",
+	    "application/pdf", &u), OK);
+	intake_free(in);
+	ck_assert_int_eq(write_run(m, publish_in_txn, &u), OK);
+	ck_assert_int_eq(document_list(m, "qualification", 7, &uses, &n),
+	    OK);
+	snprintf(path, sizeof path, "/files/%d", (int)uses[0].id);
+	for (int i = 0; i < 2; i++) {		/* no cache answers either */
+		ck_assert_int_eq(get(&anyone, path), 200);
+		ck_assert_str_ne(anyone.stored, "");
+		ck_assert_str_eq(anyone.etag, "");
+	}
+}
+END_TEST
+
+START_TEST(the_desk_leads_to_what_ends_soon)
+{
+	ck_assert_int_eq(post(&mine, page, "type=Surveying&grade=none&"
+	    "cert_no=1&issuer=Bureau&scope=&valid_from=2026-01-31&"
+	    "valid_to=2026-12-20"), 303);
+	ck_assert_int_eq(get(&mine, "/desk"), 200);
+	ck_assert(page_has(&mine, words("task_expiring")));
+	ck_assert(page_has(&mine, "<a href=\"/desk/qualifications\">"
+	    "Surveying</a>"));
+}
+END_TEST
+
 /* A form with a file of many bytes, made as it is read. */
 struct generator {
 	struct buf head;
@@ -487,6 +554,9 @@ add_wire(Suite *s)
 	tcase_add_test(t,
 	    twenty_megabytes_pass_through_and_never_stand_in_memory);
 	tcase_add_test(t, a_form_that_is_cut_off_is_refused);
+	tcase_add_test(t, ten_files_of_a_form_are_taken);
+	tcase_add_test(t,
+	    a_public_file_needs_no_login_and_is_kept_by_nobody);
 	tcase_add_test(t,
 	    nginx_lets_megabytes_in_where_forms_have_files_and_nowhere_else);
 	suite_add_tcase(s, t);
@@ -515,6 +585,7 @@ qualification_pages_suite(void)
 	tcase_add_test(t, an_edit_replaces_the_scan_or_keeps_it);
 	tcase_add_test(t, the_operator_checks_from_the_queue);
 	tcase_add_test(t, markup_in_fields_stays_text);
+	tcase_add_test(t, the_desk_leads_to_what_ends_soon);
 	suite_add_tcase(s, t);
 	add_wire(s);
 	return s;
