@@ -14,6 +14,8 @@
 	X(OWNER, owner)				\
 	X(ITEM, item)				\
 	X(PROJECT, project)			\
+	X(DUE, due)				\
+	X(EVALUATOR, evaluator)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

@@ -25,14 +25,14 @@ CREATE TABLE account (
 	id INTEGER PRIMARY KEY,
 	party_id INTEGER REFERENCES party (id),
 	role TEXT NOT NULL CHECK (role IN ('agency', 'owner', 'operator',
-	    'regulator', 'auditor')),
+	    'regulator', 'auditor', 'evaluator')),
 	name TEXT NOT NULL,		-- Personal: contact; kept with the account
 	mobile TEXT UNIQUE,		-- Personal: login; NULL for staff
 	email TEXT NOT NULL UNIQUE,	-- Personal: login, mails
 	password TEXT NOT NULL,		-- Argon2id string of libsodium
 	created_at INTEGER NOT NULL,
 	CHECK ((party_id IS NULL) = (role IN ('operator', 'regulator',
-	    'auditor')))
+	    'auditor', 'evaluator')))
 ) STRICT;
 CREATE INDEX account_party ON account (party_id);
 
@@ -275,6 +275,18 @@ CREATE TABLE project (
 	service_days INTEGER NOT NULL,
 	requirements TEXT NOT NULL,	-- one a line; '' is none
 	server INTEGER NOT NULL DEFAULT 1 CHECK (server IN (0, 1)), -- 代封?
+	-- What the method wants to know (domain.md 6.5); the rest are parameters.
+	quote TEXT NOT NULL DEFAULT 'amount' CHECK (quote IN ('amount', 'rate',
+	    'none')),
+	floor_fen INTEGER NOT NULL DEFAULT 0 CHECK (floor_fen >= 0),
+	rate_min INTEGER NOT NULL DEFAULT 0,	-- bp, quote rate
+	rate_max INTEGER NOT NULL DEFAULT 0,
+	fixed_fen INTEGER NOT NULL DEFAULT 0,	-- quote none: the award
+	evaluators INTEGER NOT NULL DEFAULT 0,	-- composite: 3, 5, 7, 9
+	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
+	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
+	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
+	prior_id INTEGER REFERENCES project (id),	-- a re-run of that one
 	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
 	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),
 	deadline INTEGER NOT NULL,	-- 0: none (draft, direct)
@@ -288,7 +300,6 @@ CREATE TABLE project (
 	created_at INTEGER NOT NULL,
 	published_at INTEGER,		-- NULL: never was public
 	published_no INTEGER,		-- 1, 2, … in order of publication
-	due_at INTEGER,			-- when the clock acts next; NULL: never
 	rev INTEGER NOT NULL DEFAULT 1,	-- of the draft, against lost updates
 	UNIQUE (code, attempt_no),
 	CHECK (payer_id = owner_id),
@@ -319,7 +330,26 @@ CREATE INDEX project_item_region ON project (item_id, region, published_no);
 CREATE INDEX project_all3 ON project (item_id, region, state, published_no);
 CREATE INDEX project_owner ON project (owner_id, id);
 CREATE INDEX project_open ON project (state, deadline, id);
-CREATE INDEX project_due ON project (due_at, id) WHERE due_at IS NOT NULL;
+
+-- What the clock has to do, and by when somebody must have acted.  Done rows
+-- stay: who was late can be shown.  A provisional one is reckoned again when
+-- the calendar of its year has come; later, never earlier (domain.md 10).
+CREATE TABLE due (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	event TEXT NOT NULL,		-- what is done then: market/tick.c
+	object_id INTEGER NOT NULL,	-- of award, contract, …; 0: the project
+	from_at INTEGER NOT NULL,	-- what the span counts from
+	span TEXT NOT NULL,		-- «3wd»; '': a moment of its own
+	due_at INTEGER NOT NULL,
+	provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
+	act_at INTEGER,			-- the clock looks; NULL: people only
+	done_at INTEGER,
+	PRIMARY KEY (project_id, event, object_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_acting ON due (act_at, due_at, project_id, event, object_id)
+    WHERE done_at IS NULL AND act_at IS NOT NULL;
+CREATE INDEX due_provisional ON due (project_id, event, object_id)
+    WHERE done_at IS NULL AND provisional = 1;
 
 -- What happened to a project: one row a transition, public as its timeline.
 CREATE TABLE project_event (
@@ -330,7 +360,8 @@ CREATE TABLE project_event (
 	event TEXT NOT NULL,
 	from_state TEXT NOT NULL,
 	to_state TEXT NOT NULL,
-	reason TEXT NOT NULL DEFAULT ''
+	reason TEXT NOT NULL DEFAULT '',
+	leaf INTEGER			-- NULL: it was not public then
 ) STRICT;
 CREATE INDEX project_event_project ON project_event (project_id, id);
 
@@ -431,6 +462,7 @@ CREATE TABLE bid (
 	self_s BLOB CHECK (length(self_s) = 32),  -- the bidder opened it
 	salt BLOB,
 	amount_fen INTEGER,
+	fields TEXT,			-- «<key> <value|->» a line, of the rule
 	out_code TEXT,			-- why it is invalid (domain.md 6.3)
 	position INTEGER,		-- in the ranking, from 1
 	UNIQUE (round_id, name, seq),
@@ -461,6 +493,39 @@ CREATE TABLE api_token (
 	created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX api_token_account ON api_token (account_id);
+
+-- 评审专家: who scores the proposals of «composite».
+CREATE TABLE evaluator (
+	id INTEGER PRIMARY KEY,		-- e/<id> in lists and draws
+	account_id INTEGER NOT NULL UNIQUE REFERENCES account (id),
+	unit TEXT NOT NULL,		-- where the person works
+	unit_uscc TEXT NOT NULL,	-- '': unknown; conflicts are found by it
+	type TEXT NOT NULL,		-- 服务类型
+	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE INDEX evaluator_type ON evaluator (type, active, id);
+
+-- The list in a project's notice, and who of it was drawn at the opening.
+CREATE TABLE project_evaluator (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	evaluator_id INTEGER NOT NULL REFERENCES evaluator (id),
+	place INTEGER NOT NULL DEFAULT 0,	-- from 1; 0: not drawn
+	out TEXT NOT NULL DEFAULT '',	-- why it may not: conflict, missed
+	PRIMARY KEY (project_id, evaluator_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX project_evaluator_who ON project_evaluator (evaluator_id,
+    project_id) WHERE place > 0;
+
+-- 评分表, committed by a blind leaf, kept back until all of a round are in.
+CREATE TABLE sheet (
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	evaluator_id INTEGER NOT NULL REFERENCES evaluator (id),
+	leaf INTEGER NOT NULL,		-- of its blind
+	nonce BLOB NOT NULL CHECK (length(nonce) = 32),
+	body TEXT NOT NULL,		-- the file (domain.md 6.5)
+	at INTEGER NOT NULL,
+	PRIMARY KEY (round_id, evaluator_id)
+) STRICT, WITHOUT ROWID;
 
 -- 中选.  The best not yet tried; more than one when an award passes on.
 CREATE TABLE award (

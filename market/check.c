@@ -29,7 +29,7 @@ check_due(const struct market *m, int64_t t)
 {
 	const struct house *h = m->house;
 
-	return span_end(&h->calendar, t, h->params.reg_check,
+	return span_end(&h->calendar, t, h->params.reg_post_check,
 	    h->params.day_cutoff, NULL);
 }
 

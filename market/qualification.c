@@ -49,8 +49,8 @@ qualification_ending(struct market *m, const struct actor *actor,
 	int64_t now = market_now(m);
 
 	return db_qualification_ending(m->db, actor->party_id, now,
-	    span_end(&m->house->calendar, now, m->house->params.qual_expiry,
-	    CALENDAR_NO_CUTOFF, NULL), QUALIFICATIONS, list, n);
+	    now + m->house->params.qual_remind[0] * 86400, QUALIFICATIONS,
+	    list, n);
 }
 
 enum err

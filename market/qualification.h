@@ -17,7 +17,7 @@
  * meets it by a qualification whose type says the same, but for blanks, full
  * and half width, and case.
  *
- * Sources: domain.md 2 (qualification), 3 (qual.expiry), 4 (agency, bid).
+ * Sources: domain.md 2 (qualification), 3 (qual.expiry_d), 4 (agency, bid).
  */
 enum {
 	QUALIFICATIONS = 60,		/* of one agency */
@@ -73,7 +73,7 @@ enum err qualification_edit(struct market *m, const struct actor *actor,
 enum err qualification_remove(struct market *m, const struct actor *actor,
     int64_t id);
 
-/* Those of the actor that end within qual.expiry, soonest first. */
+/* Those of the actor that end within qual.remind, soonest first. */
 enum err qualification_ending(struct market *m, const struct actor *actor,
     struct qualification **list, size_t *n);
 
