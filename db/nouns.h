@@ -26,7 +26,9 @@
 	X(RECORD, record)			\
 	X(LEAF, leaf)				\
 	X(PUBLIC, public)			\
-	X(KEY, key)
+	X(KEY, key)				\
+	X(DOCUMENT, document)			\
+	X(QUALIFICATION, qualification)
 
 enum noun {
 	TXN,

@@ -89,7 +89,12 @@ CREATE TABLE agency (
 	    'suspended', 'leaving', 'expelling', 'left')),
 	badge TEXT NOT NULL DEFAULT 'unchecked' CHECK (badge IN ('unchecked',
 	    'matched', 'mismatch')),	-- no gate: a remark beside the name
+	-- The check after entry; the badge is this and its qualifications'.
+	entry TEXT NOT NULL DEFAULT 'unchecked' CHECK (entry IN ('unchecked',
+	    'matched', 'mismatch')),
+	entry_reason TEXT NOT NULL DEFAULT '',	-- of a mismatch: a code
 	entered_at INTEGER NOT NULL,
+	checked_at INTEGER,		-- NULL: entry was never checked
 	-- Stars (domain.md 7.1), recomputed when a review appears and each night.
 	stars_r INTEGER NOT NULL DEFAULT 4000000,	-- R, millionths of a star
 	stars_lb INTEGER NOT NULL DEFAULT 3552787,	-- LB: directory order
@@ -100,6 +105,8 @@ CREATE TABLE agency (
 ) STRICT;
 CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
 CREATE INDEX agency_stars_at ON agency (stars_at);
+CREATE INDEX agency_unchecked ON agency (entered_at, party_id)
+    WHERE entry = 'unchecked';
 
 -- The purchaser's side of a party.
 CREATE TABLE owner (
@@ -158,6 +165,74 @@ CREATE TABLE agency_item (
 	PRIMARY KEY (agency_id, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agency_item_item ON agency_item (item_id, agency_id);
+
+-- A file somebody gave us (security.md 4): its bytes lie in files/ab/<hash>,
+-- once for all who gave the same.  The row is there before the file is; no
+-- page knows it before a verb has named it (document_use).
+CREATE TABLE document (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	hash BLOB NOT NULL CHECK (length(hash) = 32),	-- SHA-256 of the file
+	size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 20971520),
+	type TEXT NOT NULL CHECK (type IN ('pdf', 'jpg', 'png', 'docx',
+	    'xlsx', 'ofd')),
+	name TEXT NOT NULL CHECK (name <> ''),	-- as it was called, no path
+	account_id INTEGER NOT NULL REFERENCES account (id),	-- who sent it
+	party_id INTEGER REFERENCES party (id),		-- for whom; NULL: staff
+	at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('loose', 'named', 'gone')),
+	since INTEGER NOT NULL		-- of the state; gone: the file is too
+) STRICT;
+CREATE INDEX document_hash ON document (hash);
+CREATE INDEX document_account ON document (account_id, at);
+CREATE INDEX document_loose ON document (since) WHERE state = 'loose';
+CREATE INDEX document_gone ON document (at) WHERE state = 'gone';
+
+-- What a document is for: the object it belongs to.  kind is a row of the
+-- table in market/document.c, which says who may read it.
+CREATE TABLE document_use (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	document_id INTEGER NOT NULL REFERENCES document (id),
+	kind TEXT NOT NULL,
+	object_id INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	public INTEGER NOT NULL CHECK (public IN (0, 1)),
+	created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_use_object ON document_use (kind, object_id, id);
+CREATE INDEX document_use_document ON document_use (document_id);
+
+-- 资质.  Valid from valid_from on and no more at valid_to; nothing here is a
+-- gate to joining.  Certificate numbers are public, scans are not.
+CREATE TABLE qualification (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	type TEXT NOT NULL CHECK (type <> ''),
+	type_key TEXT NOT NULL CHECK (type_key <> ''),	-- to compare by
+	grade TEXT NOT NULL CHECK (grade IN ('first', 'second', 'third',
+	    'fourth', 'none')),
+	cert_no TEXT NOT NULL CHECK (cert_no <> ''),
+	issuer TEXT NOT NULL CHECK (issuer <> ''),
+	scope TEXT NOT NULL,
+	valid_from INTEGER NOT NULL,
+	valid_to INTEGER NOT NULL,	-- 253402185600: for ever
+	state TEXT NOT NULL DEFAULT 'unchecked' CHECK (state IN ('unchecked',
+	    'matched', 'mismatch', 'expired')),
+	reason TEXT NOT NULL DEFAULT '',	-- of a mismatch: a code
+	entered_at INTEGER NOT NULL,	-- or last changed by the agency
+	checked_at INTEGER,
+	rev INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (agency_id, type_key, cert_no),
+	CHECK (valid_from < valid_to),
+	CHECK ((state = 'mismatch') <= (reason <> ''))
+) STRICT;
+CREATE INDEX qualification_holds ON qualification (agency_id, type_key,
+    valid_to);
+CREATE INDEX qualification_unchecked ON qualification (entered_at, id)
+    WHERE state = 'unchecked';
+CREATE INDEX qualification_wrong ON qualification (agency_id)
+    WHERE state = 'mismatch';
+CREATE INDEX qualification_ends ON qualification (valid_to)
+    WHERE state <> 'expired';
 
 -- Administrative divisions (GB/T 2260) the market uses.
 CREATE TABLE region (

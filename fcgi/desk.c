@@ -13,36 +13,44 @@
 
 /* Where a task is done; any other: on the project's page. */
 static const char *
-task_place(const char *code)
+task_place(struct arena *a, const struct task *t)
 {
-	static const struct { const char *code, *section; } places[] = {
-		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
-		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
-		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
-		{ "objection", "TO_OBJECTIONS" },
-		{ "choose", "TO_CHOOSE" }, { "explain", "TO_EXPLAIN" },
-		{ "decide", "TO_DECIDE" },
+	static const struct { const char *code, *before, *after; } places[] = {
+		{ "publish", "/desk/projects/", "/preview" },
+		{ "terms", "/desk/projects/", "/terms" },
+		{ "trustees", "/projects/", "/opening" },
+		{ "selfopen", "/projects/", "/opening" },
+		{ "fallback", "/desk/projects/", "/papers/fallback" },
+		{ "award", "/desk/projects/", "/papers/award" },
+		{ "objection", "/projects/", "/objections" },
+		{ "choose", "/projects/", "/award/choose" },
+		{ "explain", "/projects/", "/award/explain" },
+		{ "decide", "/projects/", "/award/decide" },
+		{ "expiring", "/desk/qualifications", NULL },
 	};
 
-	for (size_t i = 0; i < COUNT(places); i++)
-		if (strcmp(places[i].code, code) == 0)
-			return places[i].section;
-	return "TO_PROJECT";
+	for (size_t i = 0; i < COUNT(places); i++) {
+		if (strcmp(places[i].code, t->code) != 0)
+			continue;
+		return places[i].after ? arena_printf(a, "%s%s%s",
+		    places[i].before, t->project_code, places[i].after) :
+		    places[i].before;
+	}
+	return arena_printf(a, "/projects/%s", t->project_code);
 }
 
 static void
-fill_tasks(struct view *v, const struct desk *d)
+fill_tasks(struct arena *a, struct view *v, const struct desk *d)
 {
 	for (size_t i = 0; i < d->n; i++) {
 		struct view *row = view_row(v, "TASK");
 
 		view_word(row, "DO", "task", d->tasks[i].code);
-		view_text(row, "CODE", d->tasks[i].project_code);
+		view_text(row, "PLACE", task_place(a, &d->tasks[i]));
 		view_text(row, "NAME", d->tasks[i].title);
 		if (d->tasks[i].until)
 			view_arg(view_row(row, "UNTIL_LINE"), arg_time(
 			    "UNTIL", d->tasks[i].until));
-		view_show(row, task_place(d->tasks[i].code));
 	}
 	if (d->n == 0)
 		view_show(v, "NO_TASK");
@@ -77,7 +85,7 @@ owner_desk(struct req *req, const struct desk *d)
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
-	fill_tasks(v, d);
+	fill_tasks(req->market->arena, v, d);
 	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
 		fill_mine(v, &rows[i]);
 	if (n == 0)
@@ -100,7 +108,7 @@ agency_desk(struct req *req, const struct desk *d)
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
-	fill_tasks(v, d);
+	fill_tasks(req->market->arena, v, d);
 	for (size_t i = 0; i < n; i++)
 		fill_project_card(req, v, &rows[i]);
 	if (n == 0)

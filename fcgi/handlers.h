@@ -13,6 +13,11 @@ handler login_page, login_post, logout_post;
 handler desk_page;
 handler profile_page, profile_post;
 handler budget_page, budget_post;
+handler qualification_list_page, qualification_new_page,
+    qualification_add_post, qualification_edit_page, qualification_edit_post,
+    qualification_remove_post;
+handler check_page, check_qualification_post, check_entry_post, recheck_post;
+handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
 handler agency_list_page, agency_page, owner_page;

@@ -42,6 +42,7 @@ struct config {
 	char *keys;
 	char *signer;
 	char *public;
+	char *files;
 	char *origin;
 	char *user;
 	char *peer;
@@ -66,6 +67,8 @@ static const struct option {
 	    "socket of market-signer, below the state folder" },
 	{ "public", "public", offsetof(struct config, public),
 	    "folder of published files, below the state folder" },
+	{ "files", "files", offsetof(struct config, files),
+	    "folder of files people gave, below the state folder" },
 	{ "origin", "http://127.0.0.1:8080",
 	    offsetof(struct config, origin),
 	    "address people use; POSTs from elsewhere are refused" },
@@ -294,6 +297,7 @@ run(const struct config *c, struct house *house, int listener)
 	struct app app = { .house = house, .host = c->origin,
 	    .cache = cache_new(CACHE_ENTRIES), .flash = flash_new() };
 	struct worker_config config = { .app = &app, .handle = app_handle,
+	    .streams = app_streams,
 	    .listener = listener, .stop = stop_event,
 	    .peer = peer_uid(c->peer) };
 	struct workers *workers = NULL;
@@ -340,7 +344,8 @@ start(const struct config *c)
 		signer_free(signer);
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
 	}
-	listener = listen_at(c->socket);
+	listener = house_store(&house, c->files) == OK ?
+	    listen_at(c->socket) : -1;
 	status = listener < 0 ? EXIT_IO : run(c, &house, listener);
 	if (listener >= 0) {
 		close(listener);

@@ -27,7 +27,7 @@ if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null || ss -ltn 2>/dev/null | grep
 	exit 69
 fi
 
-mkdir -p "$state/run" "$state/logs" "$state/bin" "$state/demo"
+mkdir -p "$state/run" "$state/logs" "$state/bin" "$state/demo" "$state/files"
 rm -rf "$state/static.new"
 mkdir -p "$state/static.new"
 cp -r "build/static/$release" "$state/static.new/$release"
@@ -46,6 +46,8 @@ chmod 750 "$state/logs"	# who sent what where and when
 if [ -n "$as" ]; then
 	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
 	chgrp www-data "$state/run" && chmod 2755 "$state/run"
+	# What people gave: written by the program, read by nginx, for nobody else.
+	chown market:www-data "$state/files" && chmod 2750 "$state/files"
 	for f in "$state"/market.db* "$state/keys" "$state/lock" "$state/public" "$state/published"; do
 		[ ! -e "$f" ] || chown -R market:market "$f"
 	done
@@ -83,6 +85,7 @@ if [ ! -e signer/log.key ]; then
 	rmdir keys.new
 	init=--init
 fi
+[ -n "$as" ] || chmod 750 files
 [ -z "$as" ] || chmod 711 trustee
 mkdir -p run/signer
 if [ -n "$as" ]; then

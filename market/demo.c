@@ -393,6 +393,9 @@ read_tables(struct demo *d, const char *dir)
 		err = table_read(&d->keep, dir, "comments", 7, &d->comments);
 	if (!err)
 		err = table_read(&d->keep, dir, "reasons", 1, &d->reasons);
+	if (!err)
+		err = table_read(&d->keep, dir, "qualifications", 9,
+		    &d->qualifications);
 	if (!err && (d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX
 	    || d->comments.n == 0 || d->reasons.n == 0))
 		err = ERR_INVALID;

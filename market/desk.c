@@ -13,6 +13,7 @@
 #include "db/project.h"
 #include "db/round.h"
 #include "market/paper.h"
+#include "market/qualification.h"
 
 enum { LOOK_AT = 100 };		/* newest projects, awards or bids */
 
@@ -193,6 +194,19 @@ selfopen_tasks(struct market *m, const struct actor *actor, struct desk *d)
 	return err;
 }
 
+/* Qualifications that end soon; until is the last second they are good for. */
+static enum err
+expiring_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct qualification *list;
+	size_t n;
+	enum err err = qualification_ending(m, actor, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		add(d, "expiring", "", list[i].type, list[i].valid_to);
+	return err;
+}
+
 static enum err
 agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
@@ -200,6 +214,8 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 	size_t n;
 	enum err err = selfopen_tasks(m, actor, d);
 
+	if (!err)
+		err = expiring_tasks(m, actor, d);
 	if (!err)
 		err = db_award_of_agency(m->db, actor->party_id, true, 0, LOOK_AT,
 		    &rows, &n);

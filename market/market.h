@@ -18,6 +18,7 @@ struct keeper;
 struct keys;
 struct platform;
 struct signer;
+struct store;
 struct writer;
 
 /*
@@ -34,6 +35,7 @@ struct house {
 	struct keeper *keeper;		/* of the log's checkpoints */
 	struct gate *gate;		/* few passwords are hashed at a time */
 	struct guess *guess;		/* who guesses passwords must wait */
+	struct store *store;		/* of files; NULL: takes none */
 	struct calendar calendar;
 	struct params params;		/* the newest set */
 	int64_t param_version;
@@ -62,6 +64,12 @@ struct market {
  */
 enum err house_open(struct house *h, const char *where, const char *key_dir,
     struct clock clock, const struct signer *signer);
+
+/*
+ * Opens the folder of files (market/store.h), which house_close() closes;
+ * without it every upload is refused.  ERR_INTERNAL: logged.
+ */
+enum err house_store(struct house *h, const char *folder);
 
 /* Reads parameters and calendar again, after marketctl changed them. */
 enum err house_load(struct house *h);

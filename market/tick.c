@@ -14,9 +14,11 @@
 #include "market/joining.h"
 #include "market/closing.h"
 #include "market/cover.h"
+#include "market/document.h"
 #include "market/due.h"
 #include "market/objection.h"
 #include "market/opening.h"
+#include "market/qualification.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -121,6 +123,8 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
+	(void)qualification_expire(m);
+	(void)document_tidy(m);
 	market_next(m);
 }
 

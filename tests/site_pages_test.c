@@ -6,6 +6,7 @@
 
 #include "fcgi/routes.h"
 #include "market/base/digits.h"
+#include "market/qualification.h"
 #include "tests/support.h"
 
 Suite *site_pages_suite(void);
@@ -25,7 +26,35 @@ struct world {
 	const char *open, *draft, *asked, *reviewing;
 	struct bid bid;
 	char file[65];
+	const char *qualification, *scan;	/* with a scan, of agency */
 };
+
+/* What the agency holds, with a scan. */
+static void
+add_qualification(struct world *w)
+{
+	struct browser b = signed_in(&w->agency);
+	static char id[24], use[24];
+	struct qualification *list;
+	struct document_use *uses;
+	size_t n;
+
+	a_store();
+	ck_assert_int_eq(post_file(&b, "/desk/qualifications",
+	    "type=Surveying&grade=first&cert_no=7&issuer=Bureau&scope=&"
+	    "valid_from=2026-01-31&valid_to=", (struct file_of){ "scan",
+	    "a.pdf", "application/pdf", "%PDF-1.7 x", 10 }), 303);
+	ck_assert_int_eq(qualification_list(m, w->agency.party_id, &list,
+	    &n), OK);
+	ck_assert_uint_eq(n, 1);
+	snprintf(id, sizeof id, "%lld", (long long)list[0].id);
+	ck_assert_int_eq(document_list(m, "qualification", list[0].id, &uses,
+	    &n), OK);
+	ck_assert_uint_eq(n, 1);
+	snprintf(use, sizeof use, "%lld", (long long)uses[0].id);
+	w->qualification = id;
+	w->scan = use;
+}
 
 static struct world
 a_world(void)
@@ -44,6 +73,7 @@ a_world(void)
 	w.asked = an_asked_project(&w.dept);
 	w.bid = a_bid(&w.agency, w.open, "60000");
 	digits_hex(w.file, w.bid.file, BID_HASH);
+	add_qualification(&w);
 	return w;
 }
 
@@ -95,7 +125,8 @@ END_TEST
  * another agency, the purchaser, another purchaser, operator, regulator.
  * A POST carries a right token and no fields, so «422» and «400» mean: came
  * in, and was told what is missing.  $O open, $D draft, $R reviewing project,
- * $Q one that is to be signed, $N receipt, $A agency, $W purchaser.
+ * $Q one that is to be signed, $N receipt, $A agency, $W purchaser, $K its
+ * qualification, $F the scan of that.
  */
 enum { VISITORS = 7 };
 
@@ -133,6 +164,31 @@ static const struct {
 	    { 303, 200, 200, 403, 403, 403, 403 } },
 	{ "POST", "/desk/profile", "/desk/profile",
 	    { 401, 303, 303, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications", "/desk/qualifications",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications/new", "/desk/qualifications/new",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/desk/qualifications", "/desk/qualifications",
+	    { 401, 422, 422, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications/$K", "/desk/qualifications/:id",
+	    { 303, 200, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/qualifications/$K", "/desk/qualifications/:id",
+	    { 401, 422, 404, 403, 403, 403, 403 } },
+	{ "GET", "/desk/checks", "/desk/checks",
+	    { 303, 403, 403, 403, 403, 200, 403 } },
+	{ "POST", "/desk/checks/$K", "/desk/checks/:id",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "POST", "/desk/checks/agencies/$A", "/desk/checks/agencies/:uscc",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "POST", "/desk/recheck", "/desk/recheck",
+	    { 401, 303, 303, 403, 403, 403, 403 } },
+	{ "GET", "/files/$F", "/files/:use",
+	    { 303, 200, 404, 404, 404, 200, 200 } },
+	{ "GET", "/files/999", "/files/:use",
+	    { 303, 404, 404, 404, 404, 404, 404 } },
+	{ "POST", "/desk/qualifications/$K/remove",
+	    "/desk/qualifications/:id/remove",
+	    { 401, 303, 404, 403, 403, 403, 403 } },
 	{ "GET", "/desk/bids", "/desk/bids",
 	    { 303, 200, 200, 403, 403, 403, 403 } },
 	{ "GET", "/desk/budget", "/desk/budget",
@@ -332,7 +388,8 @@ address(const struct world *w, const char *pattern)
 	const struct { char c; const char *value; } known[] = {
 		{ 'O', w->open }, { 'D', w->draft }, { 'R', w->reviewing },
 		{ 'N', w->file }, { 'Q', w->asked }, { 'A', w->agency.uscc },
-		{ 'W', w->dept.uscc },
+		{ 'W', w->dept.uscc }, { 'K', w->qualification },
+		{ 'F', w->scan },
 	};
 	size_t n = 0;
 
