@@ -33,7 +33,8 @@ LDLIBS_pure  = -lsodium -lcurl
 LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lpthread -lm
 
 base_c   := $(wildcard market/base/*.c)
-market_c := $(wildcard market/*.c)
+# Only market-mail has a way to the network.
+market_c := $(filter-out market/mail_s%.c,$(wildcard market/*.c))
 db_c     := $(wildcard db/*.c)
 fcgi_c   := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
 test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
@@ -41,11 +42,12 @@ words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
 lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 keyfile lines note signer signer_serve tlog tlog_file)
+mail_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 lines mail mail_mime mail_serve mail_smtp note)
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
 pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
 tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
-PROGRAMS := market.fcgi marketctl market-signer sealbid
+PROGRAMS := market.fcgi marketctl market-signer market-mail sealbid
 
 all:
 	@$(MAKE) --no-print-directory RELEASE=1 programs assets
@@ -63,6 +65,9 @@ $(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
 $(OBJ)/bin/marketctl: $(OBJ)/market/bin/ctl_log.o
 # The signer holds one key and links what it needs for that.
 $(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
+$(OBJ)/bin/market-mail: $(mail_o) $(OBJ)/market/bin/market-mail.o
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
@@ -137,7 +142,7 @@ run:
 	@sh tests/setup.sh run
 	@$(MAKE) --no-print-directory all
 	@exec bash fcgi/run.sh "$(STATE)" "$(PORT)"
-check: $(OBJ)/bin/check $(OBJ)/bin/market-signer
+check: $(OBJ)/bin/check $(OBJ)/bin/market-signer $(OBJ)/bin/market-mail
 	@$(OBJ)/bin/check $(K)
 test: setup
 	@bash tests/test.sh

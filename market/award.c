@@ -11,6 +11,7 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/write.h"
 
@@ -61,6 +62,9 @@ settle_in_txn(struct db *db, void *ctx)
 	if (!err && s->p.budget_line_id)
 		err = db_budget_commit(db, s->p.budget_line_id,
 		    s->p.ceiling_fen, s->a.amount_fen);
+	if (!err)
+		err = message_sides(db, &s->p, s->a.agency_id,
+		    "publicity_over", NULL);
 	return err ? err : count_deal(db, &s->a);
 }
 
@@ -143,6 +147,13 @@ sign_in_txn(struct db *db, void *ctx)
 		err = flow_move(db, s->actor, &s->p, "sign", "", 0);
 		if (!err)
 			err = contract_notice(db, s);
+		if (!err)
+			err = message_sides(db, &s->p, s->a.agency_id,
+			    "contract_signed", NULL);
+	} else {
+		err = message_tell(db, &(struct message){ .code =
+		    "contract_sent", .party_id = s->a.owner_signed_at ?
+		    s->a.agency_id : s->p.owner_id, .project_id = s->p.id });
 	}
 	if (!err)
 		err = db_award_update(db, &s->a);
@@ -181,7 +192,14 @@ complete_in_txn(struct db *db, void *ctx)
 	notice_begin(&body, "performance", &s->p);
 	notice_line(&body, "winner", s->a.agency_name);
 	notice_int(&body, "completed", db_now(db));
-	return notice_publish(db, &s->p, "performance", &body);
+	err = notice_publish(db, &s->p, "performance", &body);
+	if (!err)
+		err = message_tell(db, &(struct message){ .code = "accepted",
+		    .party_id = s->a.agency_id, .project_id = s->p.id });
+	return err ? err : message_tell(db, &(struct message){ .code =
+	    "review_open", .party_id = s->p.owner_id, .project_id = s->p.id,
+	    .args = (struct arg[]){ arg_time("UNTIL", s->p.due_at),
+	    { 0 } } });
 }
 
 enum err

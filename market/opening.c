@@ -14,6 +14,7 @@
 #include "market/closing.h"
 #include "market/envelope.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/platform.h"
 #include "market/result.h"
@@ -307,7 +308,8 @@ opening_fail(struct db *db, struct project *p, const struct round *r,
 	notice_int(&body, "submissions", (int64_t)bids);
 	notice_int(&body, "min-entrants", r->min_entrants);
 	notice_line(&body, "sealing-id", r->sealing_id);
-	return notice_publish(db, p, "failed", &body);
+	err = notice_publish(db, p, "failed", &body);
+	return err ? err : message_failed(db, p, r, reason);
 }
 
 static enum err
@@ -392,6 +394,8 @@ announce(struct work *w)
 		    a.standstill_until);
 	if (!err)
 		err = award_notice(w, &a);
+	if (!err)
+		err = message_opened(w->db, &w->p, w->bids, w->n, &a);
 	return err ? err : count_award(w, &a);
 }
 

@@ -11,6 +11,7 @@
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/platform.h"
@@ -89,6 +90,9 @@ act_void(struct signing *s)
 		err = db_tally_add(db, "open_projects", -1);
 	if (!err)
 		err = end_notice(s, v.reason);
+	if (!err)
+		err = message_bidders(db, &s->p, r->id, "cancelled",
+		    (struct arg[]){ arg_text("REASON", v.reason), { 0 } });
 	return err ? err : round_live(db, r, 9);
 }
 
@@ -113,6 +117,10 @@ act_extend(struct signing *s)
 	if (!err)
 		err = db_project_deadline(s->db, s->p.id, x.deadline,
 		    x.deadline + ROUND_CLOSE_DELAY);
+	if (!err)
+		err = message_bidders(s->db, &s->p, r->id,
+		    "deadline_extended", (struct arg[]){ arg_time("DEADLINE",
+		    x.deadline), { 0 } });
 	return err ? err : round_live(s->db, r, 0);
 }
 

@@ -16,6 +16,7 @@
 #include "market/closing.h"
 #include "market/cover.h"
 #include "market/opening.h"
+#include "market/outbox.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/write.h"
@@ -89,6 +90,7 @@ tick_tidy(struct market *m)
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
 	(void)cover_run(m);
+	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
 	market_next(m);
 }
