@@ -91,9 +91,10 @@ watch(CURL *curl, curl_infotype type, char *data, size_t n, void *p)
 	struct smtp *s = p;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT)
-		s->about_mail = n > 4 && (memcmp(data, "RCPT", 4) == 0 ||
-		    memcmp(data, "DATA", 4) == 0);
+	if (type == CURLINFO_HEADER_OUT && n > 4 &&
+	    memcmp(data, "QUIT", 4) != 0)
+		s->about_mail = memcmp(data, "RCPT", 4) == 0 ||
+		    memcmp(data, "DATA", 4) == 0;
 	else if (type == CURLINFO_DATA_OUT)
 		s->about_mail = true;
 	return 0;
