@@ -89,7 +89,7 @@ $(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
-pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile) \
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile mail mail_mime) \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
 FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/o/%.o: %.c

@@ -13,7 +13,7 @@ fi
 make --no-print-directory -j2 fuzzers >/dev/null || exit 1
 shared=${SHARED:-../shared} dir=build/fuzz/seeds
 rm -rf $dir
-mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify
+mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify $dir/mail
 # Seeds: the vectors, and the markets that the tests have made.
 [ -e build/worlds/cases.txt ] || { command -v node >/dev/null && rm -rf build/worlds && node tests/js/_cases.mjs build/worlds; }
 for f in "$shared"/vectors/*.note; do
@@ -35,6 +35,8 @@ cp $dir/note/* $dir/record/ 2>/dev/null
 cp $dir/note/*close* $dir/close/ 2>/dev/null
 cp $dir/note/*env* $dir/envelope/ 2>/dev/null
 printf 'sealbid/v1 form\nproject T-1/1\nbidder m/b/1\nseq 1\namount-fen 5\ndays 30\nplan x\nsum -\n' >$dir/rule/form
+printf 'sealbid/v1 mail\nid 1-2\ndate 1795572000\nto a@b.cn\nsender x\nsubject x y\ntext QUJD\nhtml QUJD\nfile QUJD x.txt\n' >$dir/mail/one
+printf 'sealbid/v1 mailed\nid 1-2\noutcome later\nwhy 451\n' >$dir/mail/answer
 printf 'sealbid/v1 keyfile\nname m/t/1\nrole bidder\nseed %064d\n' 1 >$dir/keyfile/bidder
 printf 'sealbid/v1 keyfile\nname m/t/1\nrole trustee\nseed %064d\nopen-seed %064d\n' 1 2 >$dir/keyfile/trustee
 for b in 0 1 2 3 4 5 6 7; do printf "\\x0$b\\x00\\x10\\x01x" >$dir/verify/$b; done
