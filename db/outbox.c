@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { TO_PARTY, TO_ACCOUNT, DUE, GET, SETTLE, LAPSE, SWEEP, DEPTH };
+enum { TO_PARTY, TO_ACCOUNT, WAITING, GET, SETTLE, LAPSE, SWEEP, DEPTH };
 
 #define OUTBOX_FROM							\
 	"SELECT o.id, o.account_id, o.project_id, o.code, o.args,"	\
@@ -24,7 +24,7 @@ static const char *const sql[] = {
 		"INSERT INTO outbox (account_id, project_id, code, args,"
 		" created_at, due_at)"
 		" VALUES (:to, :project, :code, :args, :now, :now)",
-	[DUE] =
+	[WAITING] =
 		OUTBOX_FROM " WHERE o.due_at <= :now"
 		" ORDER BY o.due_at, o.id LIMIT :limit",
 	[GET] =
@@ -90,7 +90,7 @@ enum err
 db_outbox_due(struct db *db, int64_t now, int limit, struct outbox **list,
     size_t *n)
 {
-	struct stmt *st = db_stmt(db, OUTBOX, DUE);
+	struct stmt *st = db_stmt(db, OUTBOX, WAITING);
 	bool found;
 	enum err err;
 

@@ -180,6 +180,7 @@ complete_in_txn(struct db *db, void *ctx)
 	struct step *s = ctx;
 	const struct house *h = s->house;
 	struct buf body;
+	int64_t until = 0;
 	enum err err = find(db, s);
 
 	if (!err && s->p.owner_id != s->actor->party_id)
@@ -190,7 +191,7 @@ complete_in_txn(struct db *db, void *ctx)
 	err = flow_move(db, h, s->actor, &s->p, "finish", "");
 	if (!err)
 		err = due_span(db, h, &s->p, "review_close", 0, db_now(db),
-		    house_params(h, s->p.param_version)->review_window, NULL);
+		    house_params(h, s->p.param_version)->review_window, &until);
 	if (!err)
 		err = db_award_update(db, &s->a);
 	if (err)
@@ -204,8 +205,7 @@ complete_in_txn(struct db *db, void *ctx)
 		    .party_id = s->a.agency_id, .project_id = s->p.id });
 	return err ? err : message_tell(db, &(struct message){ .code =
 	    "review_open", .party_id = s->p.owner_id, .project_id = s->p.id,
-	    .args = (struct arg[]){ arg_time("UNTIL", s->p.due_at),
-	    { 0 } } });
+	    .args = (struct arg[]){ arg_time("UNTIL", until), { 0 } } });
 }
 
 enum err

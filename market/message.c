@@ -61,7 +61,8 @@ values_of(struct db *db, const struct message_kind *kind,
 	for (size_t i = 0; i < n; i++) {
 		const struct arg *arg = m->args ? &m->args[i] : NULL;
 
-		if (arg == NULL || arg->kind != kind->args[i].kind ||
+		if (arg == NULL || arg->name == NULL ||
+		    arg->kind != kind->args[i].kind ||
 		    strcmp(arg->name, kind->args[i].name) != 0)
 			bug("message %s: argument %zu is not %s", m->code, i,
 			    kind->args[i].name);

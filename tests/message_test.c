@@ -10,6 +10,7 @@
 #include "fcgi/letter.h"
 #include "market/award.h"
 #include "market/base/digits.h"
+#include "market/due.h"
 #include "market/outbox.h"
 #include "market/review.h"
 #include "market/round.h"
@@ -363,6 +364,7 @@ static const struct review_form form = {
 START_TEST(the_end_of_the_work_and_its_rating_are_told)
 {
 	struct problems problems = { .n = 0 };
+	struct due d;
 
 	all_bid();
 	past_the_opening();
@@ -372,8 +374,10 @@ START_TEST(the_end_of_the_work_and_its_rating_are_told)
 	ck_assert_int_eq(award_sign(m, &agencies[0], code), OK);
 	ck_assert_int_eq(award_complete(m, &dept, code), OK);
 	(void)newest(&agencies[0], "accepted");
+	ck_assert_int_eq(db_due_get(m->db, project_now(code).id,
+	    "review_close", 0, &d), OK);
 	ck_assert_str_eq(told_values(&dept, "review_open"), arena_printf(
-	    tests_arena(), "%lld", (long long)project_now(code).due_at));
+	    tests_arena(), "%lld", (long long)d.due_at));
 	ck_assert_int_eq(review_place(m, &dept, code, &form, &problems), OK);
 	(void)newest(&agencies[0], "review_seen");
 	ck_assert_int_eq(review_reply(m, &agencies[0], code, "Thank you.",
