@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
 #include "fcgi/message.h"
 #include "fcgi/notice.h"
@@ -177,6 +178,8 @@ desk_page(struct req *req)
 		return agency_desk(req, &d);
 	case ROLE_OPERATOR:
 		return operator_desk(req);
+	case ROLE_EVALUATOR:
+		return evaluator_desk(req);
 	default:
 		return watch_desk(req);
 	}

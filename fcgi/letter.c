@@ -39,8 +39,9 @@ write_lines(struct arena *a, const char *origin, const struct outbox *o,
     const struct told *t, struct lines_of *l)
 {
 	const struct message *m = &o->message;
-	bool quiet = message_kind(m->code)->flags & MESSAGE_QUIET;
-	const char *path = quiet && strncmp(t->link, "/projects/", 10) == 0 ?
+	const struct message_kind *kind = message_kind(m->code);
+	bool quiet = kind->flags & MESSAGE_QUIET;
+	const char *path = quiet && strstr(kind->link, ":code") != NULL ?
 	    "/desk/messages" : t->link;
 	const struct arg hello[] = { arg_text("NAME", o->name), { 0 } };
 	const struct arg project[] = { arg_text("TITLE", m->project_title),

@@ -19,6 +19,7 @@
 #include "market/outbox.h"
 #include "market/round.h"
 #include "market/session.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum {
@@ -41,6 +42,7 @@ static const struct {
 	{ "open", opening_run },
 	{ "settle", award_settle },
 	{ "review_close", award_close },
+	{ "evaluate", sheet_missed },
 };
 
 static enum err
