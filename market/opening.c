@@ -308,8 +308,7 @@ store_result(struct work *w)
 
 enum err
 opening_fail(struct db *db, const struct house *h, struct project *p,
-    const struct round *r, const char *event, const char *reason,
-    size_t bids)
+    const struct round *r, const char *event, const char *reason, size_t bids)
 {
 	struct buf body;
 	enum err err = flow_move(db, h, NULL, p, event, reason);
@@ -369,7 +368,7 @@ award_notice(struct work *w, const struct award *a)
 }
 
 static enum err
-count_award(struct work *w, const struct award *a)
+tell_award(struct work *w, const struct award *a)
 {
 	const struct { const char *name; int64_t n; } sums[] = {
 		{ "openings", 1 },
@@ -378,7 +377,7 @@ count_award(struct work *w, const struct award *a)
 		{ "ceiling_fen", w->p.ceiling_fen },
 		{ "award_seconds", db_now(w->db) - w->p.published_at },
 	};
-	enum err err = OK;
+	enum err err = message_opened(w->db, &w->p, w->bids, w->n, a);
 
 	for (size_t i = 0; !err && i < COUNT(sums); i++)
 		err = db_tally_add(w->db, sums[i].name, sums[i].n);
@@ -406,14 +405,11 @@ announce(struct work *w)
 
 	if (!err)
 		err = db_award_insert(w->db, &a);
-
 	if (!err)
 		err = flow_move(w->db, h, NULL, &w->p, "announce", "");
 	if (!err)
 		err = award_notice(w, &a);
-	if (!err)
-		err = message_opened(w->db, &w->p, w->bids, w->n, &a);
-	return err ? err : count_award(w, &a);
+	return err ? err : tell_award(w, &a);
 }
 
 static enum err
