@@ -10,7 +10,7 @@
 enum {
 	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
 	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
-	RESTORE, SELF, STATE
+	RESTORE, SELF, STATE, PARTIES
 };
 
 #define BID_COLUMNS							\
@@ -88,6 +88,11 @@ static const char *const sql[] = {
 		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
 		" WHERE round_id = r.id AND agency_id = :agency"
 		" ORDER BY seq DESC LIMIT 1) WHERE r.id = :round",
+	[PARTIES] =
+		"SELECT DISTINCT agency_id FROM bid WHERE round_id = :round"
+		" AND agency_id > 0"
+		" AND state NOT IN ('superseded', 'withdrawn')"
+		" ORDER BY agency_id",
 };
 
 const struct sql_table bid_sql = { sql, COUNT(sql) };
@@ -384,5 +389,23 @@ db_bid_of_agency(struct db *db, int64_t agency_id, int64_t before_id,
 	}
 	stmt_reset(st);
 	*list = rows;
+	return err;
+}
+
+enum err
+db_bid_parties(struct db *db, int64_t round_id, int64_t **ids, size_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, PARTIES);
+	bool found;
+	enum err err;
+
+	*ids = NULL;
+	*n = 0;
+	bind_int(st, ":round", round_id);
+	while (!(err = stmt_step(st, &found)) && found) {
+		*ids = list_grow(db, *ids, *n, sizeof **ids);
+		(*ids)[(*n)++] = column_int(st, 0);
+	}
+	stmt_reset(st);
 	return err;
 }

@@ -22,6 +22,8 @@
 	X(AWARD, award)				\
 	X(REVIEW, review)			\
 	X(NOTICE, notice)			\
+	X(MESSAGE, message)			\
+	X(OUTBOX, outbox)			\
 	X(SEARCH, search)			\
 	X(RECORD, record)			\
 	X(LEAF, leaf)				\

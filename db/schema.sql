@@ -626,6 +626,41 @@ CREATE TABLE notice (
 CREATE INDEX notice_kind ON notice (kind, id);
 CREATE INDEX notice_project ON notice (project_id, id);
 
+-- 消息: what an account is told, in the site.  The words stand in views/;
+-- args are their values, one a line, as the list in market/ has them.
+CREATE TABLE message (
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	project_id INTEGER REFERENCES project (id),
+	code TEXT NOT NULL,
+	args TEXT NOT NULL DEFAULT '',
+	created_at INTEGER NOT NULL,
+	read_at INTEGER			-- NULL: unread
+) STRICT;
+CREATE INDEX message_account ON message (account_id, id);
+CREATE INDEX message_unread ON message (account_id, id)
+    WHERE read_at IS NULL;
+
+-- The same as a mail, until it was sent or given up; deleted a month later.
+-- The address is the account's at the time of sending; id and created_at are
+-- the Message-ID, so that a mail sent twice is one to its reader.
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	project_id INTEGER REFERENCES project (id),
+	code TEXT NOT NULL,
+	args TEXT NOT NULL DEFAULT '',
+	created_at INTEGER NOT NULL,
+	tries INTEGER NOT NULL DEFAULT 0,
+	due_at INTEGER,			-- NULL: nothing more to do
+	state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting',
+	    'sent', 'failed', 'lapsed')),
+	answer TEXT NOT NULL DEFAULT '',	-- of the last try, a code
+	CHECK ((due_at IS NULL) = (state <> 'waiting'))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_done ON outbox (created_at, id) WHERE due_at IS NULL;
+
 -- Sums for the front page, kept by the verbs, so that no page counts.
 CREATE TABLE tally (
 	name TEXT PRIMARY KEY,

@@ -6,6 +6,7 @@
 
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
+#include "fcgi/message.h"
 #include "fcgi/notice.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
@@ -81,7 +82,10 @@ owner_desk(struct req *req, const struct desk *d)
 	enum err err;
 
 	read_cursor(req, &before, &unused);
-	err = project_mine(req->market, &req->actor, before, &rows, &n);
+	err = fill_unread(req, v);
+	if (!err)
+		err = project_mine(req->market, &req->actor, before, &rows,
+		    &n);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
@@ -105,6 +109,8 @@ agency_desk(struct req *req, const struct desk *d)
 	size_t n;
 	enum err err = agency_matches(req->market, &req->actor, &rows, &n);
 
+	if (!err)
+		err = fill_unread(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
@@ -124,6 +130,8 @@ operator_desk(struct req *req)
 	size_t n;
 	enum err err = item_all(req->market, &items, &n);
 
+	if (!err)
+		err = fill_unread(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
@@ -156,6 +164,8 @@ watch_desk(struct req *req)
 		view_show(v, "NONE");
 	if (!err)
 		err = notice_list(req->market, NULL, 0, &notices, &n);
+	if (!err)
+		err = fill_unread(req, v);
 	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
 		fill_notice_row(req, v, &notices[i]);
 	if (err)

@@ -11,6 +11,7 @@ handler join_page, join_start_page, join_start_post, join_contact_page,
     join_contact_post, join_confirm_page, join_confirm_post;
 handler login_page, login_post, logout_post;
 handler desk_page;
+handler message_list_page, message_read_post, message_read_all_post;
 handler profile_page, profile_post;
 handler budget_page, budget_post;
 handler qualification_list_page, qualification_new_page,

@@ -1,90 +1,152 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* letter.c: 中选通知书, on a screen and on paper. */
+/* letter.c: the words of messages and mails. */
+#include "fcgi/letter.h"
+
 #include <inttypes.h>
+#include <string.h>
 
-#include "fcgi/handlers.h"
-#include "fcgi/reply.h"
-#include "market/award.h"
 #include "market/base/digits.h"
-#include "market/notice.h"
-#include "market/platform.h"
-#include "market/qr.h"
+#include "market/receipt.h"
+#include "views/view.h"
 
-static const char *
-value(struct req *req, const struct award_letter *l, const char *key)
+enum { HTML_MAX = 16 * 1024, NAME_DIGITS = 16 };
+
+enum err
+letter_told(struct arena *a, const struct message *m, struct told *t)
 {
-	return notice_value(req->market->arena, &l->notice, key);
+	const struct message_kind *kind = message_kind(m->code);
+	struct arg args[MESSAGE_ARGS + 1];
+
+	if (kind == NULL)
+		return ERR_NOT_FOUND;
+	message_args(a, m, args);
+	t->body = view_sentence(a, kind->body, args);
+	args[kind->in_subject] = (struct arg){ .kind = ARG_END };
+	t->subject = view_sentence(a, kind->subject, args);
+	t->link = message_link(a, m);
+	return OK;
 }
 
-/* A number of the record, shown as kind has it. */
+/* What a mail says, in the order of its lines. */
+struct lines_of {
+	const char *hello, *body;
+	const char *project;		/* NULL: names none */
+	const char *link, *link_line, *foot;
+};
+
 static void
-fill_number(struct req *req, struct view *v, const struct award_letter *l,
-    const char *name, enum arg_kind kind, const char *key)
+write_lines(struct arena *a, const char *origin, const struct outbox *o,
+    const struct told *t, struct lines_of *l)
 {
-	int64_t n = 0;
+	const struct message *m = &o->message;
+	const struct message_kind *kind = message_kind(m->code);
+	bool quiet = kind->flags & MESSAGE_QUIET;
+	const char *path = quiet && strstr(kind->link, ":code") != NULL ?
+	    "/desk/messages" : t->link;
+	const struct arg hello[] = { arg_text("NAME", o->name), { 0 } };
+	const struct arg project[] = { arg_text("TITLE", m->project_title),
+	    arg_text("CODE", m->project_code), { 0 } };
+	struct arg link[] = { { 0 }, { 0 } };
 
-	(void)digits_int(value(req, l, key), 0, INT64_MAX, &n);
-	view_arg(v, arg_number(name, kind, n));
+	*l = (struct lines_of){ .body = t->body };
+	l->hello = view_sentence(a, "mail_hello", hello);
+	if (m->project_id && !quiet)
+		l->project = view_sentence(a, "mail_project", project);
+	l->link = arena_printf(a, "%s%s", origin, path);
+	link[0] = arg_text("LINK", l->link);
+	l->link_line = view_sentence(a, "mail_link", link);
+	l->foot = view_sentence(a, "mail_foot", NULL);
 }
 
-/* Where paper leads: the recomputation, or the page of a direct choice. */
-static void
-fill_proof(struct req *req, struct view *v, const struct award_letter *l,
-    bool sealed)
+static struct bytes
+plain_text(struct arena *a, const struct lines_of *l)
 {
-	const struct platform *p = req->market->house->platform;
-	struct arena *a = req->market->arena;
-	char hex[2 * NOTICE_HASH + 1];
-	const char *url;
-	int size;
+	const char *text = arena_printf(a, "%s\n\n%s\n\n%s%s%s\n\n-- \n%s\n",
+	    l->hello, l->body, l->project ? l->project : "",
+	    l->project ? "\n" : "", l->link_line, l->foot);
 
-	url = arena_printf(a, "%s%s", l->project.code,
-	    sealed ? "/verify" : "");
-	url = p ? arena_printf(a, "https://%s", platform_name(p, a,
-	    "projects", url)) : arena_printf(a, "/projects/%s", url);
-	view_text(v, "QR_PATH", qr_path(a, url, &size));
-	view_arg(v, arg_number("QR_SIZE", ARG_PLAIN, size));
-	view_text(v, "PROOF_URL", url);
-	if (sealed)
-		view_show(v, "TO_VERIFY");
-	if (l->leaf >= 0)
-		view_arg(view_row(v, "LOGGED"), arg_int("LEAF", l->leaf));
-	view_text(v, "HASH", arena_strdup(a, digits_hex(hex, l->notice.hash,
-	    NOTICE_HASH)));
+	return (struct bytes){ (const unsigned char *)text, strlen(text) };
 }
 
-int
-award_letter_page(struct req *req)
+static enum err
+html_text(struct arena *a, const struct lines_of *l, const char *subject,
+    struct bytes *html)
 {
-	struct award_letter l;
-	struct award_case c;
-	struct view *v;
-	enum err err = award_letter(req->market, req->arg[0], &l);
+	struct view *v = view_new(a, "mail/letter.html");
+	struct buf out;
+	bool good;
 
-	if (!err)
-		err = award_case(req->market, &l.project, &c);
+	view_text(v, "SUBJECT", subject);
+	view_text(v, "HELLO", l->hello);
+	view_text(v, "BODY", l->body);
+	if (l->project != NULL)
+		view_text(view_row(v, "OF_PROJECT"), "PROJECT", l->project);
+	view_text(v, "LINK", l->link);
+	view_text(v, "FOOT", l->foot);
+	buf_init(&out, HTML_MAX);
+	good = view_expand(v, &out);
+	html->n = out.len;
+	html->data = (const unsigned char *)arena_strndup(a, good ?
+	    out.data : "", good ? out.len : 0);
+	buf_release(&out);
+	return good ? OK : ERR_INTERNAL;
+}
+
+/* The receipt of FILE, as the receipt page has it; named by its hash. */
+static enum err
+attach_receipt(struct market *m, const struct message *message,
+    struct mail *mail)
+{
+	struct arg args[MESSAGE_ARGS + 1];
+	unsigned char hash[BID_HASH];
+	struct mail_file *file = arena_alloc(m->arena, sizeof *file);
+	const char *hex = "", *text;
+	enum err err;
+
+	message_args(m->arena, message, args);
+	for (const struct arg *arg = args; arg->kind != ARG_END; arg++)
+		if (strcmp(arg->name, "FILE") == 0)
+			hex = arg->text;
+	if (!digits_unhex(hex, hash, sizeof hash))
+		return ERR_NOT_FOUND;
+	err = receipt_get(m, hash, &text, &file->body.n);
 	if (err)
-		return reply_error(req, err);
-	v = reply_page(req, "award/letter.html");
-	view_words(v, "TITLE", "title_letter", NULL);
-	view_text(v, "CODE", l.project.code);
-	if (l.project.attempt_no > 1)
-		view_arg(view_row(v, "ATTEMPT"), arg_int("ATTEMPT_NO",
-		    l.project.attempt_no));
-	view_text(v, "NAME", value(req, &l, "title"));
-	view_text(v, "OWNER", value(req, &l, "owner"));
-	view_text(v, "ITEM", value(req, &l, "item"));
-	view_word(v, "METHOD", "method", value(req, &l, "method"));
-	view_text(v, "WINNER", value(req, &l, "winner"));
-	view_text(v, "WINNER_USCC", value(req, &l, "winner-uscc"));
-	fill_number(req, v, &l, "AMOUNT", ARG_MONEY, "amount-fen");
-	fill_number(req, v, &l, "CAPITAL", ARG_CAPITAL, "amount-fen");
-	fill_number(req, v, &l, "DAYS", ARG_INT, "service-days");
-	fill_number(req, v, &l, "SIGN_UNTIL", ARG_SECOND, "sign-until");
-	fill_number(req, v, &l, "ISSUED", ARG_DATE, "issued");
-	fill_proof(req, v, &l, c.sealed);
-	view_text(v, "BODY", l.notice.body);
-	if (!l.valid)
-		view_show(v, "NOT_VALID");
-	return reply_view(req, 200, v);
+		return err;
+	file->body.data = (const unsigned char *)text;
+	args[0] = arg_text("FILE", arena_strndup(m->arena, hex,
+	    NAME_DIGITS));
+	args[1] = (struct arg){ .kind = ARG_END };
+	file->name = view_sentence(m->arena, "mail_file", args);
+	mail->files = file;
+	mail->n_files = 1;
+	return OK;
+}
+
+enum err
+letter_write(void *p, struct market *m, const struct outbox *o,
+    struct mail *mail)
+{
+	struct arena *a = m->arena;
+	struct arg subject[] = { { 0 }, { 0 } };
+	struct lines_of l;
+	struct told t;
+	enum err err = letter_told(a, &o->message, &t);
+
+	if (err)
+		return err;
+	subject[0] = arg_text("SUBJECT", t.subject);
+	write_lines(a, p, o, &t, &l);
+	*mail = (struct mail){
+		.id = arena_printf(a, "%" PRId64 "-%" PRId64, o->message.id,
+		    o->message.created_at),
+		.date = o->message.created_at,
+		.to = o->email,
+		.sender = view_sentence(a, "mail_sender", NULL),
+		.subject = view_sentence(a, "mail_subject", subject),
+		.text = plain_text(a, &l),
+	};
+	err = html_text(a, &l, mail->subject, &mail->html);
+	if (!err && message_kind(o->message.code)->flags & MESSAGE_RECEIPT)
+		err = attach_receipt(m, &o->message, mail);
+	return err;
 }

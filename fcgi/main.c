@@ -20,6 +20,7 @@
 #include "fcgi/app.h"
 #include "fcgi/cache.h"
 #include "fcgi/flash.h"
+#include "fcgi/letter.h"
 #include "fcgi/worker.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
@@ -43,6 +44,7 @@ struct config {
 	char *signer;
 	char *public;
 	char *files;
+	char *mail;
 	char *origin;
 	char *user;
 	char *peer;
@@ -69,6 +71,8 @@ static const struct option {
 	    "folder of published files, below the state folder" },
 	{ "files", "files", offsetof(struct config, files),
 	    "folder of files people gave, below the state folder" },
+	{ "mail", "run/mail/mail.sock", offsetof(struct config, mail),
+	    "socket of market-mail, below the state folder" },
 	{ "origin", "http://127.0.0.1:8080",
 	    offsetof(struct config, origin),
 	    "address people use; POSTs from elsewhere are refused" },
@@ -304,6 +308,9 @@ run(const struct config *c, struct house *house, int listener)
 	struct ticker *ticker = NULL;
 	struct publisher *publisher = NULL;
 	struct publisher_thread *publishing = NULL;
+	struct outbox_thread *outbox = NULL;
+	const struct outbox_config mails = { .letter = letter_write,
+	    .p = c->origin, .mailer = mailer_at(c->mail) };
 	int64_t threads;
 	int status = EXIT_FAULT;
 
@@ -313,12 +320,15 @@ run(const struct config *c, struct house *house, int listener)
 	log_webapp(house);
 	if (publish(&publisher, &publishing, house, c->public) == OK &&
 	    ticker_start(&ticker, house) == OK &&
+	    outbox_start(&outbox, house, &mails) == OK &&
 	    workers_start(&workers, &config) == OK) {
 		log_event(LOG_INFO, "ready", "origin=%s", c->origin);
 		log_flush();
 		workers_stop(workers);	/* waits for the stop event */
 		status = EXIT_SUCCESS;
 	}
+	outbox_stop(outbox);
+	mailer_free(mails.mailer);
 	ticker_stop(ticker);
 	publisher_stop(publishing);
 	publisher_close(publisher);

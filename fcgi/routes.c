@@ -45,6 +45,9 @@ const struct route routes[] = {
 	{ "POST", "/logout",			logout_post,		SIGNED_IN },
 
 	{ "GET",  "/desk",			desk_page,		SIGNED_IN },
+	{ "GET",  "/desk/messages",		message_list_page,	SIGNED_IN },
+	{ "POST", "/desk/messages/read",	message_read_all_post,	SIGNED_IN },
+	{ "POST", "/desk/messages/:id/read",	message_read_post,	SIGNED_IN },
 	{ "GET",  "/desk/profile",		profile_page,		AGENCY },
 	{ "POST", "/desk/profile",		profile_post,		AGENCY },
 	{ "GET",  "/desk/qualifications",	qualification_list_page, AGENCY },

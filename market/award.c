@@ -10,6 +10,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/note.h"
 #include "market/notice.h"
 #include "market/objection.h"
@@ -66,6 +67,9 @@ take_effect(struct db *db, struct award_step *s)
 		    s->p.param_version)->contract_sign, &until);
 	if (!err)
 		err = write_letter(db, s, until);
+	if (!err)
+		err = message_sides(db, &s->p, s->a.agency_id,
+		    "publicity_over", NULL);
 	return err ? err : award_count_deal(db, &s->a, 1);
 }
 
@@ -158,6 +162,13 @@ sign_in_txn(struct db *db, void *ctx)
 			    s->p.ceiling_fen, s->a.amount_fen);
 		if (!err)
 			err = contract_notice(db, s);
+		if (!err)
+			err = message_sides(db, &s->p, s->a.agency_id,
+			    "contract_signed", NULL);
+	} else {
+		err = message_tell(db, &(struct message){ .code =
+		    "contract_sent", .party_id = s->a.owner_signed_at ?
+		    s->a.agency_id : s->p.owner_id, .project_id = s->p.id });
 	}
 	if (!err && strcmp(s->a.state, "signed") == 0)
 		err = due_done(db, &s->p, "lapse", s->a.id);
@@ -181,6 +192,7 @@ complete_in_txn(struct db *db, void *ctx)
 	struct award_step *s = ctx;
 	const struct house *h = s->house;
 	struct buf body;
+	int64_t until = 0;
 	enum err err = award_find(db, s);
 
 	if (!err && s->p.owner_id != s->actor->party_id)
@@ -191,7 +203,7 @@ complete_in_txn(struct db *db, void *ctx)
 	err = flow_move(db, h, s->actor, &s->p, "finish", "");
 	if (!err)
 		err = due_span(db, h, &s->p, "review_close", 0, db_now(db),
-		    house_params(h, s->p.param_version)->review_window, NULL);
+		    house_params(h, s->p.param_version)->review_window, &until);
 	if (!err)
 		err = db_award_update(db, &s->a);
 	if (err)
@@ -199,7 +211,13 @@ complete_in_txn(struct db *db, void *ctx)
 	notice_begin(&body, "performance", &s->p);
 	notice_line(&body, "winner", s->a.agency_name);
 	notice_int(&body, "completed", db_now(db));
-	return notice_publish(db, &s->p, "performance", &body);
+	err = notice_publish(db, &s->p, "performance", &body);
+	if (!err)
+		err = message_tell(db, &(struct message){ .code = "accepted",
+		    .party_id = s->a.agency_id, .project_id = s->p.id });
+	return err ? err : message_tell(db, &(struct message){ .code =
+	    "review_open", .party_id = s->p.owner_id, .project_id = s->p.id,
+	    .args = (struct arg[]){ arg_time("UNTIL", until), { 0 } } });
 }
 
 enum err

@@ -11,6 +11,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/opening.h"
 
@@ -103,6 +104,30 @@ award_notice(struct db *db, const struct project *p, const struct award *a)
 	return err;
 }
 
+/* The first one: all who bid learn of it; a later one: who is called. */
+static enum err
+tell_sides(struct db *db, const struct project *p, const struct award *a)
+{
+	struct round r;
+	struct bid *bids;
+	struct award *all;
+	size_t n, told = 0;
+	enum err err = db_award_all(db, p->id, &all, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		told += all[i].published_at != 0;
+	if (err)
+		return err;
+	if (told > 1)
+		return message_tell(db, &(struct message){
+		    .code = "award_promoted", .party_id = a->agency_id,
+		    .project_id = p->id });
+	err = db_round_of_project(db, p->id, &r);
+	if (!err)
+		err = db_bid_of_round(db, r.id, &bids, &n);
+	return err ? err : message_opened(db, p, bids, n, a);
+}
+
 enum err
 award_publish(struct db *db, struct house *h, const struct actor *actor,
     struct project *p, struct award *a)
@@ -121,6 +146,8 @@ award_publish(struct db *db, struct house *h, const struct actor *actor,
 		err = flow_move(db, h, actor, p, "announce", "");
 	if (!err)
 		err = award_notice(db, p, a);
+	if (!err)
+		err = tell_sides(db, p, a);
 	return err ? err : award_count(db, p, a, 1);
 }
 

@@ -471,6 +471,8 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 		plan_all(&d);
 		err = play_all(&d);
 	}
+	if (!err)
+		err = demo_read(&d);
 	*clock = now;
 	cast_free(d.cast);
 	arena_release(&d.keep);

@@ -23,6 +23,7 @@
 #include "market/item.h"
 #include "market/joining.h"
 #include "market/keys.h"
+#include "market/message.h"
 #include "market/password.h"
 #include "market/project.h"
 #include "market/qualification.h"
@@ -207,4 +208,24 @@ demo_join(struct demo *d, size_t i, bool agency)
 		.password = d->record,
 	};
 	return write_run(d->m, join_in_txn, &n);
+}
+
+enum err
+demo_read(struct demo *d)
+{
+	enum { UNREAD = 3 };
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < d->agencies.n + d->owners.n; i++) {
+		const struct actor *who = i < d->agencies.n ?
+		    &d->agency[i] : &d->owner[i - d->agencies.n];
+		struct message *list;
+		size_t n;
+
+		err = message_list(d->m, who, 0, &list, &n);
+		if (!err && n > UNREAD)
+			err = message_read_all(d->m, who, list[UNREAD].id);
+		market_next(d->m);
+	}
+	return err;
 }

@@ -56,4 +56,7 @@ enum err demo_set_up(struct db *db, void *ctx);
 /* The i-th agency or owner of the tables joins. */
 enum err demo_join(struct demo *d, size_t i, bool agency);
 
+/* People read what they are told, all but the newest. */
+enum err demo_read(struct demo *d);
+
 #endif

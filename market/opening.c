@@ -16,6 +16,7 @@
 #include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/platform.h"
 #include "market/result.h"
@@ -347,8 +348,7 @@ store_result(struct work *w)
 
 enum err
 opening_fail(struct db *db, const struct house *h, struct project *p,
-    const struct round *r, const char *event, const char *reason,
-    size_t bids)
+    const struct round *r, const char *event, const char *reason, size_t bids)
 {
 	struct buf body;
 	enum err err = flow_move(db, h, NULL, p, event, reason);
@@ -363,7 +363,8 @@ opening_fail(struct db *db, const struct house *h, struct project *p,
 	notice_int(&body, "submissions", (int64_t)bids);
 	notice_int(&body, "min-entrants", r->min_entrants);
 	notice_line(&body, "sealing-id", r->sealing_id);
-	return notice_publish(db, p, "failed", &body);
+	err = notice_publish(db, p, "failed", &body);
+	return err ? err : message_failed(db, p, r, reason);
 }
 
 static enum err

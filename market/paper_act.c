@@ -13,6 +13,7 @@
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/platform.h"
@@ -93,6 +94,9 @@ act_void(struct signing *s)
 		err = db_tally_add(db, "open_projects", -1);
 	if (!err)
 		err = end_notice(s, v.reason);
+	if (!err)
+		err = message_bidders(db, &s->p, r->id, "cancelled",
+		    (struct arg[]){ arg_text("REASON", v.reason), { 0 } });
 	return err ? err : round_live(db, r, 9);
 }
 
@@ -119,6 +123,10 @@ act_extend(struct signing *s)
 	if (!err)
 		err = due_moment(s->db, &s->p, "close", 0,
 		    x.deadline + ROUND_CLOSE_DELAY);
+	if (!err)
+		err = message_bidders(s->db, &s->p, r->id,
+		    "deadline_extended", (struct arg[]){ arg_time("DEADLINE",
+		    x.deadline), { 0 } });
 	return err ? err : round_live(s->db, r, 0);
 }
 

@@ -19,6 +19,7 @@
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
+#include "market/outbox.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -122,6 +123,7 @@ tick_tidy(struct market *m)
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
 	(void)cover_run(m);
+	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);

@@ -13,7 +13,7 @@ fi
 make --no-print-directory -j2 fuzzers >/dev/null || exit 1
 shared=${SHARED:-../shared} dir=build/fuzz/seeds
 rm -rf $dir
-mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify $dir/case $dir/multipart $dir/picture
+mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify $dir/case $dir/multipart $dir/picture $dir/mail
 # Seeds: the vectors, and the markets that the tests have made.
 [ -e build/worlds/cases.txt ] || { command -v node >/dev/null && rm -rf build/worlds && node tests/js/_cases.mjs build/worlds; }
 for f in "$shared"/vectors/*.note; do
@@ -42,6 +42,8 @@ cases() { printf 'sealbid/v1 case\nseed %064d\nrule %s\nmin-entrants 1\nprice re
 cases average 'trim-min 3\nbid a in 5\nbid b in 7\nbid c in 100\n'
 cases bafo "first $(printf %064d 2)\nalp-mean-pct 1\nalp-next-pct 1\nbid a in 50 40\nbid b in 60 -\nbid c in 1 100\n"
 cases composite 'price-weight 20\nevaluators 5\nalp-mean-pct 1\nalp-next-pct 1\nbid a in 50 1 2 3 4 10000\nbid b in 60 0 0 0 0 0\n'
+printf 'sealbid/v1 mail\nid 1-2\ndate 1795572000\nto a@b.cn\nsender x\nsubject x y\ntext QUJD\nhtml QUJD\nfile QUJD x.txt\n' >$dir/mail/one
+printf 'sealbid/v1 mailed\nid 1-2\noutcome later\nwhy 451\n' >$dir/mail/answer
 printf 'sealbid/v1 keyfile\nname m/t/1\nrole bidder\nseed %064d\n' 1 >$dir/keyfile/bidder
 printf 'sealbid/v1 keyfile\nname m/t/1\nrole trustee\nseed %064d\nopen-seed %064d\n' 1 2 >$dir/keyfile/trustee
 printf '\x07--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--B\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%%PDF\r\n--\r\n--B--\r\n' >$dir/multipart/form
