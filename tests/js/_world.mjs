@@ -145,7 +145,7 @@ export function world(options = {}) {
       const inputs = committed ? (() => {
         const n = note('input', { policy, kind: 'facts', item: [committed] }, [op]);
         publish('input-1.note', 'input', n);
-        return [{ hash: n.hash, facts: new Map(Object.entries(o.facts).map(([w, c]) => [bidder(w).name, c])) }];
+        return [{ hash: n.hash, kind: 'facts', facts: new Map(Object.entries(o.facts).map(([w, c]) => [bidder(w).name, c])) }];
       })() : [];
       const keys = new Map(o.opens.map(i => [i, sk[i - 1]]));
       const judged = active.map(s => ({ ...s, contributor: contributors.has(s.bidder), verdict: judge(bodies.get(s.hash), { project: projectRecord, policy,
