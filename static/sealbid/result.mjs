@@ -9,7 +9,7 @@ import { OUT, offerOf } from './rule.mjs';
 
 /* envelopes: [{hash, bidder, seq, contributor, verdict}] active, in leaf order; inputs: [{hash, kind, facts, scores,
    sheets}] in leaf order; first: what this gave for the first round, in the second of bafo.
-   → {text, seed, rule, offers: the bids of the case, bids: the valid ones, out, rank, ints, ranked: all that rankCase
+   → {text, own: seed of these envelopes, seed: of the draw, rule, offers: the bids of the case, bids: the valid ones, out, rank, ints, ranked: all that rankCase
    gives or null, failed, first: is it bafo's first round, lacks: what inputs leave open or null} */
 export function compute({ policy, project, close, rule, envelopes, inputs = [], first = null }) {
   const valid = envelopes.filter(e => e.verdict.valid), used = inputs.filter(i => uses(rule, i.kind ?? 'facts'));
@@ -27,7 +27,7 @@ export function compute({ policy, project, close, rule, envelopes, inputs = [], 
     policy, project: project.project, close, seed: own, bid: envelopes.map(line), input: used.map(i => i.hash),
     out, int: ranked?.ints, rank: ranked?.rank.map((b, i) => [i + 1, b.name, b.amount]),
   });
-  return { text: body, seed, rule, offers, bids: admitted.valid, out, ints: ranked?.ints ?? [], rank: ranked?.rank ?? [], ranked, failed,
+  return { text: body, own, seed, rule, offers, bids: admitted.valid, out, ints: ranked?.ints ?? [], rank: ranked?.rank ?? [], ranked, failed,
     first: unranked, lacks };
 }
 

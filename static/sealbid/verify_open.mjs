@@ -141,7 +141,7 @@ async function firstRound(m) {
 export async function draw(m) {
   if (!m.result) throw new Wrong('no-result');
   must(!m.computed.lacks, ...(m.computed.lacks ?? ['input']));
-  must(m.result.r.seed === m.computed.seed, 'draw-seed');
+  must(m.result.r.seed === m.computed.own, 'draw-seed');
   must(m.result.r.int.map(x => x.join()).join('\n') === m.computed.ints.map(x => x.join()).join('\n'), 'draw-ints');
   return m.computed.seed ? ['draw-ok', m.computed.seed] : ['draw-none'];
 }

@@ -5,6 +5,7 @@ import { CHECKS, verify } from '../../static/sealbid/verify.mjs';
 import { check, dice, end, same } from './_check.mjs';
 import { busy, cases, filesOf } from './_cases.mjs';
 import { randomWorld } from './_dump.mjs';
+import { ruleCases } from './_rules.mjs';
 import { getter, world } from './_world.mjs';
 
 const marks = r => r.checks.map(c => (c.ok === true ? '+' : c.ok === false ? 'x' : c.none ? '.' : '?')).join('');
@@ -23,7 +24,7 @@ same('the result', plain.result, market.text);
 same('one warning', plain.warnings.map(x => x.code).join(), 'trust-from-site');
 await expect('a trust file from elsewhere', {}, ALL, 'verified', { trust: market.files.get('/trust.txt') });
 await expect('a long log', { filler: 66000 }, ALL, 'verified');
-for (const c of cases) {
+for (const c of [...cases, ...ruleCases]) {
   const w = world(c.options), r = await verify(getter(filesOf(c, w)), w.id);
   check(`${c.what}: ${c.want}`, r.verdict === c.verdict && (!c.want || marks(r) === c.want), `${marks(r)} ${r.verdict} ${said(r)}`);
   if (c.code) check(`${c.what}: says ${c.code}`, r.checks.some(x => x.code === c.code) || r.warnings.some(x => x.code === c.code), said(r));
