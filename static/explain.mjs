@@ -40,6 +40,11 @@ document.querySelectorAll('[data-explain]').forEach(root => {
     input.dataset.where = where;
     label.htmlFor = input.id;
     label.textContent = words(`x-${code}`);
+    const hint = part.querySelector('[data-hint]');
+    if (code.startsWith('second')) {
+      hint.id = `${input.id}-h`;
+      input.setAttribute('aria-describedby', hint.id);
+    } else hint.remove();
     part.querySelector('[data-unit]').textContent = words(`x-sign-${sort(code)}`);
     return part;
   }

@@ -241,8 +241,8 @@ try {
   await row(1).locator('input').first().fill('4 万');
   await again2();
   await p.locator('[data-follows]').getByText('第一名由').waitFor();
-  same('explain: what was made up', await madeUp(), '假设 乙机构 的报价由 49,500.00 元 改为 40,000.00 元。');
-  same('explain: what follows', (await follows()).split('\n').join(), '第一名由 甲机构 变为 乙机构。,乙机构 由第 3 名变为第 1 名。,甲机构 由第 1 名变为第 2 名。,丙机构 由第 2 名变为第 3 名。');
+  same('explain: what was made up', await madeUp(), '假设乙机构的报价由 49,500.00 元 改为 40,000.00 元。');
+  same('explain: what follows', (await follows()).split('\n').join(), '第一名由甲机构变为乙机构。,乙机构由第 3 名变为第 1 名。,甲机构由第 1 名变为第 2 名。,丙机构由第 2 名变为第 3 名。');
   same('explain: the order', (await order()).join(), '乙机构,甲机构,丙机构,丁机构,戊机构');
   check('explain: the answer has the focus', (await focusOn()).includes('id="answer"'), await focusOn());
   check('explain: beside the real place', (await p.locator('[data-ranking] tr').first().innerText()).includes('实际第 3 名'));
@@ -250,14 +250,14 @@ try {
   await row(0).locator('input').first().fill('很多');
   await again2();
   await p.locator('[data-problem]').waitFor();
-  check('explain: wrong input is told at its field', (await row(0).innerText()).includes('请填写 甲机构 的报价') && (await focusOn()).includes('data-problem'));
+  check('explain: wrong input is told at its field', (await row(0).innerText()).includes('请填写甲机构的报价') && (await focusOn()).includes('data-problem'));
   await look('explain, wrong input');
   await button('恢复实际报价').click();
   same('explain: as it was', await follows(), '排序与实际相同。');
   check('explain: the problem is gone', !(await p.locator('[data-problem]').isVisible()));
   await row(3).getByLabel('撤掉这份报价').check();
   await again2();
-  same('explain: one bid less', `${await madeUp()}${await follows()}`, '假设 丁机构 没有报价。丁机构 由第 4 名变为未排名：没有报价。');
+  same('explain: one bid less', `${await madeUp()}${await follows()}`, '假设丁机构没有报价。丁机构由第 4 名变为未排名：没有报价。');
   await row(2).getByLabel('撤掉这份报价').check();
   await row(4).locator('input').first().fill('1');
   await row(1).locator('input').first().fill('70000');
@@ -271,7 +271,7 @@ try {
   check('explain: the mean beside the real one', /平均价\s*48,150\.00 元（实际 48,150\.00 元）/.test(await p.locator('[data-figures]').innerText()), await p.locator('[data-figures]').innerText());
   await look('explain average');
   ring = false;
-  for (const [what, label, put2, text] of [['bafo', '二次报价（没有就留空）', '', '以首次报价为准：没有二次报价'], ['by rate', '下浮率', '30.5', '下浮率由 20.00% 改为 30.50%'],
+  for (const [what, label, put2, text] of [['bafo', '二次报价', '', '以首次报价为准：没有二次报价'], ['by rate', '下浮率', '30.5', '下浮率由 20.00% 改为 30.50%'],
     ['credit', '信用分', '110', '信用分由 92.00 分 改为 110.00 分'], ['composite', '报价', '45000', '由 49,500.00 元 改为 45,000.00 元']]) {
     await visit(ruled(what));
     await row(1).getByLabel(label, { exact: true }).fill(put2);
