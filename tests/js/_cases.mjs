@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// _cases.mjs DIR [--rules]: the markets that both verifiers are tried on; with DIR they are written there as folders
-// (with --rules also those of _rules.mjs), and
-// DIR/cases.txt says what each must come to: number, marks, verdict, a code that must be said, and what it is.
+// _cases.mjs DIR [--rules]: the markets that both verifiers are tried on; with DIR they are written there as folders,
+// with --rules also those of _rules.mjs (the round to verify is the one with the largest number), and DIR/cases.txt says
+// what each must come to: number, marks, verdict, a code that must be said, and what it is.
 import fs from 'node:fs';
 import path from 'node:path';
 import { base64, text, unbase64 } from '../../static/sealbid/bytes.mjs';
