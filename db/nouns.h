@@ -14,6 +14,7 @@
 	X(OWNER, owner)				\
 	X(ITEM, item)				\
 	X(PROJECT, project)			\
+	X(DUE, due)				\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

@@ -8,8 +8,9 @@
 enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
-	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, DEADLINE, EVENT_ADD, EVENTS,
-	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, DUE, ROW
+	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, PUBLISHED,
+	DEADLINE, EVENT_ADD, EVENTS,
+	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, ROW
 };
 
 #define PROJECT_COLUMNS							\
@@ -19,7 +20,9 @@ enum {
 	" p.budget_line_id, p.chosen_id, p.ceiling_fen, p.service_days,"\
 	" p.requirements, p.method, p.deadline, p.contact, p.phone,"	\
 	" p.state, p.param_version, p.created_at, p.published_at,"	\
-	" p.due_at, p.rev, p.server"
+	" p.rev, p.server, p.quote, p.floor_fen, p.rate_min, p.rate_max,"	\
+	" p.fixed_fen, p.evaluators, p.min_entrants, p.enquiry_until,"	\
+	" p.prior_id"
 #define JOINED								\
 	" FROM project p JOIN party o ON o.id = p.owner_id"		\
 	" JOIN service_item i ON i.id = p.item_id"			\
@@ -56,12 +59,15 @@ static const char *const sql[] = {
 		" item_id, title, scale, content, place, region, fund,"
 		" budget_line_id, payer_id, chosen_id, ceiling_fen,"
 		" service_days, requirements, method, deadline, contact,"
-		" phone, server, state, param_version, created_at)"
+		" phone, server, quote, floor_fen, rate_min, rate_max,"
+		" fixed_fen, evaluators, min_entrants, enquiry_until,"
+		" prior_id, state, param_version, created_at)"
 		" VALUES (:code, :attempt, :owner, :uscc, :item, :title,"
 		" :scale, :content, :place, :region, :fund, :budget, :owner,"
 		" :chosen, :ceiling, :days, :requirements, :method,"
-		" :deadline, :contact, :phone, :server, 'draft', :params,"
-		" :now)"
+		" :deadline, :contact, :phone, :server, :quote, :floor,"
+		" :rate_min, :rate_max, :fixed, :evaluators, :entrants,"
+		" :enquiry, :prior, 'draft', :params, :now)"
 		" RETURNING id",
 	[UPDATE] =
 		"UPDATE project SET item_id = :item, title = :title,"
@@ -70,7 +76,11 @@ static const char *const sql[] = {
 		" chosen_id = :chosen, ceiling_fen = :ceiling,"
 		" service_days = :days, requirements = :requirements,"
 		" method = :method, deadline = :deadline, contact = :contact,"
-		" phone = :phone, server = :server, param_version = :params,"
+		" phone = :phone, server = :server, quote = :quote,"
+		" floor_fen = :floor, rate_min = :rate_min,"
+		" rate_max = :rate_max, fixed_fen = :fixed,"
+		" evaluators = :evaluators, min_entrants = :entrants,"
+		" enquiry_until = :enquiry, param_version = :params,"
 		" rev = rev + 1"
 		" WHERE id = :id AND state = 'draft' AND rev = :rev",
 	[BY_CODE] =
@@ -79,7 +89,7 @@ static const char *const sql[] = {
 	[BY_ID] =
 		"SELECT " PROJECT_COLUMNS JOINED " WHERE p.id = :id",
 	[MOVE] =
-		"UPDATE project SET state = :to, due_at = :due,"
+		"UPDATE project SET state = :to,"
 		" published_at = CASE WHEN published_at IS NULL AND :to NOT IN"
 		" ('draft', 'registering', 'cancelled') THEN :now"
 		" ELSE published_at END,"
@@ -89,16 +99,17 @@ static const char *const sql[] = {
 		" WHERE published_no IS NOT NULL)"
 		" ELSE published_no END"
 		" WHERE id = :id AND state = :from",
+	[PUBLISHED] =
+		"SELECT coalesce(published_at, 0) FROM project WHERE id = :id",
 	[DEADLINE] =
-		"UPDATE project SET deadline = :deadline, due_at = :due"
-		" WHERE id = :id",
+		"UPDATE project SET deadline = :deadline WHERE id = :id",
 	[EVENT_ADD] =
 		"INSERT INTO project_event (project_id, at, account_id, event,"
-		" from_state, to_state, reason) VALUES (:project, :at,"
-		" :account, :event, :from, :to, :reason)",
+		" from_state, to_state, reason, leaf) VALUES (:project, :at,"
+		" :account, :event, :from, :to, :reason, :leaf)",
 	[EVENTS] =
-		"SELECT at, event, from_state, to_state, reason"
-		" FROM project_event WHERE project_id = :project"
+		"SELECT at, event, from_state, to_state, reason,"
+		" coalesce(leaf, -1) FROM project_event WHERE project_id = :project"
 		" ORDER BY id LIMIT 200",
 	[OF_OWNER] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
@@ -111,9 +122,6 @@ static const char *const sql[] = {
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.state = :state"
 		" AND p.deadline >= :from ORDER BY p.deadline, p.id"
 		" LIMIT :limit",
-	[DUE] =
-		"SELECT id FROM project WHERE due_at <= :now"
-		" ORDER BY due_at, id LIMIT :limit",
 	[ROW] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.id = :id",
 };
@@ -154,9 +162,17 @@ project_from_row(struct project *p, struct stmt *st)
 	p->param_version = column_int(st, i++);
 	p->created_at = column_int(st, i++);
 	p->published_at = column_int(st, i++);
-	p->due_at = column_int(st, i++);
 	p->rev = column_int(st, i++);
 	p->server = column_int(st, i++) != 0;
+	p->quote = column_text(st, i++);
+	p->floor_fen = column_int(st, i++);
+	p->rate_min = column_int(st, i++);
+	p->rate_max = column_int(st, i++);
+	p->fixed_fen = column_int(st, i++);
+	p->evaluators = column_int(st, i++);
+	p->min_entrants = column_int(st, i++);
+	p->enquiry_until = column_int(st, i++);
+	p->prior_id = column_int(st, i++);
 }
 
 static void
@@ -200,6 +216,14 @@ bind_draft(struct stmt *st, const struct project *p)
 	bind_text(st, ":contact", p->contact);
 	bind_text(st, ":phone", p->phone);
 	bind_int(st, ":server", p->server);
+	bind_text(st, ":quote", p->quote ? p->quote : "amount");
+	bind_int(st, ":floor", p->floor_fen);
+	bind_int(st, ":rate_min", p->rate_min);
+	bind_int(st, ":rate_max", p->rate_max);
+	bind_int(st, ":fixed", p->fixed_fen);
+	bind_int(st, ":evaluators", p->evaluators);
+	bind_int(st, ":entrants", p->min_entrants);
+	bind_int(st, ":enquiry", p->enquiry_until);
 	bind_int(st, ":params", p->param_version);
 }
 
@@ -213,6 +237,7 @@ db_project_insert(struct db *db, struct project *p)
 	bind_int(st, ":attempt", p->attempt_no);
 	bind_int(st, ":owner", p->owner_id);
 	bind_text(st, ":uscc", p->owner_uscc);
+	bind_opt(st, ":prior", p->prior_id);
 	p->created_at = db_now(db);
 	bind_int(st, ":now", p->created_at);
 	return stmt_id(st, &p->id);
@@ -264,8 +289,7 @@ db_project_get(struct db *db, int64_t id, struct project *p)
 }
 
 enum err
-db_project_move(struct db *db, int64_t id, const char *from, const char *to,
-    int64_t due_at)
+db_project_move(struct db *db, int64_t id, const char *from, const char *to)
 {
 	struct stmt *st = db_stmt(db, PROJECT, MOVE);
 	enum err err;
@@ -273,7 +297,6 @@ db_project_move(struct db *db, int64_t id, const char *from, const char *to,
 	bind_int(st, ":id", id);
 	bind_text(st, ":from", from);
 	bind_text(st, ":to", to);
-	bind_opt(st, ":due", due_at);
 	bind_int(st, ":now", db_now(db));
 	err = stmt_run(st);
 	if (!err && stmt_changes(st) != 1)
@@ -283,31 +306,42 @@ db_project_move(struct db *db, int64_t id, const char *from, const char *to,
 }
 
 enum err
-db_project_deadline(struct db *db, int64_t id, int64_t deadline,
-    int64_t due_at)
+db_project_published_at(struct db *db, int64_t id, int64_t *at)
+{
+	struct stmt *st = db_stmt(db, PROJECT, PUBLISHED);
+
+	bind_int(st, ":id", id);
+	return stmt_int(st, at);
+}
+
+enum err
+db_project_deadline(struct db *db, int64_t id, int64_t deadline)
 {
 	struct stmt *st = db_stmt(db, PROJECT, DEADLINE);
 
 	bind_int(st, ":id", id);
 	bind_int(st, ":deadline", deadline);
-	bind_int(st, ":due", due_at);
 	db_changed(db);
 	return stmt_run(st);
 }
 
 enum err
 db_project_event_add(struct db *db, int64_t id, int64_t account_id,
-    const char *event, const char *from, const char *to, const char *reason)
+    const struct project_event *e)
 {
 	struct stmt *st = db_stmt(db, PROJECT, EVENT_ADD);
 
 	bind_int(st, ":project", id);
 	bind_int(st, ":at", db_now(db));
 	bind_opt(st, ":account", account_id);
-	bind_text(st, ":event", event);
-	bind_text(st, ":from", from);
-	bind_text(st, ":to", to);
-	bind_text(st, ":reason", reason);
+	bind_text(st, ":event", e->event);
+	bind_text(st, ":from", e->from_state);
+	bind_text(st, ":to", e->to_state);
+	bind_text(st, ":reason", e->reason);
+	if (e->leaf < 0)
+		bind_null(st, ":leaf");
+	else
+		bind_int(st, ":leaf", e->leaf);
 	return stmt_run(st);
 }
 
@@ -330,6 +364,7 @@ db_project_events(struct db *db, int64_t id, struct project_event **list,
 			.from_state = column_text(st, 2),
 			.to_state = column_text(st, 3),
 			.reason = column_text(st, 4),
+			.leaf = column_int(st, 5),
 		};
 	}
 	stmt_reset(st);
@@ -412,23 +447,6 @@ db_project_by_deadline(struct db *db, const char *state, int64_t from,
 	bind_int(st, ":from", from);
 	bind_int(st, ":limit", limit);
 	return db_project_rows(db, st, list, n);
-}
-
-enum err
-db_project_due(struct db *db, int64_t now, int limit, int64_t *ids,
-    size_t *n)
-{
-	struct stmt *st = db_stmt(db, PROJECT, DUE);
-	bool found;
-	enum err err;
-
-	*n = 0;
-	bind_int(st, ":now", now);
-	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
 }
 
 enum err

@@ -29,6 +29,14 @@ struct project {
 	const char *requirements;	/* one a line */
 	bool server;			/* may the platform seal for bidders? */
 	const char *method;
+	const char *quote;		/* amount, rate, none; NULL: amount */
+	int64_t floor_fen;		/* 0: none */
+	int64_t rate_min, rate_max;	/* bp, where quote is rate */
+	int64_t fixed_fen;		/* where quote is none: the award */
+	int64_t evaluators;		/* composite; else 0 */
+	int64_t min_entrants;		/* by a decision; 0: as parameters */
+	int64_t enquiry_until;		/* last question; 0: none asked */
+	int64_t prior_id;		/* it runs that one again; 0 */
 	int64_t deadline;		/* 0: none */
 	const char *contact;		/* personal: mask it in public */
 	const char *phone;
@@ -36,7 +44,6 @@ struct project {
 	int64_t param_version;
 	int64_t created_at;
 	int64_t published_at;		/* 0: never was public */
-	int64_t due_at;			/* 0: the clock has nothing to do */
 	int64_t rev;
 };
 
@@ -72,6 +79,7 @@ struct project_event {
 	const char *from_state;
 	const char *to_state;
 	const char *reason;
+	int64_t leaf;			/* of its record; -1: none */
 };
 
 /* New drafts: id and created_at are filled.  ERR_CONFLICT: a CHECK. */
@@ -85,19 +93,20 @@ enum err db_project_by_code(struct db *db, const char *code,
     struct project *p);
 enum err db_project_get(struct db *db, int64_t id, struct project *p);
 
-/*
- * from → to, and when the clock acts next (0: never).  ERR_CONFLICT: it is
- * not (any more) in from.  published_at is set once, when it is 0 and to is
- * neither draft nor cancelled.
- */
 /* A deadline that purchaser and trustees moved later. */
-enum err db_project_deadline(struct db *db, int64_t id, int64_t deadline,
-    int64_t due_at);
+enum err db_project_deadline(struct db *db, int64_t id, int64_t deadline);
 
+/*
+ * from → to.  ERR_CONFLICT: it is not (any more) in from.  published_at is
+ * set once, when it is 0 and to is neither draft nor cancelled.
+ */
 enum err db_project_move(struct db *db, int64_t id, const char *from,
-    const char *to, int64_t due_at);
+    const char *to);
+/* When it became public; 0: it is not. */
+enum err db_project_published_at(struct db *db, int64_t id, int64_t *at);
+/* A line of the timeline, now; its time is not read. */
 enum err db_project_event_add(struct db *db, int64_t id, int64_t account_id,
-    const char *event, const char *from, const char *to, const char *reason);
+    const struct project_event *e);
 enum err db_project_events(struct db *db, int64_t id,
     struct project_event **list, size_t *n);
 
@@ -116,10 +125,6 @@ enum err db_project_public_of_owner(struct db *db, int64_t owner_id,
 /* Public ones in a state, by deadline, from a time on: «today's openings». */
 enum err db_project_by_deadline(struct db *db, const char *state,
     int64_t from, int limit, struct project_row **list, size_t *n);
-
-/* Ids of projects whose due_at is at or before now, earliest first. */
-enum err db_project_due(struct db *db, int64_t now, int limit,
-    int64_t *ids, size_t *n);
 
 struct stmt;
 

@@ -200,6 +200,17 @@ CREATE TABLE project (
 	service_days INTEGER NOT NULL,
 	requirements TEXT NOT NULL,	-- one a line; '' is none
 	server INTEGER NOT NULL DEFAULT 1 CHECK (server IN (0, 1)), -- 代封?
+	-- What the method wants to know (domain.md 6.5); the rest are parameters.
+	quote TEXT NOT NULL DEFAULT 'amount' CHECK (quote IN ('amount', 'rate',
+	    'none')),
+	floor_fen INTEGER NOT NULL DEFAULT 0 CHECK (floor_fen >= 0),
+	rate_min INTEGER NOT NULL DEFAULT 0,	-- bp, quote rate
+	rate_max INTEGER NOT NULL DEFAULT 0,
+	fixed_fen INTEGER NOT NULL DEFAULT 0,	-- quote none: the award
+	evaluators INTEGER NOT NULL DEFAULT 0,	-- composite: 3, 5, 7, 9
+	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
+	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
+	prior_id INTEGER REFERENCES project (id),	-- a re-run of that one
 	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
 	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),
 	deadline INTEGER NOT NULL,	-- 0: none (draft, direct)
@@ -213,7 +224,6 @@ CREATE TABLE project (
 	created_at INTEGER NOT NULL,
 	published_at INTEGER,		-- NULL: never was public
 	published_no INTEGER,		-- 1, 2, … in order of publication
-	due_at INTEGER,			-- when the clock acts next; NULL: never
 	rev INTEGER NOT NULL DEFAULT 1,	-- of the draft, against lost updates
 	UNIQUE (code, attempt_no),
 	CHECK (payer_id = owner_id),
@@ -244,7 +254,26 @@ CREATE INDEX project_item_region ON project (item_id, region, published_no);
 CREATE INDEX project_all3 ON project (item_id, region, state, published_no);
 CREATE INDEX project_owner ON project (owner_id, id);
 CREATE INDEX project_open ON project (state, deadline, id);
-CREATE INDEX project_due ON project (due_at, id) WHERE due_at IS NOT NULL;
+
+-- What the clock has to do, and by when somebody must have acted.  Done rows
+-- stay: who was late can be shown.  A provisional one is reckoned again when
+-- the calendar of its year has come; later, never earlier (domain.md 10).
+CREATE TABLE due (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	event TEXT NOT NULL,		-- what is done then: market/tick.c
+	object_id INTEGER NOT NULL,	-- of award, contract, …; 0: the project
+	from_at INTEGER NOT NULL,	-- what the span counts from
+	span TEXT NOT NULL,		-- «3wd»; '': a moment of its own
+	due_at INTEGER NOT NULL,
+	provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
+	act_at INTEGER,			-- the clock looks; NULL: people only
+	done_at INTEGER,
+	PRIMARY KEY (project_id, event, object_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_acting ON due (act_at, due_at, project_id, event, object_id)
+    WHERE done_at IS NULL AND act_at IS NOT NULL;
+CREATE INDEX due_provisional ON due (project_id, event, object_id)
+    WHERE done_at IS NULL AND provisional = 1;
 
 -- What happened to a project: one row a transition, public as its timeline.
 CREATE TABLE project_event (
@@ -255,7 +284,8 @@ CREATE TABLE project_event (
 	event TEXT NOT NULL,
 	from_state TEXT NOT NULL,
 	to_state TEXT NOT NULL,
-	reason TEXT NOT NULL DEFAULT ''
+	reason TEXT NOT NULL DEFAULT '',
+	leaf INTEGER			-- NULL: it was not public then
 ) STRICT;
 CREATE INDEX project_event_project ON project_event (project_id, id);
 

@@ -34,5 +34,6 @@ handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;
 handler search_page;
+handler param_set_page, param_set_text;
 
 #endif

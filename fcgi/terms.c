@@ -43,7 +43,7 @@ terms_page(struct req *req)
 	view_text(v, "NAME", asked.project.title);
 	view_text(v, "SEALING", asked.terms.round.sealing_id);
 	view_arg(v, arg_time("DEADLINE", asked.terms.round.deadline));
-	view_arg(v, arg_time("UNTIL", asked.project.due_at));
+	view_arg(v, arg_time("UNTIL", asked.until));
 	for (size_t i = 0; i < asked.terms.n; i++) {
 		const struct round_trustee *t = &asked.terms.trustees[i];
 		struct view *row = view_row(v, "TRUSTEE");

@@ -10,6 +10,7 @@
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/base/digits.h"
+#include "market/due.h"
 #include "market/flow.h"
 #include "market/notice.h"
 #include "market/write.h"
@@ -50,12 +51,14 @@ settle_in_txn(struct db *db, void *ctx)
 		err = db_award_of_project(db, s->project_id, &s->a);
 	if (err)
 		return err;
-	if (strcmp(s->a.state, "published") != 0 ||
-	    db_now(db) < s->a.standstill_until)
+	if (strcmp(s->a.state, "published") != 0)
 		return ERR_CONFLICT;
+	err = due_take(db, s->project_id, "settle", 0);
+	if (err)
+		return err;
 	s->a.state = "effective";
 	s->a.effective_at = db_now(db);
-	err = flow_move(db, NULL, &s->p, "settle", "", 0);
+	err = flow_move(db, s->house, NULL, &s->p, "settle", "");
 	if (!err)
 		err = db_award_update(db, &s->a);
 	if (!err && s->p.budget_line_id)
@@ -65,10 +68,11 @@ settle_in_txn(struct db *db, void *ctx)
 }
 
 enum err
-award_settle(struct market *m, int64_t project_id)
+award_settle(struct market *m, int64_t project_id, int64_t object_id)
 {
 	struct step s = { .house = m->house, .project_id = project_id };
 
+	(void)object_id;
 	return write_run(m, settle_in_txn, &s);
 }
 
@@ -78,16 +82,17 @@ close_in_txn(struct db *db, void *ctx)
 	struct step *s = ctx;
 	enum err err = db_project_get(db, s->project_id, &s->p);
 
-	if (!err && (s->p.due_at == 0 || db_now(db) < s->p.due_at))
-		err = ERR_CONFLICT;
-	return err ? err : flow_move(db, NULL, &s->p, "close", "", 0);
+	if (!err)
+		err = due_take(db, s->project_id, "review_close", 0);
+	return err ? err : flow_move(db, s->house, NULL, &s->p, "close", "");
 }
 
 enum err
-award_close(struct market *m, int64_t project_id)
+award_close(struct market *m, int64_t project_id, int64_t object_id)
 {
 	struct step s = { .house = m->house, .project_id = project_id };
 
+	(void)object_id;
 	return write_run(m, close_in_txn, &s);
 }
 
@@ -140,7 +145,7 @@ sign_in_txn(struct db *db, void *ctx)
 	*mine = db_now(db);
 	if (s->a.owner_signed_at && s->a.agency_signed_at) {
 		s->a.state = "signed";
-		err = flow_move(db, s->actor, &s->p, "sign", "", 0);
+		err = flow_move(db, s->house, s->actor, &s->p, "sign", "");
 		if (!err)
 			err = contract_notice(db, s);
 	}
@@ -171,9 +176,10 @@ complete_in_txn(struct db *db, void *ctx)
 	if (err || s->a.completed_at)
 		return err;
 	s->a.completed_at = db_now(db);
-	err = flow_move(db, s->actor, &s->p, "finish", "",
-	    span_end(&h->calendar, db_now(db), h->params.review_window,
-	    (int32_t)h->params.day_cutoff, NULL));
+	err = flow_move(db, h, s->actor, &s->p, "finish", "");
+	if (!err)
+		err = due_span(db, h, &s->p, "review_close", 0, db_now(db),
+		    house_params(h, s->p.param_version)->review_window, NULL);
 	if (!err)
 		err = db_award_update(db, &s->a);
 	if (err)

@@ -17,10 +17,12 @@
 enum { AWARD_PAGE = 20 };
 
 /* Clock: the publicity is over.  ERR_CONFLICT: not yet, or done. */
-enum err award_settle(struct market *m, int64_t project_id);
+enum err award_settle(struct market *m, int64_t project_id,
+    int64_t object_id);
 
 /* Clock: the time to rate is over.  A missing rating is never filled in. */
-enum err award_close(struct market *m, int64_t project_id);
+enum err award_close(struct market *m, int64_t project_id,
+    int64_t object_id);
 
 /*
  * One side confirms; with both the project is 履约中.  Again: OK.

@@ -2,6 +2,7 @@
 /* calendar.c: working days and terms. */
 #include "market/calendar.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "market/base/digits.h"
@@ -170,6 +171,16 @@ span_parse(const char *text, struct span *span)
 		return true;
 	}
 	return false;
+}
+
+const char *
+span_write(char out[SPAN_TEXT], struct span span)
+{
+	for (size_t i = 0; i < COUNT(units); i++)
+		if (units[i].unit == span.unit)
+			snprintf(out, SPAN_TEXT, "%d%s", span.n,
+			    units[i].name);
+	return out;
 }
 
 int64_t

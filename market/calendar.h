@@ -79,6 +79,9 @@ enum { SPAN_MAX = 100000 };
 
 /* false: it is none, and *span is as before. */
 bool span_parse(const char *text, struct span *span);
+/* «3wd»; returns out. */
+enum { SPAN_TEXT = 16 };
+const char *span_write(char out[SPAN_TEXT], struct span span);
 
 /*
  * When the span after t is over.  wd as calendar_due(); d as well, counting

@@ -13,6 +13,7 @@
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/close.h"
+#include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
@@ -248,11 +249,13 @@ close_round(struct work *w)
 	if (!err)
 		err = publish_bodies(w);
 	if (!err)
-		err = flow_move(w->db, NULL, &w->p, "deadline", "", 0);
+		err = flow_move(w->db, w->house, NULL, &w->p, "deadline", "");
+	if (!err)
+		err = due_done(w->db, &w->p, "close", 0);
 	if (!err)
 		err = db_tally_add(w->db, "open_projects", -1);
 	if (!err && few)
-		err = opening_fail(w->db, &w->p, &w->t.round, "few",
+		err = opening_fail(w->db, w->house, &w->p, &w->t.round, "few",
 		    "too_few_bids", w->entrants);
 	if (!err)
 		err = round_index(w->db);
@@ -284,9 +287,10 @@ run_in_txn(struct db *db, void *ctx)
 }
 
 enum err
-closing_run(struct market *m, int64_t project_id)
+closing_run(struct market *m, int64_t project_id, int64_t object_id)
 {
 	struct work w = { .house = m->house, .project_id = project_id };
 
+	(void)object_id;
 	return write_run(m, run_in_txn, &w);
 }

@@ -21,7 +21,8 @@
  * The clock: does what is due for project id.  Again, or before it:
  * ERR_CONFLICT, nothing is done.
  */
-enum err closing_run(struct market *m, int64_t project_id);
+enum err closing_run(struct market *m, int64_t project_id,
+    int64_t object_id);
 
 /* The sub lines of a round, of all its submissions by leaf. */
 struct seal_sub *closing_subs(struct arena *a, const struct bid *bids,

@@ -7,6 +7,7 @@
 
 #include "db/award.h"
 #include "db/bid.h"
+#include "db/due.h"
 #include "db/owner.h"
 #include "db/project.h"
 #include "db/round.h"
@@ -28,14 +29,14 @@ add(struct desk *d, const char *code, const char *project_code,
 static enum err
 round_task(struct market *m, struct desk *d, const struct project_row *p)
 {
-	struct project project;
+	struct due until;
 	struct round r;
 	enum err err;
 
 	if (strcmp(p->state, "registering") == 0) {
-		err = db_project_get(m->db, p->id, &project);
+		err = db_due_get(m->db, p->id, "unregister", 0, &until);
 		if (!err)
-			add(d, "terms", p->code, p->title, project.due_at);
+			add(d, "terms", p->code, p->title, until.due_at);
 		return err;
 	}
 	if (strcmp(p->state, "closed") != 0 &&

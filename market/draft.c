@@ -396,7 +396,7 @@ discard_in_txn(struct db *db, void *ctx)
 	    d->p->published_at == 0)
 		return OK;	/* sent twice */
 	if (!err)
-		err = flow_move(db, d->actor, d->p, "discard", "", 0);
+		err = flow_move(db, d->house, d->actor, d->p, "discard", "");
 	return err;
 }
 

@@ -13,6 +13,7 @@
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/draft.h"
+#include "market/due.h"
 #include "market/flow.h"
 #include "market/notice.h"
 #include "market/round.h"
@@ -182,8 +183,10 @@ publish_round(struct db *db, struct publish *pub)
 
 	if (err)
 		return err;
-	err = flow_move(db, pub->actor, pub->p, "publish", "",
-	    sign_until(db, pub->p));
+	err = flow_move(db, pub->house, pub->actor, pub->p, "publish", "");
+	if (!err)
+		err = due_moment(db, pub->p, "unregister", 0,
+		    sign_until(db, pub->p));
 	if (!err)
 		err = round_make(db, pub->house, pub->p, body.data,
 		    body.len);
@@ -216,13 +219,14 @@ publish_direct(struct db *db, struct publish *pub)
 		.agency_id = pub->p->chosen_id,
 		.amount_fen = pub->p->ceiling_fen,
 		.state = "published",
-		.standstill_until = span_end(&h->calendar, db_now(db),
-		    h->params.award_publicity,
-		    (int32_t)h->params.day_cutoff, NULL),
 	};
-	enum err err = flow_move(db, pub->actor, pub->p, "choose_direct", "",
-	    a.standstill_until);
+	enum err err = due_span(db, h, pub->p, "settle", 0, db_now(db),
+	    house_params(h, pub->p->param_version)->award_publicity,
+	    &a.standstill_until);
 
+	if (!err)
+		err = flow_move(db, h, pub->actor, pub->p, "choose_direct",
+		    "");
 	if (!err)
 		err = db_award_insert(db, &a);
 	if (!err)

@@ -35,28 +35,54 @@ first_params(struct db *db)
 	return err;
 }
 
+/* Each set that ever was in force: projects are bound by theirs. */
+static enum err
+load_params(struct house *h, struct db *db)
+{
+	const char **texts;
+	size_t line;
+	enum err err = db_param_all(db, &texts, &h->n_param_sets);
+
+	if (!err && h->n_param_sets == 0)
+		err = ERR_NOT_FOUND;
+	if (err)
+		return err;
+	h->param_sets = arena_alloc(&h->arena,
+	    h->n_param_sets * sizeof *h->param_sets);
+	for (size_t i = 0; i < h->n_param_sets; i++) {
+		if (params_parse(&h->param_sets[i], texts[i], &line) == OK)
+			continue;
+		log_event(LOG_ERROR, "params", "version=%zu line=%zu", i + 1,
+		    line);
+		return ERR_INVALID;
+	}
+	h->param_version = (int64_t)h->n_param_sets;
+	h->params = h->param_sets[h->n_param_sets - 1];
+	return OK;
+}
+
 static enum err
 load(struct house *h, struct db *db)
 {
 	struct calendar_day *days;
-	const char *text;
-	size_t n, line;
+	size_t n;
 	enum err err;
 
 	db_use_arena(db, &h->arena);
-	err = db_param_newest(db, &h->param_version, &text);
-	if (err)
-		return err;
-	err = params_parse(&h->params, text, &line);
-	if (err) {
-		log_event(LOG_ERROR, "params", "version=%lld line=%zu",
-		    (long long)h->param_version, line);
-		return err;
-	}
-	err = db_calendar_all(db, &days, &n);
+	err = load_params(h, db);
+	if (!err)
+		err = db_calendar_all(db, &days, &n);
 	if (!err)
 		calendar_init(&h->calendar, days, n);
 	return err;
+}
+
+const struct params *
+house_params(const struct house *h, int64_t version)
+{
+	if (version < 1 || version > (int64_t)h->n_param_sets)
+		bug("no parameters of version %lld", (long long)version);
+	return &h->param_sets[version - 1];
 }
 
 enum err

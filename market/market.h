@@ -37,6 +37,8 @@ struct house {
 	struct calendar calendar;
 	struct params params;		/* the newest set */
 	int64_t param_version;
+	struct params *param_sets;	/* every set, by version from 1 */
+	size_t n_param_sets;
 	struct arena arena;		/* memory of calendar and params */
 	_Atomic uint64_t version;	/* of what public pages show */
 };
@@ -63,6 +65,9 @@ enum err house_open(struct house *h, const char *where, const char *key_dir,
 
 /* Reads parameters and calendar again, after marketctl changed them. */
 enum err house_load(struct house *h);
+
+/* The set that is frozen into a project; an unknown version is a bug(). */
+const struct params *house_params(const struct house *h, int64_t version);
 
 /* Drains the writer and closes. */
 void house_close(struct house *h);

@@ -12,6 +12,7 @@
 #include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/closing.h"
+#include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/notice.h"
@@ -291,11 +292,12 @@ store_result(struct work *w)
 }
 
 enum err
-opening_fail(struct db *db, struct project *p, const struct round *r,
-    const char *event, const char *reason, size_t bids)
+opening_fail(struct db *db, const struct house *h, struct project *p,
+    const struct round *r, const char *event, const char *reason,
+    size_t bids)
 {
 	struct buf body;
-	enum err err = flow_move(db, NULL, p, event, reason, 0);
+	enum err err = flow_move(db, h, NULL, p, event, reason);
 
 	if (!err && p->budget_line_id)
 		err = db_budget_release(db, p->budget_line_id,
@@ -381,15 +383,16 @@ announce(struct work *w)
 		.agency_uscc = best->agency_uscc,
 		.amount_fen = best->amount_fen,
 		.state = "published",
-		.standstill_until = span_end(&h->calendar, db_now(w->db),
-		    h->params.award_publicity,
-		    (int32_t)h->params.day_cutoff, NULL),
 	};
-	enum err err = db_award_insert(w->db, &a);
+	enum err err = due_span(w->db, h, &w->p, "settle", 0, db_now(w->db),
+	    house_params(h, w->p.param_version)->award_publicity,
+	    &a.standstill_until);
 
 	if (!err)
-		err = flow_move(w->db, NULL, &w->p, "announce", "",
-		    a.standstill_until);
+		err = db_award_insert(w->db, &a);
+
+	if (!err)
+		err = flow_move(w->db, h, NULL, &w->p, "announce", "");
 	if (!err)
 		err = award_notice(w, &a);
 	return err ? err : count_award(w, &a);
@@ -410,7 +413,9 @@ publish_in_txn(struct db *db, void *ctx)
 		err = ERR_CONFLICT;
 	w->t.round = now;
 	if (!err)
-		err = flow_move(db, NULL, &w->p, "open", "", 0);
+		err = flow_move(db, w->house, NULL, &w->p, "open", "");
+	if (!err)
+		err = due_done(db, &w->p, "open", 0);
 	if (!err)
 		err = store_inputs(w);
 	if (!err)
@@ -418,7 +423,7 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = store_bids(w);
 	if (!err)
-		err = w->result.ranking.failed ? opening_fail(db, &w->p,
+		err = w->result.ranking.failed ? opening_fail(db, w->house, &w->p,
 		    &w->t.round, "too_few", "too_few_valid",
 		    w->result.rank_case.n) : announce(w);
 	if (!err)
@@ -432,24 +437,23 @@ postpone_in_txn(struct db *db, void *ctx)
 {
 	const struct work *w = ctx;
 
-	return db_project_move(db, w->p.id, "closed", "closed",
-	    db_now(db) + LOST_SECONDS);
+	return due_moment(db, &w->p, "open", 0, db_now(db) + LOST_SECONDS);
 }
 
 enum err
-opening_run(struct market *m, int64_t project_id)
+opening_run(struct market *m, int64_t project_id, int64_t object_id)
 {
 	struct work w = { .house = m->house, .db = m->db, .a = m->arena };
 	enum err err = read_round(&w, project_id);
 
+	(void)object_id;
 	if (!err)
 		err = compute(&w);
 	if (err != ERR_NOT_FOUND)
 		return err ? err : write_run(m, publish_in_txn, &w);
 	log_event(LOG_ERROR, "body_lost", "round=%s",
 	    w.t.round.sealing_id);
-	err = write_run(m, postpone_in_txn, &w);
-	return err ? err : ERR_CONFLICT;
+	return write_run(m, postpone_in_txn, &w);
 }
 
 enum err

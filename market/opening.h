@@ -40,12 +40,13 @@ enum err opening_key(struct market *m, const char *id, const char *file,
  * takes time is done outside the transaction, because its outcome is fixed.
  * Before it, or again: ERR_CONFLICT.
  */
-enum err opening_run(struct market *m, int64_t project_id);
+enum err opening_run(struct market *m, int64_t project_id,
+    int64_t object_id);
 
 /* Within a transaction: the round has failed; bids: how many came. */
-enum err opening_fail(struct db *db, struct project *p,
-    const struct round *r, const char *event, const char *reason,
-    size_t bids);
+enum err opening_fail(struct db *db, const struct house *h,
+    struct project *p, const struct round *r, const char *event,
+    const char *reason, size_t bids);
 
 /*
  * What the public may see now: before the set is fixed n is 0 whoever asks.

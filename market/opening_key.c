@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "market/append.h"
+#include "market/due.h"
 #include "market/envelope.h"
 #include "market/platform.h"
 #include "market/round.h"
@@ -70,7 +71,7 @@ wake(struct db *db, const struct round_terms *t)
 	if (err || strcmp(p.state, "closed") != 0 ||
 	    keys < (size_t)t->round.threshold)
 		return err;
-	return db_project_move(db, p.id, p.state, p.state, db_now(db));
+	return due_moment(db, &p, "open", 0, db_now(db));
 }
 
 static enum err

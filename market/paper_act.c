@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/append.h"
 #include "market/base/digits.h"
+#include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
@@ -76,8 +77,10 @@ act_void(struct signing *s)
 		return ERR_INTERNAL;
 	err = log_paper(s, "void.note", true, &r->void_leaf);
 	if (!err)
-		err = flow_move(db, NULL, &s->p, open ? "cancel" : "void",
-		    v.reason, 0);
+		err = flow_move(db, s->house, NULL, &s->p,
+		    open ? "cancel" : "void", v.reason);
+	if (!err)
+		err = db_due_done_all(db, s->p.id);
 	if (!err)
 		err = db_round_update(db, r);
 	if (!err)
@@ -111,7 +114,9 @@ act_extend(struct signing *s)
 	if (!err)
 		err = db_round_update(s->db, r);
 	if (!err)
-		err = db_project_deadline(s->db, s->p.id, x.deadline,
+		err = db_project_deadline(s->db, s->p.id, x.deadline);
+	if (!err)
+		err = due_moment(s->db, &s->p, "close", 0,
 		    x.deadline + ROUND_CLOSE_DELAY);
 	return err ? err : round_live(s->db, r, 0);
 }
@@ -396,8 +401,7 @@ wake(struct db *db, const struct round_terms *t, const struct bid *b)
 		if (strcmp(all[i].state, "sealed") == 0 && !all[i].self &&
 		    all[i].id != b->id)
 			return OK;	/* somebody has still to come */
-	return err ? err : db_project_move(db, p.id, p.state, p.state,
-	    db_now(db));
+	return err ? err : due_moment(db, &p, "open", 0, db_now(db));
 }
 
 /* An envelope of the round that counted when it was closed? */

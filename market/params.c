@@ -9,7 +9,13 @@
 #include "market/base/digits.h"
 
 enum { LINE = 128 };		/* no key and value are longer */
-enum { ENTRANTS_MAX = 100, PRIOR_MIN = 1000000, PRIOR_MAX = 5000000 };
+enum { ENTRANTS_MAX = 100, PRIOR_MIN = 1000000, PRIOR_MAX = 5000000,
+    DAYS_MAX = 366, COUNT_MAX = 10, RANKED_MAX = 10000 };
+
+const char *const params_methods[PARAMS_METHODS] = {
+	"lowest", "average", "reference", "bafo",
+	"composite", "credit", "random", "direct",
+};
 
 /* Reads a value into the field; false: it is none. */
 typedef bool read_fn(const char *text, void *field);
@@ -33,21 +39,104 @@ read_prior(const char *text, void *field)
 	return digits_int(text, PRIOR_MIN, PRIOR_MAX, field);
 }
 
-/* One number for each kind of fund, parted by a blank. */
+/* count numbers of least to most, parted by a blank. */
 static bool
-read_entrants(const char *text, void *field)
+read_numbers(const char *text, int64_t *n, int count, int64_t least,
+    int64_t most)
+{
+	char copy[LINE], *next = copy;
+
+	snprintf(copy, sizeof copy, "%s", text);
+	for (int i = 0; i < count; i++) {
+		const char *number = strsep(&next, " ");
+
+		if (number == NULL || !digits_int(number, least, most, &n[i]))
+			return false;
+	}
+	return next == NULL;
+}
+
+static bool
+read_three(const char *text, void *field)
+{
+	return read_numbers(text, field, PARAMS_FUNDS, 0, ENTRANTS_MAX);
+}
+
+static bool
+read_pair(const char *text, void *field)
+{
+	return read_numbers(text, field, 2, 0, DAYS_MAX);
+}
+
+static bool
+read_count(const char *text, void *field)
+{
+	return digits_int(text, 0, COUNT_MAX, field);
+}
+
+static bool
+read_percent(const char *text, void *field)
+{
+	return digits_int(text, 0, 100, field);
+}
+
+/* Of one or two bids nothing can be trimmed. */
+static bool
+read_trim(const char *text, void *field)
 {
 	int64_t *n = field;
+
+	return digits_int(text, 0, RANKED_MAX, n) && (*n == 0 || *n >= 3);
+}
+
+static bool
+read_baselow(const char *text, void *field)
+{
+	return digits_int(text, 1, 100, field);
+}
+
+/* base-low + base-count <= 101 is looked at when both are there. */
+static bool
+read_basecount(const char *text, void *field)
+{
+	return digits_int(text, 1, 100, field);
+}
+
+/* long, short: the second is no longer than the first. */
+static bool
+read_shortlist(const char *text, void *field)
+{
+	const int64_t *n = field;
+
+	return read_numbers(text, field, 2, 1, RANKED_MAX) && n[1] <= n[0];
+}
+
+/* «on off on»: fiscal, soe, social. */
+static bool
+read_switch(const char *text, void *field)
+{
+	bool *on = field;
 	char copy[LINE], *next = copy;
 
 	snprintf(copy, sizeof copy, "%s", text);
 	for (int i = 0; i < PARAMS_FUNDS; i++) {
-		const char *number = strsep(&next, " ");
+		const char *word = strsep(&next, " ");
 
-		if (!digits_int(number, 0, ENTRANTS_MAX, &n[i]))
+		if (word == NULL || (strcmp(word, "on") != 0 &&
+		    strcmp(word, "off") != 0))
 			return false;
+		on[i] = strcmp(word, "on") == 0;
 	}
 	return next == NULL;
+}
+
+/* No setting lets public money choose directly. */
+static bool
+read_direct(const char *text, void *field)
+{
+	const bool *on = field;
+
+	return read_switch(text, field) && !on[PARAMS_FISCAL];
 }
 
 /* «17:00»; 24:00 is not one, a day has no such second. */
@@ -70,14 +159,74 @@ read_clock(const char *text, void *field)
 #define FIELD(name) offsetof(struct params, name)
 
 static const struct key keys[] = {
+	{ "reg.post_check", "2wd", read_span, FIELD(reg_post_check) },
+	{ "reg.correct", "5wd", read_span, FIELD(reg_correct) },
+	{ "qual.remind", "30 7", read_pair, FIELD(qual_remind) },
+	{ "trustee.sign", "24h", read_span, FIELD(trustee_sign) },
+	{ "trustee.fallback", "24h", read_span, FIELD(trustee_fallback) },
 	{ "notice.min", "3wd", read_span, FIELD(notice_min) },
+	{ "enquiry.close", "1wd", read_span, FIELD(enquiry_close) },
+	{ "enquiry.answer", "1wd", read_span, FIELD(enquiry_answer) },
+	{ "amend.extend", "2wd", read_span, FIELD(amend_extend) },
+	{ "rerun.min", "2wd", read_span, FIELD(rerun_min) },
+	{ "rerun.max_auto", "1", read_count, FIELD(rerun_max_auto) },
+	{ "entrants.min", "3 3 1", read_three, FIELD(entrants_min) },
+	{ "bid.cure", "1wd", read_span, FIELD(bid_cure) },
+	{ "bafo.window", "24h", read_span, FIELD(bafo_window) },
+	{ "credit.choose", "2wd", read_span, FIELD(credit_choose) },
+	{ "evaluate", "3wd", read_span, FIELD(evaluate) },
+	{ "alp.mean_pct", "40", read_percent, FIELD(alp_mean_pct) },
+	{ "alp.next_pct", "30", read_percent, FIELD(alp_next_pct) },
+	{ "alp.justify", "1wd", read_span, FIELD(alp_justify) },
+	{ "alp.decide", "1wd", read_span, FIELD(alp_decide) },
+	{ "deliver.review", "5wd", read_span, FIELD(deliver_review) },
+	{ "deliver.deemed", "15wd", read_span, FIELD(deliver_deemed) },
+	{ "pay.after_accept", "30d", read_span, FIELD(pay_after_accept) },
 	{ "award.publicity", "3wd", read_span, FIELD(award_publicity) },
+	{ "award.letter", "2wd", read_span, FIELD(award_letter) },
+	{ "award.max_next", "2", read_count, FIELD(award_max_next) },
 	{ "contract.sign", "10wd", read_span, FIELD(contract_sign) },
+	{ "contract.file", "5wd", read_span, FIELD(contract_file) },
+	{ "contract.change_pct", "10", read_percent,
+	    FIELD(contract_change_pct) },
 	{ "review.window", "10wd", read_span, FIELD(review_window) },
 	{ "review.reply", "10wd", read_span, FIELD(review_reply) },
-	{ "entrants.min", "3 3 1", read_entrants, FIELD(entrants_min) },
+	{ "review.remind", "3 7", read_pair, FIELD(review_remind) },
 	{ "stars.prior", "4000000", read_prior, FIELD(stars_prior) },
+	{ "objection.file", "7wd", read_span, FIELD(objection_file) },
+	{ "objection.reply", "7wd", read_span, FIELD(objection_reply) },
+	{ "complaint.file", "15wd", read_span, FIELD(complaint_file) },
+	{ "complaint.accept", "5wd", read_span, FIELD(complaint_accept) },
+	{ "complaint.decide", "30wd", read_span, FIELD(complaint_decide) },
+	{ "violation.answer", "5wd", read_span, FIELD(violation_answer) },
+	{ "credit.statement", "5wd", read_span, FIELD(credit_statement) },
+	{ "credit.appeal", "10wd", read_span, FIELD(credit_appeal) },
+	{ "penalty.hear", "5wd", read_span, FIELD(penalty_hear) },
+	{ "exit.publicity", "5wd", read_span, FIELD(exit_publicity) },
+	{ "item.consult", "5wd", read_span, FIELD(item_consult) },
+	{ "trim.average", "5", read_trim, FIELD(trim_average) },
+	{ "trim.reference", "6", read_trim, FIELD(trim_reference) },
+	{ "base.low", "95", read_baselow, FIELD(base_low) },
+	{ "base.count", "4", read_basecount, FIELD(base_count) },
+	{ "price.weight", "20", read_percent, FIELD(price_weight) },
+	{ "shortlist", "10 3", read_shortlist, FIELD(shortlist) },
 	{ "day.cutoff", "17:00", read_clock, FIELD(day_cutoff) },
+	{ "method.lowest", "on on on", read_switch,
+	    FIELD(method[0]) },
+	{ "method.average", "on on on", read_switch,
+	    FIELD(method[1]) },
+	{ "method.reference", "on on on", read_switch,
+	    FIELD(method[2]) },
+	{ "method.bafo", "off on on", read_switch,
+	    FIELD(method[3]) },
+	{ "method.composite", "on on on", read_switch,
+	    FIELD(method[4]) },
+	{ "method.credit", "on on on", read_switch,
+	    FIELD(method[5]) },
+	{ "method.random", "off on on", read_switch,
+	    FIELD(method[6]) },
+	{ "method.direct", "off off on", read_direct,
+	    FIELD(method[7]) },
 };
 
 static bool
@@ -131,7 +280,42 @@ params_parse(struct params *p, const char *text, size_t *line)
 			return ERR_INVALID;
 		text = end + 1;
 	}
-	return OK;
+	return p->base_low + p->base_count <= 101 ? OK : ERR_INVALID;
+}
+
+bool
+params_allow(const struct params *p, const char *method, int fund)
+{
+	for (size_t i = 0; i < PARAMS_METHODS; i++)
+		if (strcmp(params_methods[i], method) == 0)
+			return p->method[i][fund];
+	return false;
+}
+
+bool
+params_row(struct arena *a, const char *text, size_t i,
+    struct params_row *row)
+{
+	size_t n;
+
+	if (i >= COUNT(keys))
+		return false;
+	*row = (struct params_row){ .key = keys[i].name,
+	    .value = keys[i].value, .kind = "plain" };
+	if (keys[i].read == read_span)
+		row->kind = "span";
+	else if (keys[i].read == read_switch || keys[i].read == read_direct)
+		row->kind = "switch";
+	n = strlen(row->key);
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1) {
+		if (strncmp(text, row->key, n) != 0 || text[n] != ' ')
+			continue;
+		row->own = true;
+		row->value = arena_strndup(a, text + n + 1,
+		    strcspn(text + n + 1, "\n"));
+		break;
+	}
+	return true;
 }
 
 int

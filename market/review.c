@@ -8,6 +8,7 @@
 #include "market/agency.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
+#include "market/due.h"
 #include "market/flow.h"
 #include "market/write.h"
 
@@ -99,7 +100,9 @@ place_in_txn(struct db *db, void *ctx)
 	review.owner_id = r->c.project.owner_id;
 	review.agency_id = r->c.award.agency_id;
 	memcpy(review.scores, r->scores, sizeof review.scores);
-	err = flow_move(db, r->actor, &r->c.project, "close", "", 0);
+	err = flow_move(db, r->house, r->actor, &r->c.project, "close", "");
+	if (!err)
+		err = due_done(db, &r->c.project, "review_close", 0);
 	if (!err)
 		err = db_review_insert(db, &review);
 	if (!err)

@@ -67,7 +67,8 @@ enum err round_sign(struct market *m, const char *id, const char *line,
     size_t n, struct posted *out);
 
 /* The clock: nobody signed in time; registering → draft. */
-enum err round_unregister(struct market *m, int64_t project_id);
+enum err round_unregister(struct market *m, int64_t project_id,
+    int64_t object_id);
 
 /*
  * A project of the actor that waits for signatures.  ready: every key is
@@ -76,6 +77,7 @@ enum err round_unregister(struct market *m, int64_t project_id);
 struct round_asked {
 	struct project project;
 	struct round_terms terms;
+	int64_t until;			/* then it is a draft again */
 	size_t offered, signed_n;	/* trustees */
 	bool mine;			/* the purchaser has signed */
 	bool ready;

@@ -9,6 +9,7 @@
 #include "db/record.h"
 #include "market/append.h"
 #include "market/draft.h"
+#include "market/due.h"
 #include "market/flow.h"
 #include "market/key.h"
 #include "market/notice.h"
@@ -86,7 +87,8 @@ round_draft(struct db *db, int64_t round_id)
 /* ---- the last signature ---- */
 
 static enum err
-announce(struct db *db, const struct round *r, struct project *p)
+announce(struct db *db, const struct house *h, const struct round *r,
+    struct project *p)
 {
 	struct public_file notice;
 	struct buf body;
@@ -94,7 +96,11 @@ announce(struct db *db, const struct round *r, struct project *p)
 	    "p/%s/notice.txt", r->sealing_id), &notice);
 
 	if (!err)
-		err = flow_move(db, NULL, p, "register", "",
+		err = flow_move(db, h, NULL, p, "register", "");
+	if (!err)
+		err = due_done(db, p, "unregister", 0);
+	if (!err)
+		err = due_moment(db, p, "close", 0,
 		    r->deadline + ROUND_CLOSE_DELAY);
 	if (err)
 		return err;
@@ -135,7 +141,7 @@ register_round(struct db *db, const struct house *h, struct round_terms *t)
 		err = round_index(db);
 	if (!err)
 		err = round_live(db, r, 0);
-	return err ? err : announce(db, r, &p);
+	return err ? err : announce(db, h, r, &p);
 }
 
 /* ---- one signature line ---- */
@@ -318,6 +324,7 @@ round_asked(struct market *m, const struct actor *actor, const char *code,
     struct round_asked *asked)
 {
 	struct round r;
+	struct due until;
 	enum err err = db_project_by_code(m->db, code, &asked->project);
 
 	if (!err && asked->project.owner_id != actor->party_id)
@@ -331,6 +338,10 @@ round_asked(struct market *m, const struct actor *actor, const char *code,
 		err = round_terms_of(m->db, &r, &asked->terms);
 	if (err)
 		return err;
+	err = db_due_get(m->db, r.project_id, "unregister", 0, &until);
+	if (err)
+		return err;
+	asked->until = until.due_at;
 	asked->offered = asked->signed_n = 0;
 	for (size_t i = 0; i < asked->terms.n; i++) {
 		asked->offered += asked->terms.trustees[i].offered;
@@ -344,6 +355,7 @@ round_asked(struct market *m, const struct actor *actor, const char *code,
 /* ---- too late ---- */
 
 struct recall {
+	const struct house *house;
 	const struct actor *actor;	/* NULL: the clock */
 	const char *code;
 	int64_t project_id;
@@ -362,10 +374,14 @@ recall_in_txn(struct db *db, void *ctx)
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_round_of_project(db, p.id, &r);
-	if (!err && (r.registered || (!c->actor && p.due_at > db_now(db))))
+	if (!err && r.registered)
 		err = ERR_CONFLICT;
+	if (!err && c->actor == NULL)
+		err = due_take(db, p.id, "unregister", 0);
 	if (!err)
-		err = flow_move(db, c->actor, &p, "unregister", "", 0);
+		err = flow_move(db, c->house, c->actor, &p, "unregister", "");
+	if (!err)
+		err = due_done(db, &p, "unregister", 0);
 	if (!err && p.budget_line_id)
 		err = db_budget_release(db, p.budget_line_id,
 		    p.ceiling_fen);
@@ -373,17 +389,20 @@ recall_in_txn(struct db *db, void *ctx)
 }
 
 enum err
-round_unregister(struct market *m, int64_t project_id)
+round_unregister(struct market *m, int64_t project_id, int64_t object_id)
 {
-	struct recall c = { .project_id = project_id };
+	struct recall c = { .house = m->house,
+	    .project_id = project_id };
 
+	(void)object_id;
 	return write_run(m, recall_in_txn, &c);
 }
 
 enum err
 round_recall(struct market *m, const struct actor *actor, const char *code)
 {
-	struct recall c = { .actor = actor, .code = code };
+	struct recall c = { .house = m->house, .actor = actor,
+	    .code = code };
 
 	return write_run(m, recall_in_txn, &c);
 }

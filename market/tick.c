@@ -7,7 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "db/project.h"
 #include "db/record.h"
 #include "market/agency.h"
 #include "market/award.h"
@@ -15,6 +14,7 @@
 #include "market/joining.h"
 #include "market/closing.h"
 #include "market/cover.h"
+#include "market/due.h"
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -25,53 +25,76 @@ enum {
 	LOOK_MS = 200,
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
-	STARS_BATCH = 200
+	STARS_BATCH = 200,
+	RETRY_SECONDS = 10
 };
 
 /* What is due in a state. */
 static const struct {
-	const char *state;
-	enum err (*act)(struct market *m, int64_t project_id);
+	const char *event;
+	enum err (*act)(struct market *m, int64_t project_id,
+	    int64_t object_id);
 } acts[] = {
-	{ "registering", round_unregister },
-	{ "published", closing_run },
-	{ "closed", opening_run },
-	{ "publicity", award_settle },
-	{ "reviewing", award_close },
+	{ "unregister", round_unregister },
+	{ "close", closing_run },
+	{ "open", opening_run },
+	{ "settle", award_settle },
+	{ "review_close", award_close },
 };
 
 static enum err
-act_on(struct market *m, int64_t id)
+act_on(struct market *m, const struct due *d)
 {
-	struct project p;
-	enum err err = db_project_get(m->db, id, &p);
+	for (size_t i = 0; i < COUNT(acts); i++)
+		if (strcmp(acts[i].event, d->event) == 0)
+			return acts[i].act(m, d->project_id, d->object_id);
+	bug("the clock cannot %s", d->event);
+}
 
-	for (size_t i = 0; !err && i < COUNT(acts); i++)
-		if (strcmp(acts[i].state, p.state) == 0)
-			return acts[i].act(m, id);
-	return err ? err : ERR_CONFLICT;
+static enum err
+moot_in_txn(struct db *db, void *ctx)
+{
+	return db_due_moot(db, ctx);
+}
+
+static enum err
+postpone_in_txn(struct db *db, void *ctx)
+{
+	return db_due_postpone(db, ctx, db_now(db) + RETRY_SECONDS);
+}
+
+/* What cannot be done any more is past; what failed must not block others. */
+static void
+set_aside(struct market *m, struct due *d, enum err err)
+{
+	if (err == ERR_BUSY)
+		return;			/* the writer waits: soon again */
+	if (err != ERR_CONFLICT)
+		log_event(LOG_ERROR, "tick", "project=%lld event=%s err=%d",
+		    (long long)d->project_id, d->event, err);
+	(void)write_run(m, err == ERR_CONFLICT ? moot_in_txn :
+	    postpone_in_txn, d);
 }
 
 size_t
 tick_run(struct market *m, size_t limit)
 {
-	int64_t ids[BATCH];
+	struct due *list;
 	size_t n = 0, done = 0;
 
 	if (limit > BATCH)
 		limit = BATCH;
-	if (db_project_due(m->db, market_now(m), (int)limit, ids, &n) != OK)
+	if (db_due_acting(m->db, market_now(m), (int)limit, &list, &n) != OK)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		enum err err = act_on(m, ids[i]);
+		enum err err = act_on(m, &list[i]);
 
-		if (!err)
+		if (err)
+			set_aside(m, &list[i], err);
+		else
 			done++;
-		else if (err != ERR_CONFLICT)
-			log_event(LOG_ERROR, "tick", "project=%lld err=%d",
-			    (long long)ids[i], err);
-		market_next(m);
 	}
+	market_next(m);
 	return done;
 }
 

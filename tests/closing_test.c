@@ -100,7 +100,7 @@ START_TEST(a_round_is_closed_ten_seconds_after_its_deadline)
 	run_clock();
 	ck_assert_int_eq(terms_of(code).round.close_leaf, 0);
 	ck_assert_ptr_null(published_of(code, "close.note").data);
-	ck_assert_int_eq(closing_run(m, project_now(code).id),
+	ck_assert_int_eq(closing_run(m, project_now(code).id, 0),
 	    ERR_CONFLICT);
 	clock_forward(1);
 	run_clock_alone();
@@ -119,7 +119,7 @@ START_TEST(there_is_one_close)
 	past_the_close();
 	close = published_of(code, "close.note");
 	length = log_length();
-	ck_assert_int_eq(closing_run(m, project_now(code).id),
+	ck_assert_int_eq(closing_run(m, project_now(code).id, 0),
 	    ERR_CONFLICT);
 	clock_forward(60);
 	run_clock_alone();

@@ -105,8 +105,8 @@ insert_raw(struct db *db, void *ctx)
 
 	r->err = db_project_insert(db, &r->p);
 	if (!r->err)
-		r->err = db_project_move(db, r->p.id, "draft", "published",
-		    0);
+		r->err = db_project_move(db, r->p.id, "draft",
+		    "published");
 	return r->err;
 }
 

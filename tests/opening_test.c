@@ -138,7 +138,7 @@ START_TEST(opening_twice_changes_nothing)
 {
 	struct opening o = open_with(&dept, 3, false), again;
 
-	ck_assert_int_eq(opening_run(m, o.project.id), ERR_CONFLICT);
+	ck_assert_int_eq(opening_run(m, o.project.id, 0), ERR_CONFLICT);
 	ck_assert_int_eq(opening_get(m, o.project.code, &again), OK);
 	ck_assert_int_eq(again.award.id, o.award.id);
 }

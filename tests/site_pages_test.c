@@ -52,6 +52,7 @@ START_TEST(every_public_page_answers)
 	static const char *const pages[] = { "/", "/projects", "/services",
 	    "/services/SX-001", "/agencies", "/notices", "/notices/1",
 	    "/help", "/privacy", "/accessibility", "/sitemap", "/search",
+	    "/params", "/params/1", "/params/1/text",
 	    "/search?q=road", "/join", "/join/agency", "/join/owner",
 	    "/login", "/time", "/healthz", "/readyz" };
 	struct world w = a_world();
@@ -118,6 +119,8 @@ static const struct {
 	PUBLIC("/agencies/$A", "/agencies/:uscc"),
 	PUBLIC("/owners/$W", "/owners/:uscc"),
 	PUBLIC("/notices", "/notices"), PUBLIC("/notices/1", "/notices/:id"),
+	PUBLIC("/params", "/params"), PUBLIC("/params/1", "/params/:version"),
+	PUBLIC("/params/1/text", "/params/:version/text"),
 	PUBLIC("/help", "/help"), PUBLIC("/privacy", "/privacy"),
 	PUBLIC("/accessibility", "/accessibility"),
 	PUBLIC("/sitemap", "/sitemap"), PUBLIC("/time", "/time"),

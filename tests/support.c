@@ -372,6 +372,7 @@ short_terms(void)
 {
 	house.params.notice_min = (struct span){ 1, SPAN_S };
 	house.params.award_publicity = (struct span){ 10, SPAN_M };
+	house.param_sets[0] = house.params;
 }
 
 static const char *

@@ -18,6 +18,7 @@
 #include "db/session.h"
 #include "market/append.h"
 #include "market/base/clock.h"
+#include "market/due.h"
 #include "market/envelope.h"
 #include "market/keyfile.h"
 #include "market/keys.h"
@@ -288,7 +289,9 @@ add_project(struct db *db, const struct fill *f, int64_t n, int64_t deadline,
 		.param_version = f->house->param_version,
 	};
 	err = db_project_insert(db, p);
-	return err ? err : db_project_move(db, p->id, "draft", "published",
+	if (!err)
+		err = db_project_move(db, p->id, "draft", "published");
+	return err ? err : due_moment(db, p, "close", 0,
 	    deadline + ROUND_CLOSE_DELAY);
 }
 
