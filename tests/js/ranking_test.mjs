@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rank_test.mjs: the examples of domain.md 6, its grammar, and its properties over random cases, by a second derivation
+// ranking_test.mjs: the examples of domain.md 6, its grammar, and its properties over random cases, by a second derivation
 // in fractions.
 import fs from 'node:fs';
 import { bytes, hex } from '../../static/sealbid/bytes.mjs';
