@@ -64,6 +64,12 @@ const struct route routes[] = {
 	{ "POST", "/desk/services/:code/publish", item_publish_post,	OPERATOR },
 	{ "POST", "/desk/services/:code/repeal", item_repeal_post,	OPERATOR },
 
+	{ "GET",  "/desk/evaluators",		evaluator_list_page,	OPERATOR },
+	{ "POST", "/desk/evaluators",		evaluator_add_post,	OPERATOR },
+	{ "POST", "/desk/evaluators/:id/stop",	evaluator_stop_post,	OPERATOR },
+	{ "GET",  "/desk/sheets/:code",		sheet_page,		EVALUATOR },
+	{ "POST", "/desk/sheets/:code",		sheet_post,		EVALUATOR },
+
 	{ "GET",  "/desk/projects/new",		draft_new_page,		OWNER },
 	{ "POST", "/desk/projects",		draft_create_post,	OWNER },
 	{ "GET",  "/desk/projects/:code",	draft_edit_page,	OWNER },
