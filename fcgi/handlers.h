@@ -27,7 +27,7 @@ handler draft_new_page, draft_create_post, draft_edit_page, draft_edit_post,
     draft_preview_page, draft_publish_post, draft_discard_post;
 handler bid_new_page, bid_check_post, bid_place_post, bid_withdraw_page,
     bid_withdraw_post, bid_receipt_page, bid_list_page;
-handler opening_page, verify_page;
+handler opening_page, verify_page, explain_page;
 handler submit_post, offer_post, ready_post, sign_post, claim_post,
     open_post, selfopen_post, cosignature_post;
 handler bid_file_post;

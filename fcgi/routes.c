@@ -14,6 +14,7 @@ const struct route routes[] = {
 	{ "GET",  "/projects/:code",		project_page,		ANYONE },
 	{ "GET",  "/projects/:code/opening",	opening_page,		ANYONE },
 	{ "GET",  "/projects/:code/verify",	verify_page,		ANYONE },
+	{ "GET",  "/projects/:code/explain",	explain_page,		ANYONE },
 	{ "GET",  "/services",			item_list_page,		ANYONE },
 	{ "GET",  "/services/:code",		item_page,		ANYONE },
 	{ "GET",  "/agencies",			agency_list_page,	ANYONE },
