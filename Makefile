@@ -42,7 +42,7 @@ lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 keyfile lines note signer signer_serve tlog tlog_file)
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
-pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
+pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines names note password password_common rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
 tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
 PROGRAMS := market.fcgi marketctl market-signer sealbid
@@ -80,11 +80,14 @@ $(OBJ)/bin/load: $(lib_o) $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/bench/load*
 $(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/rank: $(lib_o) $(OBJ)/tests/bench/rank.o $(OBJ)/tests/support_case.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o $(OBJ)/tests/support_tree.o $(OBJ)/tests/support_key.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
-pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile) \
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw trust source base64 keyfile) \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
 FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/o/%.o: %.c
@@ -145,7 +148,7 @@ lint:
 	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge build/bin/rank
 	@bash tests/bench/bench.sh
 clean:
 	rm -rf build

@@ -16,6 +16,7 @@
 	X(PROJECT, project)			\
 	X(DUE, due)				\
 	X(EVALUATOR, evaluator)			\
+	X(OBJECTION, objection)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

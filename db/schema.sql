@@ -487,6 +487,30 @@ CREATE TABLE award (
 CREATE INDEX award_project ON award (project_id, id);
 CREATE INDEX award_agency ON award (agency_id, id);
 
+-- 异议: who takes part objects, the purchaser answers in public.
+CREATE TABLE objection (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	party_id INTEGER NOT NULL REFERENCES party (id),	-- never public
+	about TEXT NOT NULL CHECK (about IN ('notice', 'result', 'contract')),
+	facts TEXT NOT NULL CHECK (facts <> ''),
+	claim TEXT NOT NULL CHECK (claim <> ''),
+	filed_at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('filed', 'refused', 'accepted',
+	    'withdrawn', 'upheld', 'partly', 'dismissed', 'remedied')),
+	suspends INTEGER NOT NULL CHECK (suspends IN (0, 1)),
+	answer TEXT NOT NULL DEFAULT '',
+	answered_at INTEGER,
+	-- What is decided suspends nothing.
+	CHECK (suspends = 0 OR state IN ('filed', 'accepted'))
+) STRICT;
+CREATE INDEX objection_project ON objection (project_id, id);
+CREATE INDEX objection_party ON objection (project_id, party_id, state);
+CREATE INDEX objection_owner ON objection (owner_id, id)
+    WHERE state IN ('filed', 'accepted');
+CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
+
 -- 评价.  Stars are opinions; a missing one is never filled in.
 CREATE TABLE review (
 	id INTEGER PRIMARY KEY,
@@ -517,7 +541,8 @@ CREATE TABLE notice (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
-	    'letter', 'failed', 'cancelled', 'contract', 'performance')),
+	    'letter', 'failed', 'cancelled', 'contract', 'performance',
+	    'objection')),
 	title TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BLOB NOT NULL,		-- SHA-256 of body

@@ -19,6 +19,7 @@ task_place(const char *code)
 		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
 		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
 		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+		{ "objection", "TO_OBJECTIONS" },
 		{ "choose", "TO_CHOOSE" }, { "explain", "TO_EXPLAIN" },
 		{ "decide", "TO_DECIDE" },
 	};

@@ -38,6 +38,9 @@ handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;
 handler search_page;
+handler objection_list_page, objection_new_page, objection_file_post,
+    objection_page, objection_refuse_post, objection_accept_post,
+    objection_decide_post, objection_withdraw_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
 handler sheet_page, sheet_post;
 handler param_set_page, param_set_text;

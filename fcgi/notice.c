@@ -13,7 +13,7 @@
 
 static const char *const kinds[] = {
 	"tender", "change", "award", "letter", "failed", "cancelled",
-	"contract", "performance"
+	"contract", "performance", "objection"
 };
 
 /* How the value of a line is shown; lines not listed are text. */
@@ -31,6 +31,8 @@ static const struct {
 	{ "min-entrants", ARG_INT, NULL }, { "submissions", ARG_INT, NULL },
 	{ "fund", ARG_CODE, "fund" }, { "method", ARG_CODE, "method" },
 	{ "fee-mode", ARG_CODE, "fee" }, { "reason", ARG_CODE, "reason" },
+	{ "about", ARG_CODE, "objection_on" },
+	{ "verdict", ARG_CODE, "objection_is" },
 	{ "server", ARG_CODE, "server" }, { "position", ARG_INT, NULL },
 	{ "issued", ARG_SECOND, NULL }, { "sign-until", ARG_SECOND, NULL },
 	{ "event", ARG_CODE, "event" }, { "claims", ARG_CODE, "reason" },

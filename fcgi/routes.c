@@ -63,6 +63,17 @@ const struct route routes[] = {
 	{ "POST", "/desk/services/:code/publish", item_publish_post,	OPERATOR },
 	{ "POST", "/desk/services/:code/repeal", item_repeal_post,	OPERATOR },
 
+	{ "GET",  "/projects/:code/objections",	objection_list_page,	ANYONE },
+	{ "GET",  "/projects/:code/objections/new", objection_new_page,	AGENCY },
+	{ "POST", "/projects/:code/objections",	objection_file_post,	AGENCY },
+	{ "GET",  "/desk/objections/:id",	objection_page,
+	    AGENCY | OWNER | REGULATOR | AUDITOR },
+	{ "POST", "/desk/objections/:id/withdraw", objection_withdraw_post,
+	    AGENCY },
+	{ "POST", "/desk/objections/:id/refuse", objection_refuse_post,	OWNER },
+	{ "POST", "/desk/objections/:id/accept", objection_accept_post,	OWNER },
+	{ "POST", "/desk/objections/:id/decide", objection_decide_post,	OWNER },
+
 	{ "GET",  "/desk/evaluators",		evaluator_list_page,	OPERATOR },
 	{ "POST", "/desk/evaluators",		evaluator_add_post,	OPERATOR },
 	{ "POST", "/desk/evaluators/:id/stop",	evaluator_stop_post,	OPERATOR },

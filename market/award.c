@@ -12,6 +12,7 @@
 #include "market/flow.h"
 #include "market/note.h"
 #include "market/notice.h"
+#include "market/objection.h"
 #include "market/write.h"
 
 enum { PAPER = 32 };
@@ -72,9 +73,14 @@ static enum err
 settle_in_txn(struct db *db, void *ctx)
 {
 	struct award_step *s = ctx;
+	bool waits;
 	enum err err = award_find_due(db, s);
 
 	if (!err && strcmp(s->a.state, "published") != 0)
+		err = ERR_CONFLICT;
+	if (!err)
+		err = objection_suspends(db, s->project_id, &waits);
+	if (!err && waits)	/* market/objection_act.c: then again */
 		err = ERR_CONFLICT;
 	if (!err)
 		err = due_take(db, s->project_id, "settle", 0);

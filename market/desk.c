@@ -8,6 +8,7 @@
 #include "db/award.h"
 #include "db/bid.h"
 #include "db/due.h"
+#include "db/objection.h"
 #include "db/owner.h"
 #include "db/project.h"
 #include "db/round.h"
@@ -110,6 +111,29 @@ static const struct {
 	{ "reviewing", "review", false },
 };
 
+/* Objections that wait for an answer. */
+static enum err
+objection_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct objection *list;
+	size_t n;
+	enum err err = db_objection_open(m->db, actor->party_id, LOOK_AT,
+	    &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct project_row p;
+		struct due until;
+
+		err = db_project_row(m->db, list[i].project_id, &p);
+		if (!err)
+			err = db_due_get(m->db, p.id, "objection_lapse",
+			    list[i].id, &until);
+		if (!err)
+			add(d, "objection", p.code, p.title, until.due_at);
+	}
+	return err;
+}
+
 static enum err
 owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
@@ -138,7 +162,7 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 			    rows[i].deadline : until);
 		}
 	}
-	return err;
+	return err ? err : objection_tasks(m, actor, d);
 }
 
 /* Where trustees failed, bidders open their own (sealing.md 7, fallback). */

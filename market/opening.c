@@ -249,7 +249,6 @@ fields_text(const struct work *w, const struct rule_form *form)
 static void
 fill_bids(struct work *w)
 {
-	const struct rank_case *c = &w->result.rank_case;
 	const struct ranking *r = &w->result.ranking;
 
 	for (size_t i = 0; i < w->n; i++) {
@@ -268,13 +267,12 @@ fill_bids(struct work *w)
 		    v->form.amount_fen : 0;
 		w->bids[i].fields = fields_text(w, &v->form);
 	}
-	for (size_t k = 0; k < c->n; k++)
-		if (c->bids[k].out) {
-			struct bid *b = &w->bids[w->result.sub_of[k]];
+	for (size_t k = 0; k < r->n_out; k++) {
+		struct bid *b = &w->bids[w->result.sub_of[r->out[k].bid]];
 
-			b->out_code = c->bids[k].out;
-			b->state = "invalid";
-		}
+		b->out_code = r->out[k].code;
+		b->state = "invalid";
+	}
 	for (size_t i = 0; i < r->n; i++) {
 		struct bid *b = &w->bids[w->result.sub_of[r->places[i].bid]];
 

@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/cover.h"
 #include "market/due.h"
+#include "market/objection.h"
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -46,6 +47,7 @@ static const struct {
 	{ "lapse", award_unsigned },
 	{ "review_close", award_close },
 	{ "evaluate", sheet_missed },
+	{ "objection_lapse", objection_lapse },
 };
 
 static enum err
