@@ -45,6 +45,7 @@ struct bid_gate {
 	int64_t last_seq;		/* 0: nothing was sent */
 	const char *last_state;		/* "" then */
 	bool own;			/* one was sealed by itself */
+	bool conflict;			/* the owner's legal representative */
 };
 
 /* What a name has submitted in a round. */
@@ -114,6 +115,9 @@ enum err db_bid_open(struct db *db, const struct bid *b);
 
 /* Ends a round without opening: sealed → voided, all bodies deleted. */
 enum err db_bid_void(struct db *db, int64_t round_id);
+/* How many of an agency's were voided in a project's rounds. */
+enum err db_bid_voided(struct db *db, int64_t project_id,
+    int64_t agency_id, int64_t *n);
 
 enum err db_bid_of_agency(struct db *db, int64_t agency_id,
     int64_t before_id, int limit, struct bid_row **list, size_t *n);

@@ -6,6 +6,7 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/notice.h"
+#include "fcgi/petition.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
 #include "market/item.h"
@@ -18,6 +19,8 @@ task_place(const char *code)
 		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
 		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
 		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+		{ "void", "TO_VOID" }, { "award_nobody", "TO_AWARD" },
+		{ "answer", "TO_QUESTIONS" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++)
@@ -127,6 +130,23 @@ operator_desk(struct req *req)
 	return reply_view(req, 200, v);
 }
 
+/* What purchasers ask of the regulator. */
+static enum err
+fill_regulator(struct req *req, struct view *v)
+{
+	struct petition *list;
+	struct view *card = view_row(v, "REGULATOR");
+	size_t n;
+	enum err err = petition_list(req->market, &list, &n);
+
+	if (err)
+		return err;
+	fill_petitions(card, list, n);
+	if (n == 0)
+		view_show(card, "NO_PETITION");
+	return OK;
+}
+
 /* Regulators and auditors read: what opens next, what was published. */
 static int
 watch_desk(struct req *req)
@@ -146,6 +166,8 @@ watch_desk(struct req *req)
 		err = notice_list(req->market, NULL, 0, &notices, &n);
 	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
 		fill_notice_row(req, v, &notices[i]);
+	if (!err && req->actor.role == ROLE_REGULATOR)
+		err = fill_regulator(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);

@@ -21,7 +21,9 @@ enum who {
 	SIGNED_IN = AGENCY | OWNER | STAFF,
 	ANYONE = 1 << 10,
 	/* The body is a signed file: no form is read, no token asked for. */
-	SIGNED = 1 << 11
+	SIGNED = 1 << 11,
+	/* The request log does not say who: 提问人不公开. */
+	UNNAMED = 1 << 12
 };
 
 struct route {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* verify.c: the page on which a visitor's browser recomputes an award. */
 #include "fcgi/handlers.h"
-#include "fcgi/reply.h"
-#include "market/project.h"
+#include "fcgi/project.h"
 #include "static/release.h"
 
 int
@@ -11,7 +10,7 @@ verify_page(struct req *req)
 	struct project p;
 	struct round r;
 	struct view *v;
-	enum err err = project_get(req->market, req->arg[0], &p);
+	enum err err = public_project(req, &p);
 
 	if (!err)
 		err = project_round(req->market, p.id, &r);
@@ -22,5 +21,6 @@ verify_page(struct req *req)
 	view_text(v, "CODE", p.code);
 	view_text(v, "NAME", p.title);
 	view_text(v, "SEALING", r.sealing_id);
+	fill_attempt(req, v, &p);
 	return reply_view(req, 200, v);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "db/agency.h"
+#include "db/attempt.h"
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/base/digits.h"
@@ -100,10 +101,8 @@ award_close(struct market *m, int64_t project_id, int64_t object_id)
 static enum err
 find(struct db *db, struct step *s)
 {
-	enum err err = db_project_by_code(db, s->code, &s->p);
+	enum err err = db_project_public(db, s->code, 0, &s->p);
 
-	if (!err && s->p.published_at == 0)
-		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_award_of_project(db, s->p.id, &s->a);
 	if (!err && s->p.owner_id != s->actor->party_id &&

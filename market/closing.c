@@ -82,6 +82,7 @@ collect_facts(struct work *w, struct buf *facts)
 	buf_text(facts, "sealbid/v1 facts\n");
 	for (size_t i = 0; i < w->n; i++) {
 		struct agency agency;
+		struct bid_gate gate;
 		enum err err;
 
 		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
@@ -89,8 +90,15 @@ collect_facts(struct work *w, struct buf *facts)
 		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
 		if (err)
 			return err;
+		err = db_bid_gate(w->db, w->t.round.id,
+		    w->bids[i].agency_id, &gate);
+		if (err)
+			return err;
 		if (strcmp(agency.state, "active") != 0)
 			buf_printf(facts, "out %s suspended\n",
+			    w->bids[i].name);
+		else if (gate.conflict)
+			buf_printf(facts, "out %s conflict\n",
 			    w->bids[i].name);
 	}
 	return OK;
@@ -257,6 +265,9 @@ close_round(struct work *w)
 	if (!err && few)
 		err = opening_fail(w->db, w->house, &w->p, &w->t.round, "few",
 		    "too_few_bids", w->entrants);
+	else if (!err)
+		err = due_moment(w->db, &w->p, "unopened", 0,
+		    w->t.round.selfopen_until);
 	if (!err)
 		err = round_index(w->db);
 	return err ? err : round_live(w->db, &w->t.round, 2);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/attempt.h"
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/append.h"
@@ -302,6 +303,8 @@ opening_fail(struct db *db, const struct house *h, struct project *p,
 	if (!err && p->budget_line_id)
 		err = db_budget_release(db, p->budget_line_id,
 		    p->ceiling_fen);
+	if (!err)
+		err = db_paper_drop(db, r->id, "void");	/* it has ended */
 	if (err)
 		return err;
 	notice_begin(&body, "failed", p);
@@ -417,6 +420,8 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = due_done(db, &w->p, "open", 0);
 	if (!err)
+		err = due_done(db, &w->p, "unopened", 0);
+	if (!err)
 		err = store_inputs(w);
 	if (!err)
 		err = store_result(w);
@@ -457,18 +462,15 @@ opening_run(struct market *m, int64_t project_id, int64_t object_id)
 }
 
 enum err
-opening_get(struct market *m, const char *code, struct opening *o)
+opening_of(struct market *m, const struct project *p, struct opening *o)
 {
-	enum err err = db_project_by_code(m->db, code, &o->project);
+	enum err err = db_round_registered(m->db, p->id, &o->round);
 
+	o->project = *p;
 	memset(&o->award, 0, sizeof o->award);
 	o->bids = NULL;
 	o->n = o->valid = o->keys = 0;
 	o->awarded = false;
-	if (!err && o->project.published_at == 0)
-		err = ERR_NOT_FOUND;
-	if (!err)
-		err = db_round_of_project(m->db, o->project.id, &o->round);
 	if (!err)
 		err = db_round_trustees(m->db, o->round.id, &o->trustees,
 		    &o->n_trustees);
@@ -483,4 +485,13 @@ opening_get(struct market *m, const char *code, struct opening *o)
 		err = db_award_of_project(m->db, o->project.id, &o->award);
 	o->awarded = err == OK;
 	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err
+opening_get(struct market *m, const char *code, struct opening *o)
+{
+	struct project p;
+	enum err err = db_project_public(m->db, code, 0, &p);
+
+	return err ? err : opening_of(m, &p, o);
 }

@@ -53,5 +53,8 @@ enum err opening_fail(struct db *db, const struct house *h,
  * ERR_NOT_FOUND: no such public project, or one without bidding.
  */
 enum err opening_get(struct market *m, const char *code, struct opening *o);
+/* The same of a public project at hand. */
+enum err opening_of(struct market *m, const struct project *p,
+    struct opening *o);
 
 #endif

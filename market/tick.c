@@ -11,6 +11,7 @@
 #include "market/agency.h"
 #include "market/award.h"
 #include "market/base/log.h"
+#include "market/cancel.h"
 #include "market/joining.h"
 #include "market/closing.h"
 #include "market/cover.h"
@@ -38,6 +39,7 @@ static const struct {
 	{ "unregister", round_unregister },
 	{ "close", closing_run },
 	{ "open", opening_run },
+	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "review_close", award_close },
 };
