@@ -211,17 +211,37 @@ START_TEST(the_notice_of_change_has_each_field_as_it_was_and_is)
 }
 END_TEST
 
-/* Places in the log and codes of projects differ: figures are left out. */
+/*
+ * Places in the log, codes and times have two digits and more, and differ:
+ * they become «#».  A count of three would stay.
+ */
 static const char *
-without_figures(const char *text)
+without_places(const char *text)
 {
 	char *copy = arena_strdup(tests_arena(), text), *to = copy;
 
-	for (const char *from = copy; *from != '\0'; from++)
-		if (*from < '0' || *from > '9')
-			*to++ = *from;
+	for (const char *from = copy; *from != '\0';) {
+		size_t n = strspn(from, "0123456789,:-");
+
+		if (n < 2)
+			*to++ = *from++;
+		else
+			*to++ = '#';
+		from += n < 2 ? 0 : n;
+	}
 	*to = '\0';
 	return copy;
+}
+
+/* Pages are too long for a message: what stands where they part. */
+static void
+assert_same(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	ck_assert_msg(*a == *b, "%.80s, not %.80s", a, b);
 }
 
 /* The same words whether three had bid or nobody. */
@@ -231,9 +251,13 @@ START_TEST(nothing_tells_how_many_envelopes_were_voided)
 	const char *notices[2], *pages[2][COUNT(after)];
 	struct browser b = a_browser();
 
+	/* Numbers of notices get two digits as well. */
+	for (int i = 0; i < 10; i++)
+		a_project(&dept);
 	for (int i = 0; i < 2; i++) {
-		if (i == 1)
-			code = a_project_for(&dept, 9 * DAY);
+		code = a_project_for(&dept, 9 * DAY);
+		for (int k = 0; k < BIDS && i == 0; k++)
+			a_bid(&agencies[k], code, "60000");
 		amends();
 		for (size_t k = 0; k < COUNT(after); k++) {
 			/* Once for the cookie of a form, once to keep. */
@@ -241,13 +265,13 @@ START_TEST(nothing_tells_how_many_envelopes_were_voided)
 				ck_assert_int_eq(get(&b, arena_printf(
 				    tests_arena(), "/projects/%s%s", code,
 				    after[k])), 200);
-			pages[i][k] = without_figures(b.body);
+			pages[i][k] = without_places(b.body);
 		}
-		notices[i] = without_figures(the_notice("change")->body);
+		notices[i] = without_places(the_notice("change")->body);
 	}
-	ck_assert_str_eq(notices[0], notices[1]);
+	assert_same(notices[0], notices[1]);
 	for (size_t k = 0; k < COUNT(after); k++)
-		ck_assert_str_eq(pages[0][k], pages[1][k]);
+		assert_same(pages[0][k], pages[1][k]);
 }
 END_TEST
 
