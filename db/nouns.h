@@ -19,6 +19,7 @@
 	X(QUESTION, question)			\
 	X(PETITION, petition)			\
 	X(DUE, due)				\
+	X(EVALUATOR, evaluator)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

@@ -19,6 +19,7 @@
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum {
@@ -42,6 +43,7 @@ static const struct {
 	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "review_close", award_close },
+	{ "evaluate", sheet_missed },
 };
 
 static enum err
