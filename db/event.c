@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { ADD, LIST, MOVES };
+enum { ADD, FIRST, LIST, MOVES };
 
 #define EVENT_COLUMNS							\
 	"id, at, event, from_state, to_state, reason, coalesce(leaf, -1)"
@@ -15,6 +15,9 @@ static const char *const sql[] = {
 		"INSERT INTO project_event (project_id, at, account_id, event,"
 		" from_state, to_state, reason, leaf) VALUES (:project, :at,"
 		" :account, :event, :from, :to, :reason, :leaf)",
+	[FIRST] =
+		"SELECT " EVENT_COLUMNS " FROM project_event"
+		" WHERE project_id = :project ORDER BY id LIMIT 200",
 	[LIST] =
 		"SELECT " EVENT_COLUMNS " FROM project_event"
 		" WHERE project_id = :project AND id < :before"
@@ -74,7 +77,17 @@ read_list(struct db *db, struct stmt *st, struct project_event **list,
 }
 
 enum err
-db_project_events(struct db *db, int64_t project_id, int64_t before_id,
+db_project_events(struct db *db, int64_t project_id,
+    struct project_event **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, EVENT, FIRST);
+
+	bind_int(st, ":project", project_id);
+	return read_list(db, st, list, n);
+}
+
+enum err
+db_project_timeline(struct db *db, int64_t project_id, int64_t before_id,
     int limit, struct project_event **list, size_t *n)
 {
 	struct stmt *st = db_stmt(db, EVENT, LIST);

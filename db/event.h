@@ -19,8 +19,12 @@ struct project_event {
 enum err db_project_event_add(struct db *db, int64_t project_id,
     int64_t account_id, const struct project_event *e);
 
-/* Newest first, at most limit; those before an id, 0: from the top. */
+/* From the first on: at most 200. */
 enum err db_project_events(struct db *db, int64_t project_id,
+    struct project_event **list, size_t *n);
+
+/* Newest first, at most limit; those before an id, 0: from the top. */
+enum err db_project_timeline(struct db *db, int64_t project_id,
     int64_t before_id, int limit, struct project_event **list, size_t *n);
 
 /* Those that changed its state, oldest first: at most 200. */

@@ -3,6 +3,7 @@
 #define DB_PROJECT_H
 
 #include "db/db.h"
+#include "db/event.h"
 
 /* 采购项目, with the names of what it points to.  Codes as in schema.sql. */
 struct project {

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "db/attempt.h"
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/append.h"
@@ -473,39 +472,4 @@ opening_run(struct market *m, int64_t project_id, int64_t object_id)
 	log_event(LOG_ERROR, "body_lost", "round=%s",
 	    w.t.round.sealing_id);
 	return write_run(m, postpone_in_txn, &w);
-}
-
-enum err
-opening_of(struct market *m, const struct project *p, struct opening *o)
-{
-	enum err err = db_round_registered(m->db, p->id, &o->round);
-
-	o->project = *p;
-	memset(&o->award, 0, sizeof o->award);
-	o->bids = NULL;
-	o->n = o->valid = o->keys = 0;
-	o->awarded = false;
-	if (!err)
-		err = db_round_trustees(m->db, o->round.id, &o->trustees,
-		    &o->n_trustees);
-	if (err || o->round.closed_at == 0)
-		return err;
-	for (size_t i = 0; i < o->n_trustees; i++)
-		o->keys += o->trustees[i].opened;
-	err = db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
-	for (size_t i = 0; !err && i < o->n; i++)
-		o->valid += o->bids[i].position > 0;
-	if (!err)
-		err = db_award_of_project(m->db, o->project.id, &o->award);
-	o->awarded = err == OK;
-	return err == ERR_NOT_FOUND ? OK : err;
-}
-
-enum err
-opening_get(struct market *m, const char *code, struct opening *o)
-{
-	struct project p;
-	enum err err = db_project_public(m->db, code, 0, &p);
-
-	return err ? err : opening_of(m, &p, o);
 }

@@ -57,7 +57,7 @@ enum err
 project_timeline(struct market *m, int64_t project_id, int64_t before_id,
     struct project_event **list, size_t *n)
 {
-	return db_project_events(m->db, project_id, before_id,
+	return db_project_timeline(m->db, project_id, before_id,
 	    PROJECT_EVENTS + 1, list, n);
 }
 

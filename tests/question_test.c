@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "db/due.h"
+#include "fcgi/routes.h"
 #include "market/desk.h"
 #include "market/due.h"
 #include "market/base/digits.h"
@@ -306,6 +307,18 @@ START_TEST(no_row_but_its_own_tells_who_asked)
 }
 END_TEST
 
+/* worker_test shows what that does. */
+START_TEST(the_request_log_does_not_name_who_reads_or_asks)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < routes_n; i++)
+		if (strcmp(routes[i].path, "/projects/:code/questions") == 0)
+			n += (routes[i].who & UNNAMED) != 0;
+	ck_assert_uint_eq(n, 2);
+}
+END_TEST
+
 START_TEST(what_was_typed_stays_in_the_form)
 {
 	struct browser b = signed_in(&agency);
@@ -383,6 +396,7 @@ question_suite(void)
 	tcase_add_test(t, an_answer_is_late_after_a_working_day);
 	tcase_add_test(t, who_asked_is_shown_to_the_asker_alone);
 	tcase_add_test(t, no_row_but_its_own_tells_who_asked);
+	tcase_add_test(t, the_request_log_does_not_name_who_reads_or_asks);
 	tcase_add_test(t, what_was_typed_stays_in_the_form);
 	tcase_add_test(t, an_owner_answers_by_a_form);
 	tcase_add_test(t, many_questions_come_in_pages);
