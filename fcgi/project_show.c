@@ -290,8 +290,8 @@ fill_past(struct req *req, struct view *v, const struct project *p)
 		    attempts[i].state);
 		view_arg(row, arg_number("DAY", ARG_DATE,
 		    attempts[i].published_at));
-		if (attempts[i].no == p->attempt_no)
-			view_show(row, "HERE");
+		view_show(row, attempts[i].no == p->attempt_no ? "HERE" :
+		    "THERE");
 	}
 	if (!err)
 		err = question_list(req->market, p->id, 0, &questions, &n);
