@@ -10,7 +10,7 @@
 enum {
 	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
 	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
-	RESTORE, SELF, STATE, PARTIES
+	RESTORE, SELF, STATE, PARTIES, VOIDED
 };
 
 #define BID_COLUMNS							\
@@ -68,6 +68,10 @@ static const char *const sql[] = {
 		"UPDATE bid SET body = :body WHERE id = :id AND body IS NULL"
 		" AND state <> 'voided'",
 	[STATE] = "UPDATE bid SET state = :state WHERE id = :id",
+	[VOIDED] =
+		"SELECT count(*) FROM round r JOIN bid b ON b.round_id = r.id"
+		" AND b.agency_id = :agency WHERE r.project_id = :project"
+		" AND b.state = 'voided'",
 	[SELF] = "UPDATE bid SET self_s = :s WHERE id = :id",
 	[OF_AGENCY] =
 		"SELECT b.file, b.kind, b.state, b.seq, b.received_at,"
@@ -82,7 +86,10 @@ static const char *const sql[] = {
 		" coalesce(b.seq, 0), coalesce(b.state, ''),"
 		" EXISTS (SELECT 1 FROM bid WHERE round_id = r.id"
 		" AND agency_id = :agency AND sealer <> 'server'"
-		" AND kind = 'envelope')"
+		" AND kind = 'envelope'),"
+		" EXISTS (SELECT 1 FROM party x JOIN party y"
+		" ON y.legal_rep = x.legal_rep WHERE x.id = p.owner_id"
+		" AND y.id = :agency AND x.legal_rep <> '')"
 		" FROM round r JOIN project p ON p.id = r.project_id"
 		" JOIN agency a ON a.party_id = :agency"
 		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
@@ -171,6 +178,7 @@ db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
 			.last_seq = column_int(st, 5),
 			.last_state = column_text(st, 6),
 			.own = column_int(st, 7) != 0,
+			.conflict = column_int(st, 8) != 0,
 		};
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
@@ -356,6 +364,17 @@ db_bid_void(struct db *db, int64_t round_id)
 
 	bind_int(st, ":round", round_id);
 	return stmt_run(st);
+}
+
+enum err
+db_bid_voided(struct db *db, int64_t project_id, int64_t agency_id,
+    int64_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, VOIDED);
+
+	bind_int(st, ":project", project_id);
+	bind_int(st, ":agency", agency_id);
+	return stmt_int(st, n);
 }
 
 enum err

@@ -46,6 +46,7 @@ struct bid_gate {
 	int64_t last_seq;		/* 0: nothing was sent */
 	const char *last_state;		/* "" then */
 	bool own;			/* one was sealed by itself */
+	bool conflict;			/* the owner's legal representative */
 };
 
 /* What a name has submitted in a round. */
@@ -117,6 +118,9 @@ enum err db_bid_state(struct db *db, int64_t id, const char *state);
 
 /* Ends a round without opening: sealed → voided, all bodies deleted. */
 enum err db_bid_void(struct db *db, int64_t round_id);
+/* How many of an agency's were voided in a project's rounds. */
+enum err db_bid_voided(struct db *db, int64_t project_id,
+    int64_t agency_id, int64_t *n);
 
 /* The agencies that take part: nothing superseded, nothing withdrawn. */
 enum err db_bid_parties(struct db *db, int64_t round_id, int64_t **ids,

@@ -14,6 +14,10 @@
 	X(OWNER, owner)				\
 	X(ITEM, item)				\
 	X(PROJECT, project)			\
+	X(ATTEMPT, attempt)			\
+	X(EVENT, event)				\
+	X(QUESTION, question)			\
+	X(PETITION, petition)			\
 	X(DUE, due)				\
 	X(EVALUATOR, evaluator)			\
 	X(OBJECTION, objection)			\

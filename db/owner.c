@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	PAY
+	UNCOMMIT, PAY
 };
 
 #define LINE_COLUMNS							\
@@ -40,6 +40,9 @@ static const char *const sql[] = {
 	[COMMIT] =
 		"UPDATE budget_line SET reserved_fen = reserved_fen"
 		" - :reserved, committed_fen = committed_fen + :fen"
+		" WHERE id = :id RETURNING id",
+	[UNCOMMIT] =
+		"UPDATE budget_line SET committed_fen = committed_fen - :fen"
 		" WHERE id = :id RETURNING id",
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
@@ -169,6 +172,12 @@ enum err
 db_budget_release(struct db *db, int64_t id, int64_t fen)
 {
 	return step(db, RELEASE, id, fen);
+}
+
+enum err
+db_budget_uncommit(struct db *db, int64_t id, int64_t fen)
+{
+	return step(db, UNCOMMIT, id, fen);
 }
 
 enum err

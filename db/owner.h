@@ -68,6 +68,8 @@ enum err db_budget_release(struct db *db, int64_t id, int64_t fen);
 /* reserved_fen are no longer reserved, fen of them committed instead. */
 enum err db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
     int64_t fen);
+/* What was committed is free again: the project has ended. */
+enum err db_budget_uncommit(struct db *db, int64_t id, int64_t fen);
 enum err db_budget_pay(struct db *db, int64_t id, int64_t fen);
 
 #endif

@@ -9,7 +9,7 @@ enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
 	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, PUBLISHED,
-	DEADLINE, EVENT_ADD, EVENTS,
+	DEADLINE,
 	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, ROW
 };
 
@@ -86,7 +86,8 @@ static const char *const sql[] = {
 		" WHERE id = :id AND state = 'draft' AND rev = :rev",
 	[BY_CODE] =
 		"SELECT " PROJECT_COLUMNS JOINED
-		" WHERE p.code = :code ORDER BY p.attempt_no DESC LIMIT 1",
+		" WHERE p.code = :code AND p.attempt_no > 0"
+		" ORDER BY p.attempt_no DESC LIMIT 1",
 	[BY_ID] =
 		"SELECT " PROJECT_COLUMNS JOINED " WHERE p.id = :id",
 	[MOVE] =
@@ -104,17 +105,10 @@ static const char *const sql[] = {
 		"SELECT coalesce(published_at, 0) FROM project WHERE id = :id",
 	[DEADLINE] =
 		"UPDATE project SET deadline = :deadline WHERE id = :id",
-	[EVENT_ADD] =
-		"INSERT INTO project_event (project_id, at, account_id, event,"
-		" from_state, to_state, reason, leaf) VALUES (:project, :at,"
-		" :account, :event, :from, :to, :reason, :leaf)",
-	[EVENTS] =
-		"SELECT at, event, from_state, to_state, reason,"
-		" coalesce(leaf, -1) FROM project_event WHERE project_id = :project"
-		" ORDER BY id LIMIT 200",
 	[OF_OWNER] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
-		" AND p.id < :before ORDER BY p.id DESC LIMIT :limit",
+		" AND p.id < :before AND p.attempt_no > 0"
+		" ORDER BY p.id DESC LIMIT :limit",
 	[PUBLIC_OF_OWNER] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
 		" AND p.id < :before AND p.published_at IS NOT NULL"
@@ -326,53 +320,6 @@ db_project_deadline(struct db *db, int64_t id, int64_t deadline)
 	bind_int(st, ":deadline", deadline);
 	db_changed(db);
 	return stmt_run(st);
-}
-
-enum err
-db_project_event_add(struct db *db, int64_t id, int64_t account_id,
-    const struct project_event *e)
-{
-	struct stmt *st = db_stmt(db, PROJECT, EVENT_ADD);
-
-	bind_int(st, ":project", id);
-	bind_int(st, ":at", db_now(db));
-	bind_opt(st, ":account", account_id);
-	bind_text(st, ":event", e->event);
-	bind_text(st, ":from", e->from_state);
-	bind_text(st, ":to", e->to_state);
-	bind_text(st, ":reason", e->reason);
-	if (e->leaf < 0)
-		bind_null(st, ":leaf");
-	else
-		bind_int(st, ":leaf", e->leaf);
-	return stmt_run(st);
-}
-
-enum err
-db_project_events(struct db *db, int64_t id, struct project_event **list,
-    size_t *n)
-{
-	struct stmt *st = db_stmt(db, PROJECT, EVENTS);
-	struct project_event *events = NULL;
-	bool found;
-	enum err err;
-
-	*n = 0;
-	bind_int(st, ":project", id);
-	while ((err = stmt_step(st, &found)) == OK && found) {
-		events = list_grow(db, events, *n, sizeof *events);
-		events[(*n)++] = (struct project_event){
-			.at = column_int(st, 0),
-			.event = column_text(st, 1),
-			.from_state = column_text(st, 2),
-			.to_state = column_text(st, 3),
-			.reason = column_text(st, 4),
-			.leaf = column_int(st, 5),
-		};
-	}
-	stmt_reset(st);
-	*list = events;
-	return err;
 }
 
 enum err

@@ -3,12 +3,13 @@
 #define DB_PROJECT_H
 
 #include "db/db.h"
+#include "db/event.h"
 
 /* 采购项目, with the names of what it points to.  Codes as in schema.sql. */
 struct project {
 	int64_t id;
 	const char *code;
-	int64_t attempt_no;
+	int64_t attempt_no;		/* from 1; below 0: none */
 	int64_t owner_id;
 	const char *owner_uscc;
 	const char *owner_name;
@@ -37,7 +38,7 @@ struct project {
 	const char *criteria;		/* composite: market/sheet.h; "" */
 	int64_t min_entrants;		/* by a decision; 0: as parameters */
 	int64_t enquiry_until;		/* last question; 0: none asked */
-	int64_t prior_id;		/* it runs that one again; 0 */
+	int64_t prior_id;		/* a re-run or change of it; 0 */
 	int64_t deadline;		/* 0: none */
 	const char *contact;		/* personal: mask it in public */
 	const char *phone;
@@ -74,22 +75,16 @@ struct project_filter {
 	int limit;
 };
 
-struct project_event {
-	int64_t at;
-	const char *event;
-	const char *from_state;
-	const char *to_state;
-	const char *reason;
-	int64_t leaf;			/* of its record; -1: none */
-};
-
 /* New drafts: id and created_at are filled.  ERR_CONFLICT: a CHECK. */
 enum err db_project_insert(struct db *db, struct project *p);
 
 /* Writes a draft whose rev is still p->rev; ERR_CONFLICT: it is not. */
 enum err db_project_update(struct db *db, const struct project *p);
 
-/* ERR_NOT_FOUND; of several attempts the newest. */
+/*
+ * The newest attempt, a draft too: for its owner.  What everybody may see is
+ * db_project_public() of db/attempt.h.  ERR_NOT_FOUND.
+ */
 enum err db_project_by_code(struct db *db, const char *code,
     struct project *p);
 enum err db_project_get(struct db *db, int64_t id, struct project *p);
@@ -105,11 +100,6 @@ enum err db_project_move(struct db *db, int64_t id, const char *from,
     const char *to);
 /* When it became public; 0: it is not. */
 enum err db_project_published_at(struct db *db, int64_t id, int64_t *at);
-/* A line of the timeline, now; its time is not read. */
-enum err db_project_event_add(struct db *db, int64_t id, int64_t account_id,
-    const struct project_event *e);
-enum err db_project_events(struct db *db, int64_t id,
-    struct project_event **list, size_t *n);
 
 /* Public projects, newest first. */
 enum err db_project_list(struct db *db, const struct project_filter *f,

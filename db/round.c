@@ -6,7 +6,7 @@
 #include "db/stmt.h"
 
 enum {
-	INSERT, OF_PROJECT, BY_ID, BY_SEALING, BY_POLICY, UPDATE,
+	INSERT, OF_PROJECT, REGISTERED, BY_ID, BY_SEALING, BY_POLICY, UPDATE,
 	TRUSTEE_INSERT, TRUSTEES, OFFER, LINE, READY, OPEN,
 	INPUT_INSERT, INPUTS, ASKED, TO_OPEN,
 	UNCOVERED, COVER, PAPER_PUT, PAPER_GET, PAPER_LINES, PAPER_DROP
@@ -29,6 +29,10 @@ static const char *const sql[] = {
 	[OF_PROJECT] =
 		"SELECT " ROUND_COLUMNS " FROM round"
 		" WHERE project_id = :project ORDER BY n DESC LIMIT 1",
+	[REGISTERED] =
+		"SELECT " ROUND_COLUMNS " FROM round"
+		" WHERE project_id = :project AND policy IS NOT NULL"
+		" ORDER BY n DESC LIMIT 1",
 	[BY_ID] =
 		"SELECT " ROUND_COLUMNS " FROM round WHERE id = :id",
 	[BY_SEALING] =
@@ -178,6 +182,15 @@ enum err
 db_round_of_project(struct db *db, int64_t project_id, struct round *r)
 {
 	struct stmt *st = db_stmt(db, ROUND, OF_PROJECT);
+
+	bind_int(st, ":project", project_id);
+	return read_one(st, r);
+}
+
+enum err
+db_round_registered(struct db *db, int64_t project_id, struct round *r)
+{
+	struct stmt *st = db_stmt(db, ROUND, REGISTERED);
 
 	bind_int(st, ":project", project_id);
 	return read_one(st, r);

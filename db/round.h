@@ -64,6 +64,9 @@ enum err db_round_insert(struct db *db, struct round *r,
 /* The newest of a project; ERR_NOT_FOUND: none (direct, draft). */
 enum err db_round_of_project(struct db *db, int64_t project_id,
     struct round *r);
+/* The newest that is in the log: what is public.  ERR_NOT_FOUND. */
+enum err db_round_registered(struct db *db, int64_t project_id,
+    struct round *r);
 enum err db_round_get(struct db *db, int64_t id, struct round *r);
 enum err db_round_by_sealing(struct db *db, const char *sealing_id,
     struct round *r);

@@ -257,7 +257,9 @@ CREATE TABLE param_set (
 CREATE TABLE project (
 	id INTEGER PRIMARY KEY,
 	code TEXT NOT NULL,		-- ZJ-YYYY-NNNNNN
-	attempt_no INTEGER NOT NULL DEFAULT 1,
+	-- 1, 2, … as they are run again.  Below 0: no attempt, but a change of
+	-- prior_id that is being written, or a re-run that was thrown away.
+	attempt_no INTEGER NOT NULL DEFAULT 1 CHECK (attempt_no <> 0),
 	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
 	owner_uscc TEXT NOT NULL,
 	item_id INTEGER NOT NULL REFERENCES service_item (id),
@@ -286,7 +288,7 @@ CREATE TABLE project (
 	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
 	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
-	prior_id INTEGER REFERENCES project (id),	-- a re-run of that one
+	prior_id INTEGER REFERENCES project (id),	-- a re-run or change of it
 	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
 	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),
 	deadline INTEGER NOT NULL,	-- 0: none (draft, direct)
@@ -330,6 +332,8 @@ CREATE INDEX project_item_region ON project (item_id, region, published_no);
 CREATE INDEX project_all3 ON project (item_id, region, state, published_no);
 CREATE INDEX project_owner ON project (owner_id, id);
 CREATE INDEX project_open ON project (state, deadline, id);
+CREATE INDEX project_prior ON project (prior_id, id)
+    WHERE prior_id IS NOT NULL;
 
 -- What the clock has to do, and by when somebody must have acted.  Done rows
 -- stay: who was late can be shown.  A provisional one is reckoned again when
@@ -421,8 +425,8 @@ CREATE TABLE round_trustee (
 -- What a purchaser wants to be on record, until it is signed by all.
 CREATE TABLE paper (
 	round_id INTEGER NOT NULL REFERENCES round (id),
-	kind TEXT NOT NULL CHECK (kind IN ('void', 'extend', 'fallback',
-	    'award')),
+	kind TEXT NOT NULL CHECK (kind IN ('void', 'amend', 'extend',
+	    'fallback', 'award')),	-- amend: a void with another end
 	text TEXT NOT NULL,
 	lines TEXT NOT NULL DEFAULT '',	-- signature lines
 	PRIMARY KEY (round_id, kind)
@@ -617,7 +621,7 @@ CREATE TABLE notice (
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
 	    'letter', 'failed', 'cancelled', 'contract', 'performance',
-	    'objection')),
+	    'objection', 'decision')),
 	title TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BLOB NOT NULL,		-- SHA-256 of body
@@ -638,6 +642,8 @@ CREATE TABLE message (
 	read_at INTEGER			-- NULL: unread
 ) STRICT;
 CREATE INDEX message_account ON message (account_id, id);
+CREATE INDEX message_project ON message (project_id)
+    WHERE project_id IS NOT NULL;
 CREATE INDEX message_unread ON message (account_id, id)
     WHERE read_at IS NULL;
 
@@ -659,7 +665,49 @@ CREATE TABLE outbox (
 	CHECK ((due_at IS NULL) = (state <> 'waiting'))
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_project ON outbox (project_id)
+    WHERE project_id IS NOT NULL;
 CREATE INDEX outbox_done ON outbox (created_at, id) WHERE due_at IS NULL;
+-- 提问.  Text and answer are public at once; who asked is shown to nobody else,
+-- and no other row tells it: its audit has no account, its day no hour.
+CREATE TABLE question (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	asker_id INTEGER NOT NULL REFERENCES agency (party_id),
+	no INTEGER NOT NULL CHECK (no > 0),	-- of its project
+	text TEXT NOT NULL CHECK (text <> ''),
+	asked_at INTEGER NOT NULL,
+	answer TEXT NOT NULL DEFAULT '',
+	answered_at INTEGER,
+	UNIQUE (project_id, no),
+	CHECK ((answered_at IS NULL) = (answer = ''))
+) STRICT;
+CREATE INDEX question_asker ON question (project_id, asker_id);
+CREATE INDEX question_waiting ON question (owner_id, id)
+    WHERE answered_at IS NULL;
+
+-- What an owner asks a regulator for, and the regulator's public decision:
+-- to end a project after its deadline, or one more attempt.
+CREATE TABLE petition (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	kind TEXT NOT NULL CHECK (kind IN ('cancel_late', 'supervise')),
+	reason TEXT NOT NULL,		-- the owner's; '': of its own motion
+	asked_at INTEGER NOT NULL,
+	verdict TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'granted',
+	    'refused')),
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	min_entrants INTEGER NOT NULL DEFAULT 0,	-- supervise; 0: as params
+	decided_at INTEGER,
+	CHECK ((decided_at IS NULL) = (verdict = '')),
+	CHECK ((verdict = '') = (decision = ''))
+) STRICT;
+CREATE INDEX petition_project ON petition (project_id, kind, id);
+CREATE UNIQUE INDEX petition_waiting ON petition (project_id, kind)
+    WHERE decided_at IS NULL;
+CREATE INDEX petition_open ON petition (asked_at, id)
+    WHERE decided_at IS NULL;
 
 -- Sums for the front page, kept by the verbs, so that no page counts.
 CREATE TABLE tally (
@@ -724,8 +772,8 @@ CREATE TABLE public_file (
 ) STRICT;
 
 -- Search: pairs of hanzi (market/base/text.h), derived from the rows.
--- rowid is the id of the noun; newest first.  A published project never
--- changes its words, an agency does, so the latter keeps its content.
+-- rowid is the id of the noun; newest first.  A project's words change with
+-- its amendment alone, when both are at hand; an agency keeps its content.
 CREATE VIRTUAL TABLE search_project USING fts5 (words, content = '',
     tokenize = 'unicode61');
 CREATE VIRTUAL TABLE search_agency USING fts5 (words,

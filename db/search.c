@@ -6,7 +6,7 @@
 #include "db/stmt.h"
 #include "market/base/text.h"
 
-enum { ADD_PROJECT, DROP_AGENCY, ADD_AGENCY, PROJECTS, AGENCIES };
+enum { ADD_PROJECT, DROP_PROJECT, DROP_AGENCY, ADD_AGENCY, PROJECTS, AGENCIES };
 
 enum { WORDS_MAX = 4096 };
 
@@ -14,6 +14,9 @@ static const char *const sql[] = {
 	[ADD_PROJECT] =
 		"INSERT INTO search_project (rowid, words)"
 		" VALUES (:id, :words)",
+	[DROP_PROJECT] =
+		"INSERT INTO search_project (search_project, rowid, words)"
+		" VALUES ('delete', :id, :words)",
 	[DROP_AGENCY] = "DELETE FROM search_agency WHERE rowid = :id",
 	[ADD_AGENCY] =
 		"INSERT INTO search_agency (rowid, words)"
@@ -34,6 +37,16 @@ enum err
 db_search_project_add(struct db *db, int64_t id, const char *words)
 {
 	struct stmt *st = db_stmt(db, SEARCH, ADD_PROJECT);
+
+	bind_int(st, ":id", id);
+	bind_text(st, ":words", words);
+	return stmt_run(st);
+}
+
+enum err
+db_search_project_drop(struct db *db, int64_t id, const char *words)
+{
+	struct stmt *st = db_stmt(db, SEARCH, DROP_PROJECT);
 
 	bind_int(st, ":id", id);
 	bind_text(st, ":words", words);

@@ -15,6 +15,9 @@
 enum err db_search_project_add(struct db *db, int64_t id,
     const char *words);
 
+/* Takes out exactly the words that were added. */
+enum err db_search_project_drop(struct db *db, int64_t id,
+    const char *words);
 /* Writes the name anew. */
 enum err db_search_agency_add(struct db *db, int64_t party_id,
     const char *name);

@@ -108,7 +108,7 @@ configure(struct db *db)
 	sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_VARIABLE_NUMBER, 200);
 	err = run_script(db, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-	    "PRAGMA cell_size_check=ON");
+	    "PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON");
 	if (err)
 		return err;
 	if (db->mode == DB_READ) {

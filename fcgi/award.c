@@ -144,7 +144,7 @@ award_decide_post(struct req *req)
 	    &form, &problems);
 
 	return problems.n ? show_decide(req, 422, &form, &problems) :
-	    done(req, err, "done_decided");
+	    done(req, err, "done_award_decided");
 }
 
 /* ---- picking ---- */

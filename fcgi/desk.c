@@ -8,6 +8,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/message.h"
 #include "fcgi/notice.h"
+#include "fcgi/petition.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
 #include "market/item.h"
@@ -28,6 +29,9 @@ task_place(struct arena *a, const struct task *t)
 		{ "explain", "/projects/", "/award/explain" },
 		{ "decide", "/projects/", "/award/decide" },
 		{ "expiring", "/desk/qualifications", NULL },
+		{ "void", "/desk/projects/", "/papers/void" },
+		{ "award_nobody", "/desk/projects/", "/papers/award" },
+		{ "answer", "/projects/", "/questions" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++) {
@@ -147,6 +151,23 @@ operator_desk(struct req *req)
 	return reply_view(req, 200, v);
 }
 
+/* What purchasers ask of the regulator. */
+static enum err
+fill_regulator(struct req *req, struct view *v)
+{
+	struct petition *list;
+	struct view *card = view_row(v, "REGULATOR");
+	size_t n;
+	enum err err = petition_list(req->market, &list, &n);
+
+	if (err)
+		return err;
+	fill_petitions(card, list, n);
+	if (n == 0)
+		view_show(card, "NO_PETITION");
+	return OK;
+}
+
 /* Regulators and auditors read: what opens next, what was published. */
 static int
 watch_desk(struct req *req)
@@ -168,6 +189,8 @@ watch_desk(struct req *req)
 		err = fill_unread(req, v);
 	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
 		fill_notice_row(req, v, &notices[i]);
+	if (!err && req->actor.role == ROLE_REGULATOR)
+		err = fill_regulator(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);

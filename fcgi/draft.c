@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* draft.c: writing a project down, looking at it, publishing it. */
-#include "market/draft.h"
+#include "fcgi/draft.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "market/base/text.h"
 #include "market/budget.h"
 
-static struct draft_form
+struct draft_form
 read_draft(struct req *req)
 {
 	return (struct draft_form){
@@ -99,28 +99,47 @@ fill_freedom(struct req *req, struct view *v, const struct draft_form *f)
 	view_text(own, "CHOSEN_USCC", f->chosen);
 }
 
-static int
-show_form(struct req *req, int status, const char *code,
-    const struct draft_form *f, const struct problems *problems)
+/* The earliest deadline, by what is being written: new, re-run, change. */
+static int64_t
+earliest(struct req *req, const char *code, bool amend)
+{
+	struct project p = { .attempt_no = amend ? -1 : 1 };
+
+	if (code && !amend)
+		(void)draft_get(req->market, &req->actor, code, &p);
+	return draft_earliest_deadline(req->market->house, &p, req->now);
+}
+
+int
+show_draft(struct req *req, int status, const char *code,
+    const struct draft_form *f, const struct problems *problems, bool amend)
 {
 	struct view *v = reply_page(req, "draft/form.html");
 	enum err err = fill_choices(req, v, f);
 
 	if (err)
 		return reply_error(req, err);
-	view_words(v, "TITLE", code ? "title_draft_edit" : "title_draft_new",
-	    NULL);
+	view_words(v, "TITLE", amend ? "title_amend" : code ?
+	    "title_draft_edit" : "title_draft_new", NULL);
+	if (amend)
+		view_show(v, "AMEND");
 	if (code)
 		view_text(view_row(v, "EDIT"), "CODE", code);
 	else
 		view_show(v, "NEW");
-	view_arg(v, arg_time("EARLIEST", draft_earliest_deadline(
-	    req->market->house, req->now)));
+	view_arg(v, arg_time("EARLIEST", earliest(req, code, amend)));
 	fill_values(v, f);
 	fill_freedom(req, v, f);
 	reply_form(req, v);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
+}
+
+static int
+show_form(struct req *req, int status, const char *code,
+    const struct draft_form *f, const struct problems *problems)
+{
+	return show_draft(req, status, code, f, problems, false);
 }
 
 int

@@ -22,7 +22,13 @@ handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
 handler agency_list_page, agency_page, owner_page;
-handler project_list_page, project_page;
+handler project_list_page, project_page, timeline_page;
+handler question_list_page, question_ask_post, question_answer_page,
+    question_answer_post;
+handler amend_page, amend_post, amend_preview_page, cancel_page, cancel_post,
+    rerun_post;
+handler petition_ask_page, petition_ask_post, petition_list_page,
+    petition_page, petition_decide_post, stop_page, stop_post;
 handler draft_new_page, draft_create_post, draft_edit_page, draft_edit_post,
     draft_preview_page, draft_publish_post, draft_discard_post;
 handler bid_new_page, bid_check_post, bid_place_post, bid_withdraw_page,

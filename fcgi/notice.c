@@ -13,7 +13,7 @@
 
 static const char *const kinds[] = {
 	"tender", "change", "award", "letter", "failed", "cancelled",
-	"contract", "performance", "objection"
+	"contract", "performance", "objection", "decision"
 };
 
 /* How the value of a line is shown; lines not listed are text. */
@@ -32,16 +32,26 @@ static const struct {
 	{ "fund", ARG_CODE, "fund" }, { "method", ARG_CODE, "method" },
 	{ "fee-mode", ARG_CODE, "fee" }, { "reason", ARG_CODE, "reason" },
 	{ "about", ARG_CODE, "objection_on" },
-	{ "verdict", ARG_CODE, "objection_is" },
+	{ "conclusion", ARG_CODE, "objection_is" },
 	{ "server", ARG_CODE, "server" }, { "position", ARG_INT, NULL },
 	{ "issued", ARG_SECOND, NULL }, { "sign-until", ARG_SECOND, NULL },
 	{ "event", ARG_CODE, "event" }, { "claims", ARG_CODE, "reason" },
 	{ "end-reason", ARG_CODE, "reason" },
 	{ "award-state", ARG_CODE, "award" },
+	{ "published", ARG_SECOND, NULL },
+	{ "enquiry-until", ARG_SECOND, NULL },
+	{ "floor-fen", ARG_MONEY, NULL }, { "fixed-fen", ARG_MONEY, NULL },
+	{ "evaluators", ARG_INT, NULL },
+	{ "min-entrants-was", ARG_INT, NULL },
+	{ "quote", ARG_CODE, "quote" }, { "changed", ARG_CODE, "line" },
+	{ "decided-by", ARG_CODE, "line_by" },
+	{ "envelopes", ARG_CODE, "line_envelopes" },
+	{ "petition", ARG_CODE, "petition" },
+	{ "verdict", ARG_CODE, "verdict" },
 };
 
-static void
-fill_value(struct view *row, const char *key, const char *value)
+void
+fill_notice_value(struct view *row, const char *key, const char *value)
 {
 	char code[96];
 	int64_t n;
@@ -72,6 +82,7 @@ static void
 fill_body(struct req *req, struct view *v, const struct notice *n)
 {
 	const char *at = n->body, *key, *value, *before = "";
+	const char *changed = "";	/* what before and after are about */
 
 	while (notice_next(req->market->arena, &at, &key, &value)) {
 		struct view *row;
@@ -82,7 +93,10 @@ fill_body(struct req *req, struct view *v, const struct notice *n)
 		row = view_row(v, "FIELD");
 		if (strcmp(key, before) != 0)
 			view_word(row, "LABEL", "line", key);
-		fill_value(row, key, value);
+		if (strcmp(key, "changed") == 0)
+			changed = value;
+		fill_notice_value(row, strcmp(key, "before") == 0 ||
+		    strcmp(key, "after") == 0 ? changed : key, value);
 		before = key;
 	}
 }
@@ -93,10 +107,15 @@ fill_opening(struct req *req, struct view *v, const struct notice *n)
 {
 	struct project p;
 	struct round r;
+	int64_t attempt;
 
+	if (!digits_int(notice_value(req->market->arena, n, "attempt"), 1,
+	    INT64_MAX, &attempt) || project_attempt(req->market,
+	    n->project_code, attempt, &p) != OK)
+		return;
+	fill_attempt(req, v, &p);
 	if ((strcmp(n->kind, "award") == 0 || strcmp(n->kind, "failed") == 0)
-	    && project_get(req->market, n->project_code, &p) == OK &&
-	    project_round(req->market, p.id, &r) == OK)
+	    && project_round(req->market, p.id, &r) == OK)
 		view_show(v, "HAS_OPENING");
 }
 

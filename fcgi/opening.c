@@ -309,6 +309,14 @@ is_exhausted(const struct opening *o)
 	return false;
 }
 
+/* Enough came, yet it failed before the keys were there. */
+static bool
+project_unopened(const struct opening *o)
+{
+	return o->round.opened_at == 0 &&
+	    (int64_t)o->n >= o->round.min_entrants;
+}
+
 static void
 fill_result(struct req *req, struct view *v, const struct opening *o)
 {
@@ -324,10 +332,14 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 		fill_draw(req, v, o);
 	if (o->round.result_leaf)
 		view_show(v, "VERIFIABLE");
-	if (o->awarded) {
+	if (o->awarded && strcmp(o->project.state, "cancelled") != 0) {
 		row = view_row(v, "AWARDED");
 		view_text(row, "WINNER", o->award.agency_name);
 		view_arg(row, arg_money("WON_AMOUNT", o->award.amount_fen));
+		return;
+	}
+	if (strcmp(o->project.state, "cancelled") == 0) {
+		view_show(v, "ENDED");
 		return;
 	}
 	if (strcmp(o->project.state, "failed") != 0) {
@@ -343,7 +355,7 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 	}
 	row = view_row(v, "FAILED");
 	view_arg(row, arg_int("MIN", o->round.min_entrants));
-	if (o->round.void_leaf)
+	if (o->round.void_leaf || project_unopened(o))
 		view_show(row, "VOIDED");
 	else if (o->round.opened_at)
 		view_arg(view_row(row, "FEW_VALID"), arg_int("VALID",
@@ -385,8 +397,11 @@ opening_page(struct req *req)
 {
 	struct opening o;
 	struct view *v;
-	enum err err = opening_get(req->market, req->arg[0], &o);
+	struct project p;
+	enum err err = public_project(req, &p);
 
+	if (!err)
+		err = opening_of(req->market, &p, &o);
 	if (err)
 		return reply_error(req, err);
 	v = reply_page(req, "opening/show.html");
@@ -398,7 +413,13 @@ opening_page(struct req *req)
 	view_text(v, "SEALING", o.round.sealing_id);
 	view_arg(v, arg_int("TRUSTEES_N", (int64_t)o.n_trustees));
 	view_arg(v, arg_int("THRESHOLD", o.round.threshold));
-	if (strcmp(o.project.state, "cancelled") == 0) {
+	fill_attempt(req, v, &p);
+	if (strcmp(o.project.state, "registering") == 0) {
+		view_show(v, "AMENDING");
+		return reply_view(req, 200, v);
+	}
+	if (strcmp(o.project.state, "cancelled") == 0 &&
+	    o.round.opened_at == 0) {
 		view_show(v, "CANCELLED");
 		return reply_view(req, 200, v);
 	}

@@ -33,6 +33,28 @@ read_cursor(const struct req *req, int64_t *a, int64_t *b)
 		*a = *b = 0;
 }
 
+enum err
+public_project(struct req *req, struct project *p)
+{
+	int64_t attempt = 0;
+
+	if (!digits_int(form_text(&req->args, "attempt"), 1, INT64_MAX,
+	    &attempt))
+		attempt = 0;
+	return project_attempt(req->market, req->arg[0], attempt, p);
+}
+
+void
+fill_attempt(struct req *req, struct view *v, const struct project *p)
+{
+	struct project newest;
+
+	if (project_get(req->market, p->code, &newest) == OK &&
+	    newest.attempt_no != p->attempt_no)
+		view_arg(view_row(v, "OLD"), arg_number("OLD_ATTEMPT",
+		    ARG_PLAIN, p->attempt_no));
+}
+
 void
 fill_lines(struct req *req, struct view *v, const char *section,
     const char *text)

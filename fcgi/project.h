@@ -21,6 +21,14 @@ void fill_project_state(struct view *v, const char *state);
 void fill_project_steps(struct view *v, const struct project *p,
     const struct project_event *events, size_t n);
 
+/*
+ * The public project of the route's code: its newest attempt, or the one
+ * that «attempt=» names.
+ */
+enum err public_project(struct req *req, struct project *p);
+/* Section OLD with OLD_ATTEMPT, for links, if p is not the newest attempt. */
+void fill_attempt(struct req *req, struct view *v, const struct project *p);
+
 /* Each line of a text as a row of section, in value LINE. */
 void fill_lines(struct req *req, struct view *v, const char *section,
     const char *text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* project_show.c: a project's page. */
 #include "fcgi/project.h"
+#include "fcgi/question.h"
+#include "fcgi/timeline.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +18,11 @@
 #include "market/item.h"
 #include "market/notice.h"
 #include "market/paper.h"
+#include "market/petition.h"
+#include "market/rerun.h"
 #include "market/review.h"
+
+enum { QUESTIONS_SHOWN = 5 };
 
 static enum err
 fill_item(struct req *req, struct view *v, const struct project *p)
@@ -85,6 +91,7 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 	char hex[2 * BID_HASH + 1];
 	struct bid bid;
 	struct view *mine;
+	bool voided = false;
 
 	if (req->actor.role != ROLE_AGENCY ||
 	    bid_mine(req->market, &req->actor, p->id, &bid) != OK) {
@@ -93,6 +100,9 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 		    (req->actor.role == ROLE_AGENCY ||
 		    req->actor.account_id == 0))
 			view_show(v, "CAN_BID");
+		if (req->actor.role == ROLE_AGENCY && bid_voided(req->market,
+		    &req->actor, p->id, &voided) == OK && voided)
+			view_show(v, "MINE_VOIDED");
 		return;
 	}
 	mine = view_row(v, "MINE");
@@ -141,8 +151,8 @@ fill_papers(struct req *req, struct view *v, const struct project *p,
 		return;
 	if (strcmp(p->state, "published") == 0 && req->now < r->deadline)
 		view_show(v, "ACT_CANCEL");
-	if (strcmp(p->state, "closed") == 0 && r->opened_at == 0 &&
-	    req->now >= r->closed_at + PAPER_FALLBACK_AFTER) {
+	if (strcmp(p->state, "closed") == 0 &&
+	    paper_can_void(p, r, req->now)) {
 		struct view *row = view_row(v, "ACT_CLOSED");
 
 		if (paper_can_fall_back(r, req->now))
@@ -199,32 +209,9 @@ fill_review(struct req *req, struct view *v, const struct review *r)
 	}
 }
 
-/* The clock's reasons are codes, people's are their own words. */
-static void
-fill_reason(struct req *req, struct view *row, const struct project_event *e)
-{
-	if (e->reason[0] == '\0')
-		return;
-	view_show(row, "WHY");
-	fill_reason_text(req, row, "WHY_TEXT", e->reason);
-}
-
-static void
-fill_events(struct req *req, struct view *v,
-    const struct project_event *events, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct view *row = view_row(v, "EVENT");
-
-		view_word(row, "EVENT_NAME", "event", events[i].event);
-		view_arg(row, arg_number("AT", ARG_SECOND, events[i].at));
-		fill_reason(req, row, &events[i]);
-	}
-}
-
 /* Why a project ended before its time: its last event says so. */
 static void
-fill_over(struct req *req, struct view *v, const struct project *p,
+fill_over(struct view *v, const struct project *p,
     const struct project_event *last)
 {
 	struct view *over;
@@ -235,7 +222,7 @@ fill_over(struct req *req, struct view *v, const struct project *p,
 	over = view_row(v, "OVER");
 	view_word(over, "OVER_EVENT", "event", last->event);
 	view_arg(over, arg_number("OVER_AT", ARG_SECOND, last->at));
-	fill_reason(req, over, last);
+	fill_event_reason(over, last);
 }
 
 static enum err
@@ -260,18 +247,111 @@ fill_notices(struct req *req, struct view *v, const struct project *p)
 	return err;
 }
 
+/* Other attempts, the newest questions, the newest events. */
+static enum err
+fill_past(struct req *req, struct view *v, const struct project *p)
+{
+	struct attempt_row *attempts;
+	struct question *questions;
+	struct project_event *events;
+	struct view *card = NULL;
+	size_t n;
+	enum err err = project_attempts(req->market, p->code, &attempts, &n);
+
+	fill_attempt(req, v, p);
+	for (size_t i = 0; !err && i < n && n > 1; i++) {
+		struct view *row;
+
+		if (card == NULL)
+			card = view_row(v, "ATTEMPTS");
+		row = view_row(card, "ATTEMPT");
+		view_arg(row, arg_number("NO", ARG_PLAIN, attempts[i].no));
+		view_word(row, "ATTEMPT_STATE", "project",
+		    attempts[i].state);
+		view_arg(row, arg_number("DAY", ARG_DATE,
+		    attempts[i].published_at));
+		view_show(row, attempts[i].no == p->attempt_no ? "HERE" :
+		    "THERE");
+	}
+	if (!err)
+		err = question_list(req->market, p->id, 0, &questions, &n);
+	if (err)
+		return err;
+	fill_questions(req, v, questions, n, QUESTIONS_SHOWN);
+	view_show(v, n ? "SOME_QUESTIONS" : "NO_QUESTION");
+	err = project_timeline(req->market, p->id, 0, &events, &n);
+	if (err)
+		return err;
+	fill_events(v, events, n < PROJECT_EVENTS ? n : PROJECT_EVENTS);
+	return OK;
+}
+
+/* The owner of a failed one may run it again. */
+static void
+fill_rerun(struct req *req, struct view *v, const struct project *p)
+{
+	enum rerun state;
+
+	if (rerun_state(req->market, p, &state) != OK)
+		return;
+	switch (state) {
+	case RERUN_FREE:
+		view_show(v, "RERUN_FREE");
+		break;
+	case RERUN_ASK:
+		view_show(v, "RERUN_ASK");
+		break;
+	case RERUN_ASKED:
+		view_show(v, "RERUN_ASKED");
+		break;
+	case RERUN_DRAFT:
+		view_show(v, "RERUN_DRAFT");
+		break;
+	case RERUN_NO:
+		break;
+	}
+	view_everywhere(v, "CSRF", reply_csrf(req));
+}
+
+/* Amending, ending late, running again: what owner and regulator can do. */
+static void
+fill_ends(struct req *req, struct view *v, const struct project *p)
+{
+	bool owner = req->actor.role == ROLE_OWNER &&
+	    req->actor.party_id == p->owner_id;
+	struct petition t;
+
+	if (strcmp(p->state, "registering") == 0) {
+		struct view *row = view_row(v, "AMENDING");
+
+		if (owner)
+			view_show(row, "AMENDING_OWNER");
+	}
+	if (flow_can(p->state, "cancel_late")) {
+		bool asked = petition_of(req->market, p->id, "cancel_late",
+		    &t) == OK && t.decided_at == 0;
+
+		if (owner)
+			view_show(v, asked ? "STOP_ASKED" : "ACT_STOP");
+		if (req->actor.role == ROLE_REGULATOR)
+			view_show(v, "ACT_STOP_REGULATOR");
+	}
+	if (owner)
+		fill_rerun(req, v, p);
+}
+
 static int
 show(struct req *req, struct project *p)
 {
 	struct view *v = reply_page(req, "project/show.html");
-	struct project_event *events;
+	struct project_event *moves;
 	struct award_case c;
 	struct review review;
 	struct round r;
 	bool rated = review_of_project(req->market, p->id, &review) == OK;
 	bool sealed = project_round(req->market, p->id, &r) == OK;
 	size_t n;
-	enum err err = project_events(req->market, p->id, &events, &n);
+	enum err err = project_moves(req->market, p->id, &moves, &n);
 
 	if (!err)
 		err = fill_item(req, v, p);
@@ -279,14 +359,15 @@ show(struct req *req, struct project *p)
 		err = fill_notices(req, v, p);
 	if (!err)
 		err = award_case(req->market, p, &c);
+	if (!err)
+		err = fill_past(req, v, p);
 	if (err)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
 	fill_facts(req, v, p);
-	fill_project_steps(v, p, events, n);
-	fill_events(req, v, events, n);
+	fill_project_steps(v, p, moves, n);
 	if (n > 0)
-		fill_over(req, v, p, &events[n - 1]);
+		fill_over(v, p, &moves[n - 1]);
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
@@ -301,6 +382,7 @@ show(struct req *req, struct project *p)
 		fill_papers(req, v, p, &r, &c);
 	}
 	fill_acts(req, v, p, c.live ? c.now : NULL, rated ? &review : NULL);
+	fill_ends(req, v, p);
 	return reply_view(req, 200, v);
 }
 
@@ -308,7 +390,7 @@ int
 project_page(struct req *req)
 {
 	struct project p;
-	enum err err = project_get(req->market, req->arg[0], &p);
+	enum err err = public_project(req, &p);
 
 	return err ? reply_error(req, err) : show(req, &p);
 }

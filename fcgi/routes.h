@@ -24,7 +24,9 @@ enum who {
 	/* The body is a signed file: no form is read, no token asked for. */
 	SIGNED = 1 << 11,
 	/* The form may hold files; its address stands in nginx.conf too. */
-	FILES = 1 << 12
+	FILES = 1 << 12,
+	/* The request log does not say who: 提问人不公开. */
+	UNNAMED = 1 << 13
 };
 
 struct route {

@@ -53,6 +53,7 @@ terms_page(struct req *req)
 		    "TRUSTEE_OFFERED" : "TRUSTEE_ASKED");
 	}
 	view_show(v, asked.mine ? "MINE" : "TO_SIGN");
+	view_show(v, asked.project.published_at ? "AMENDED" : "FIRST");
 	fill_key(req, v);
 	return reply_view(req, 200, v);
 }
@@ -83,7 +84,8 @@ terms_recall_post(struct req *req)
 
 /* ---- papers ---- */
 
-static const char *const kinds[] = { "void", "extend", "fallback", "award" };
+static const char *const kinds[] = { "void", "amend", "extend", "fallback",
+    "award" };
 
 static bool
 is_kind(const char *kind)
@@ -118,7 +120,14 @@ show_paper(struct req *req, int status, const char *value,
 	view_text(v, "NAME", p.title);
 	view_text(v, "SEALING", r.sealing_id);
 	view_text(v, "KIND", kind);
-	if (strcmp(kind, "void") == 0)
+	/* Its end was decided: only the record is wanted now. */
+	if (strcmp(p.state, "cancelled") != 0 && strcmp(p.state, "failed")
+	    != 0)
+		view_show(v, "TO_WRITE");
+	/* An amendment is signed by the record that ends its round. */
+	view_text(v, "RECORD_KIND", strcmp(kind, "amend") == 0 ? "void" :
+	    kind);
+	if (strcmp(kind, "void") == 0 || strcmp(kind, "amend") == 0)
 		view_text(view_row(v, "REASON_FIELD"), "REASON", value);
 	if (strcmp(kind, "extend") == 0)
 		view_text(view_row(v, "DEADLINE_FIELD"), "NEW_DEADLINE",

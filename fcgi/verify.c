@@ -7,6 +7,7 @@
 #include "fcgi/reply.h"
 #include "market/opening.h"
 #include "market/project.h"
+#include "fcgi/project.h"
 #include "static/release.h"
 
 int
@@ -15,7 +16,7 @@ verify_page(struct req *req)
 	struct project p;
 	struct round r;
 	struct view *v;
-	enum err err = project_get(req->market, req->arg[0], &p);
+	enum err err = public_project(req, &p);
 
 	if (!err)
 		err = project_round(req->market, p.id, &r);
@@ -26,6 +27,7 @@ verify_page(struct req *req)
 	view_text(v, "CODE", p.code);
 	view_text(v, "NAME", p.title);
 	view_text(v, "SEALING", r.sealing_id);
+	fill_attempt(req, v, &p);
 	return reply_view(req, 200, v);
 }
 

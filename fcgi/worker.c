@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fcgi/routes.h"
 #include "market/base/clock.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
@@ -257,13 +258,14 @@ static void
 log_request(const struct req *req, int64_t ms)
 {
 	char path[256], id[40], method[12];
+	bool named = !req->route || !(req->route->who & UNNAMED);
 
 	log_event(LOG_INFO, "request",
 	    "req=%s method=%s path=%s status=%d ms=%" PRId64
 	    " user=%" PRId64, log_text(id, sizeof id, req->id),
 	    log_text(method, sizeof method, req->method),
 	    log_text(path, sizeof path, req->path), req->status, ms,
-	    req->actor.account_id);
+	    named ? req->actor.account_id : 0);
 }
 
 /* Path and query come as one, raw, in REQUEST_URI. */

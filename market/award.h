@@ -62,6 +62,10 @@ enum err award_revoke(struct db *db, struct house *h,
     const struct actor *actor, struct project *p, const char *reason,
     enum award_then then);
 
+/* The project itself has ended: what was in question ends with it. */
+enum err award_end(struct db *db, struct house *h,
+    const struct actor *actor, const struct project *p, const char *reason);
+
 /*
  * What the purchaser may put on record now (sealing.md 4, `award`), once an
  * award: the one in force, with the reason why it is not rank 1; or nobody,

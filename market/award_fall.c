@@ -183,3 +183,18 @@ award_revoke(struct db *db, struct house *h, const struct actor *actor,
 	*p = s.p;
 	return err;
 }
+
+enum err
+award_end(struct db *db, struct house *h, const struct actor *actor,
+    const struct project *p, const char *reason)
+{
+	struct award_step s = { .house = h, .actor = actor, .p = *p };
+	enum err err = db_award_of_project(db, p->id, &s.a);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	if (s.a.ended_at)
+		return OK;
+	return end_award(db, &s, award_is_live(s.a.state) ? "revoked" :
+	    "rejected", "award_revoke", reason);
+}

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "db/attempt.h"
 #include "db/key.h"
 #include "db/record.h"
 #include "market/base/digits.h"
@@ -28,6 +29,10 @@ static enum err
 may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
     struct problems *problems)
 {
+	if (strcmp(g->project_state, "registering") == 0) {
+		problem_at(problems, NULL, "bid_amending");
+		return ERR_CONFLICT;
+	}
 	if (strcmp(g->project_state, "cancelled") == 0 || !g->newest) {
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
@@ -42,6 +47,10 @@ may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
 		problem_at(problems, NULL, "bid_own_project");
 		return ERR_FORBIDDEN;
 	}
+	if (g->conflict) {
+		problem_at(problems, NULL, "bid_conflict");
+		return ERR_FORBIDDEN;
+	}
 	return OK;
 }
 
@@ -50,11 +59,9 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *o, struct problems *problems)
 {
 	struct key_row key;
-	enum err err = db_project_by_code(m->db, code, &o->project);
+	enum err err = db_project_public(m->db, code, 0, &o->project);
 
 	problems->n = 0;
-	if (!err && o->project.published_at == 0)
-		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_round_of_project(m->db, o->project.id, &o->round);
 	if (!err)
@@ -289,6 +296,17 @@ bid_mine(struct market *m, const struct actor *actor, int64_t project_id,
 	enum err err = db_round_of_project(m->db, project_id, &r);
 
 	return err ? err : db_bid_last(m->db, r.id, actor->party_id, bid);
+}
+
+enum err
+bid_voided(struct market *m, const struct actor *actor, int64_t project_id,
+    bool *voided)
+{
+	int64_t n = 0;
+	enum err err = db_bid_voided(m->db, project_id, actor->party_id, &n);
+
+	*voided = n > 0;
+	return err;
 }
 
 enum err

@@ -81,6 +81,10 @@ enum err bid_receipt(struct market *m, const struct actor *actor,
 enum err bid_mine(struct market *m, const struct actor *actor,
     int64_t project_id, struct bid *bid);
 
+/* Has one of its own been voided by an amendment or an end? */
+enum err bid_voided(struct market *m, const struct actor *actor,
+    int64_t project_id, bool *voided);
+
 /* One's own submissions, newest first; BID_PAGE + 1 if there are more. */
 enum err bid_list(struct market *m, const struct actor *actor,
     int64_t before_id, struct bid_row **list, size_t *n);

@@ -83,6 +83,7 @@ collect_facts(struct work *w, struct buf *facts)
 	buf_text(facts, "sealbid/v1 facts\n");
 	for (size_t i = 0; i < w->n; i++) {
 		struct agency agency;
+		struct bid_gate gate;
 		enum err err;
 
 		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
@@ -90,8 +91,15 @@ collect_facts(struct work *w, struct buf *facts)
 		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
 		if (err)
 			return err;
+		err = db_bid_gate(w->db, w->t.round.id,
+		    w->bids[i].agency_id, &gate);
+		if (err)
+			return err;
 		if (strcmp(agency.state, "active") != 0)
 			buf_printf(facts, "out %s suspended\n",
+			    w->bids[i].name);
+		else if (gate.conflict)
+			buf_printf(facts, "out %s conflict\n",
 			    w->bids[i].name);
 	}
 	return OK;
@@ -262,6 +270,9 @@ close_round(struct work *w)
 		err = message_tell(w->db, &(struct message){ .party_id =
 		    w->p.owner_id, .code = "deadline_reached",
 		    .project_id = w->p.id });
+	if (!err && !few)
+		err = due_moment(w->db, &w->p, "unopened", 0,
+		    w->t.round.selfopen_until);
 	if (!err)
 		err = round_index(w->db);
 	return err ? err : round_live(w->db, &w->t.round, 2);

@@ -11,6 +11,7 @@
 #include "db/objection.h"
 #include "db/owner.h"
 #include "db/project.h"
+#include "db/question.h"
 #include "db/round.h"
 #include "market/paper.h"
 #include "market/qualification.h"
@@ -27,6 +28,49 @@ add(struct desk *d, const char *code, const char *project_code,
 		    .until = until };
 }
 
+/* An end that was decided is to come on record (paper_ask()). */
+static enum err
+record_task(struct market *m, struct desk *d, const struct project_row *p)
+{
+	const char *text, *lines;
+	struct round r;
+	enum err err = db_round_registered(m->db, p->id, &r);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	if (r.void_leaf == 0 && db_paper_get(m->db, r.id, "void", &text,
+	    &lines) == OK)
+		add(d, "void", p->code, p->title, 0);
+	else if (strcmp(p->state, "cancelled") == 0 && r.award_leaf == 0 &&
+	    db_paper_get(m->db, r.id, "award", &text, &lines) == OK)
+		add(d, "award_nobody", p->code, p->title, 0);
+	return OK;
+}
+
+/* Questions that wait: one task a project, by the earliest due. */
+static enum err
+answer_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct question *list;
+	size_t n;
+	enum err err = db_question_waiting(m->db, actor->party_id, LOOK_AT,
+	    &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct project_row p;
+		bool named = false;
+
+		for (size_t k = 0; k < i; k++)
+			named |= list[k].project_id == list[i].project_id;
+		if (named)
+			continue;
+		err = db_project_row(m->db, list[i].project_id, &p);
+		if (!err)
+			add(d, "answer", p.code, p.title, list[i].due_at);
+	}
+	return err;
+}
+
 /* What a round of its own wants a purchaser to do; reads the round. */
 static enum err
 round_task(struct market *m, struct desk *d, const struct project_row *p)
@@ -41,6 +85,9 @@ round_task(struct market *m, struct desk *d, const struct project_row *p)
 			add(d, "terms", p->code, p->title, until.due_at);
 		return err;
 	}
+	if (strcmp(p->state, "cancelled") == 0 ||
+	    strcmp(p->state, "failed") == 0)
+		return record_task(m, d, p);
 	if (strcmp(p->state, "closed") != 0 &&
 	    strcmp(p->state, "publicity") != 0 &&
 	    strcmp(p->state, "signing") != 0)
@@ -140,9 +187,11 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
 	struct project_row *rows;
 	size_t n;
-	enum err err = db_project_of_owner(m->db, actor->party_id, 0,
-	    LOOK_AT, &rows, &n);
+	enum err err = answer_tasks(m, actor, d);
 
+	if (!err)
+		err = db_project_of_owner(m->db, actor->party_id, 0,
+		    LOOK_AT, &rows, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		err = round_task(m, d, &rows[i]);
 		select_task(m, d, &rows[i]);

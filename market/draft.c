@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db/agency.h"
+#include "db/attempt.h"
 #include "db/item.h"
 #include "db/owner.h"
 #include "db/party.h"
@@ -310,6 +311,20 @@ find(struct db *db, const struct actor *actor, const char *code,
 	return err;
 }
 
+enum err
+draft_change(struct db *db, struct house *h, const struct actor *actor,
+    const struct draft_form *form, struct project *p,
+    struct problems *problems)
+{
+	struct draft d = { .actor = actor, .form = form, .p = p,
+	    .problems = problems, .house = h };
+	enum err err = read_form(db, &d);
+
+	if (!err)
+		err = db_project_update(db, p);
+	return err ? err : db_audit(db, actor, "edit", "project", p->id);
+}
+
 static enum err
 edit_in_txn(struct db *db, void *ctx)
 {
@@ -327,12 +342,8 @@ edit_in_txn(struct db *db, void *ctx)
 		problem_at(d->problems, NULL, "draft_changed");
 		return ERR_CONFLICT;
 	}
-	err = read_form(db, d);
-	if (!err)
-		err = db_project_update(db, d->p);
-	if (!err)
-		err = db_audit(db, d->actor, "edit", "project", d->p->id);
-	return err;
+	return draft_change(db, d->house, d->actor, d->form, d->p,
+	    d->problems);
 }
 
 enum err
@@ -395,8 +406,12 @@ discard_in_txn(struct db *db, void *ctx)
 	if (!err && strcmp(d->p->state, "cancelled") == 0 &&
 	    d->p->published_at == 0)
 		return OK;	/* sent twice */
+	if (!err && strcmp(d->p->state, "failed") == 0)
+		return OK;	/* the same: of a re-run */
 	if (!err)
 		err = flow_move(db, d->house, d->actor, d->p, "discard", "");
+	if (!err && d->p->attempt_no > 1)
+		err = db_attempt_aside(db, d->p);
 	return err;
 }
 
@@ -404,7 +419,8 @@ enum err
 draft_discard(struct market *m, const struct actor *actor, const char *code)
 {
 	struct project p;
-	struct draft d = { .actor = actor, .code = code, .p = &p };
+	struct draft d = { .actor = actor, .code = code, .p = &p,
+	    .house = m->house };
 
 	return write_run(m, discard_in_txn, &d);
 }

@@ -61,6 +61,15 @@ enum err draft_edit(struct market *m, const struct actor *actor,
     const char *code, const struct draft_form *form, struct project *p,
     struct problems *problems);
 
+/*
+ * Within a transaction: what draft_edit() does with a form, to a draft that
+ * is at hand, its rev compared already.  A change of a published project is
+ * such a draft (market/amend.h).
+ */
+enum err draft_change(struct db *db, struct house *h,
+    const struct actor *actor, const struct draft_form *form,
+    struct project *p, struct problems *problems);
+
 /* One of the actor's own; ERR_NOT_FOUND. */
 enum err draft_get(struct market *m, const struct actor *actor,
     const char *code, struct project *p);
@@ -90,10 +99,28 @@ enum err draft_publish(struct market *m, const struct actor *actor,
 enum err draft_discard(struct market *m, const struct actor *actor,
     const char *code);
 
-/* Makes it findable, within the transaction that makes it public. */
-enum err draft_index(struct db *db, const struct project *p);
+/* Within a transaction: draft_check() of a draft, a re-run or a change. */
+enum err draft_ready(struct db *db, const struct house *h,
+    const struct project *p, int64_t now, struct problems *problems);
 
-/* The earliest deadline a draft published now may have. */
-int64_t draft_earliest_deadline(const struct house *h, int64_t now);
+/*
+ * Within a transaction: asks trustees and purchaser for the signatures of
+ * p's next round, and sets by when.
+ */
+enum err draft_ask(struct db *db, struct house *h, struct project *p);
+
+/*
+ * Makes it findable, within the transaction that makes it public; and no
+ * longer by what it was, before an amendment.
+ */
+enum err draft_index(struct db *db, const struct project *p);
+enum err draft_unindex(struct db *db, const struct project *p);
+
+/*
+ * The earliest deadline p may have if it is published now: a draft, a re-run,
+ * a change of what is public; NULL: a new one.
+ */
+int64_t draft_earliest_deadline(const struct house *h,
+    const struct project *p, int64_t now);
 
 #endif

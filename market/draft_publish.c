@@ -17,6 +17,7 @@
 #include "market/flow.h"
 #include "market/message.h"
 #include "market/notice.h"
+#include "market/rerun.h"
 #include "market/round.h"
 #include "market/write.h"
 
@@ -31,9 +32,16 @@ struct publish {
 };
 
 int64_t
-draft_earliest_deadline(const struct house *h, int64_t now)
+draft_earliest_deadline(const struct house *h, const struct project *p,
+    int64_t now)
 {
-	return span_end(&h->calendar, now, h->params.notice_min,
+	struct span least = h->params.notice_min;
+
+	if (p && p->attempt_no < 0)
+		least = h->params.amend_extend;
+	else if (p && p->attempt_no > 1)
+		least = h->params.rerun_min;
+	return span_end(&h->calendar, now, least,
 	    (int32_t)h->params.day_cutoff, NULL);
 }
 
@@ -64,7 +72,7 @@ static void
 check_deadline(const struct house *h, const struct project *p, int64_t now,
     struct problems *problems)
 {
-	int64_t earliest = draft_earliest_deadline(h, now);
+	int64_t earliest = draft_earliest_deadline(h, p, now);
 
 	if (p->deadline == 0)
 		problem_at(problems, "deadline", "draft_deadline_empty");
@@ -76,11 +84,23 @@ check_deadline(const struct house *h, const struct project *p, int64_t now,
 		problem_at(problems, "deadline", "draft_deadline_far");
 }
 
+/* What a project holds already that p is a change of. */
+static int64_t
+held_by(struct db *db, const struct project *p)
+{
+	struct project was;
+
+	return p->attempt_no < 0 &&
+	    db_project_get(db, p->prior_id, &was) == OK &&
+	    was.budget_line_id == p->budget_line_id ? was.ceiling_fen : 0;
+}
+
 static enum err
 check_budget(struct db *db, const struct project *p,
     struct problems *problems)
 {
 	struct budget_line line;
+	int64_t left;
 	enum err err;
 
 	if (strcmp(p->fund, "fiscal") != 0)
@@ -90,15 +110,18 @@ check_budget(struct db *db, const struct project *p,
 		return OK;
 	}
 	err = db_budget_get(db, p->budget_line_id, &line);
-	if (!err && budget_available(&line) < p->ceiling_fen)
+	if (err)
+		return err;
+	left = budget_available(&line) + held_by(db, p);
+	if (left < p->ceiling_fen)
 		problem_add(problems, (struct problem){ .field = "budget",
 		    .code = "draft_budget_short",
-		    .args = { arg_money("LEFT", budget_available(&line)) } });
-	return err;
+		    .args = { arg_money("LEFT", left) } });
+	return OK;
 }
 
-static enum err
-check(struct db *db, const struct house *h, const struct project *p,
+enum err
+draft_ready(struct db *db, const struct house *h, const struct project *p,
     int64_t now, struct problems *problems)
 {
 	struct item item;
@@ -114,14 +137,15 @@ check(struct db *db, const struct house *h, const struct project *p,
 		check_deadline(h, p, now, problems);
 	else if (p->chosen_id == 0)
 		problem_at(problems, "chosen", "draft_chosen_empty");
-	return check_budget(db, p, problems);
+	err = check_budget(db, p, problems);
+	return err || p->attempt_no < 2 ? err : rerun_check(db, p, problems);
 }
 
 enum err
 draft_check(struct market *m, const struct project *p,
     struct problems *problems)
 {
-	return check(m->db, m->house, p, market_now(m), problems);
+	return draft_ready(m->db, m->house, p, market_now(m), problems);
 }
 
 /* Basis, time limit, workflow, conditions, fee: on every notice (二(七)). */
@@ -159,8 +183,7 @@ tender_text(struct db *db, const struct publish *pub, struct buf *body)
 	notice_text(body, "requirement", p->requirements);
 	notice_line(body, "method", p->method);
 	notice_line(body, "server", p->server ? "allowed" : "forbidden");
-	notice_int(body, "min-entrants", pub->house->params.entrants_min[
-	    params_fund(p->fund)]);
+	notice_int(body, "min-entrants", round_min_entrants(pub->house, p));
 	notice_int(body, "deadline", p->deadline);
 	notice_line(body, "phone", p->phone);
 	notice_int(body, "params", p->param_version);
@@ -169,30 +192,38 @@ tender_text(struct db *db, const struct publish *pub, struct buf *body)
 
 /* Nobody waits for signatures past the deadline they are about. */
 static int64_t
-sign_until(struct db *db, const struct project *p)
+sign_until(struct db *db, const struct house *h, const struct project *p)
 {
-	int64_t until = db_now(db) + ROUND_SIGN_HOURS * 3600;
+	const struct params *params = house_params(h, p->param_version);
+	int64_t until = span_end(&h->calendar, db_now(db),
+	    params->trustee_sign, params->day_cutoff, NULL);
 
 	return until < p->deadline ? until : p->deadline;
+}
+
+enum err
+draft_ask(struct db *db, struct house *h, struct project *p)
+{
+	struct publish pub = { .house = h, .p = p };
+	struct buf body;
+	enum err err = tender_text(db, &pub, &body);
+
+	if (err)
+		return err;
+	err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
+	if (!err)
+		err = round_make(db, h, p, body.data, body.len);
+	buf_release(&body);
+	return err;
 }
 
 static enum err
 publish_round(struct db *db, struct publish *pub)
 {
-	struct buf body;
-	enum err err = tender_text(db, pub, &body);
+	enum err err = flow_move(db, pub->house, pub->actor, pub->p,
+	    "publish", "");
 
-	if (err)
-		return err;
-	err = flow_move(db, pub->house, pub->actor, pub->p, "publish", "");
-	if (!err)
-		err = due_moment(db, pub->p, "unregister", 0,
-		    sign_until(db, pub->p));
-	if (!err)
-		err = round_make(db, pub->house, pub->p, body.data,
-		    body.len);
-	buf_release(&body);
-	return err;
+	return err ? err : draft_ask(db, pub->house, pub->p);
 }
 
 static enum err
@@ -243,8 +274,10 @@ publish_direct(struct db *db, struct publish *pub)
 	    a.standstill_until), { 0 } } });
 }
 
-enum err
-draft_index(struct db *db, const struct project *p)
+/* Has fn take in, or take out, the words p is found by. */
+static enum err
+with_words(struct db *db, const struct project *p,
+    enum err (*fn)(struct db *db, int64_t id, const char *words))
 {
 	struct buf text, words;
 	enum err err;
@@ -254,10 +287,22 @@ draft_index(struct db *db, const struct project *p)
 	buf_printf(&text, "%s %s %s %s %s", p->title, p->code, p->item_name,
 	    p->owner_name, p->place);
 	text_bigrams(&words, text.data);
-	err = db_search_project_add(db, p->id, words.data);
+	err = fn(db, p->id, words.data);
 	buf_release(&text);
 	buf_release(&words);
 	return err;
+}
+
+enum err
+draft_index(struct db *db, const struct project *p)
+{
+	return with_words(db, p, db_search_project_add);
+}
+
+enum err
+draft_unindex(struct db *db, const struct project *p)
+{
+	return with_words(db, p, db_search_project_drop);
 }
 
 static enum err
@@ -274,7 +319,7 @@ publish_in_txn(struct db *db, void *ctx)
 		return err;		/* sent twice */
 	if (strcmp(p->state, "draft") != 0)
 		return ERR_NOT_FOUND;
-	err = check(db, pub->house, p, db_now(db), pub->problems);
+	err = draft_ready(db, pub->house, p, db_now(db), pub->problems);
 	if (!err && pub->problems->n > 0)
 		err = ERR_INVALID;
 	p->param_version = pub->house->param_version;	/* frozen from now on */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "db/event.h"
 #include "db/record.h"
 #include "market/append.h"
 #include "market/base/digits.h"

@@ -75,7 +75,7 @@ publish_answer(struct db *db, struct act *x)
 	notice_line(&body, "about", x->o.about);
 	notice_text(&body, "facts", x->o.facts);
 	notice_text(&body, "claim", x->o.claim);
-	notice_line(&body, "verdict", x->to);
+	notice_line(&body, "conclusion", x->to);
 	notice_text(&body, "answer", x->answer);
 	return notice_publish(db, &x->p, "objection", &body);
 }

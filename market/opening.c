@@ -356,6 +356,8 @@ opening_fail(struct db *db, const struct house *h, struct project *p,
 	if (!err && p->budget_line_id)
 		err = db_budget_release(db, p->budget_line_id,
 		    p->ceiling_fen);
+	if (!err)
+		err = db_paper_drop(db, r->id, "void");	/* it has ended */
 	if (err)
 		return err;
 	notice_begin(&body, "failed", p);
@@ -425,6 +427,8 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = due_done(db, &w->p, "open", 0);
 	if (!err)
+		err = due_done(db, &w->p, "unopened", 0);
+	if (!err)
 		err = store_inputs(w);
 	if (!err)
 		err = store_result(w);
@@ -462,33 +466,4 @@ opening_run(struct market *m, int64_t project_id, int64_t object_id)
 	log_event(LOG_ERROR, "body_lost", "round=%s",
 	    w.t.round.sealing_id);
 	return write_run(m, postpone_in_txn, &w);
-}
-
-enum err
-opening_get(struct market *m, const char *code, struct opening *o)
-{
-	enum err err = db_project_by_code(m->db, code, &o->project);
-
-	memset(&o->award, 0, sizeof o->award);
-	o->bids = NULL;
-	o->n = o->valid = o->keys = 0;
-	o->awarded = false;
-	if (!err && o->project.published_at == 0)
-		err = ERR_NOT_FOUND;
-	if (!err)
-		err = db_round_of_project(m->db, o->project.id, &o->round);
-	if (!err)
-		err = db_round_trustees(m->db, o->round.id, &o->trustees,
-		    &o->n_trustees);
-	if (err || o->round.closed_at == 0)
-		return err;
-	for (size_t i = 0; i < o->n_trustees; i++)
-		o->keys += o->trustees[i].opened;
-	err = db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
-	for (size_t i = 0; !err && i < o->n; i++)
-		o->valid += o->bids[i].position > 0;
-	if (!err)
-		err = db_award_of_project(m->db, o->project.id, &o->award);
-	o->awarded = err == OK && award_is_live(o->award.state);
-	return err == ERR_NOT_FOUND ? OK : err;
 }

@@ -63,5 +63,8 @@ enum err opening_again(struct db *db, struct house *h, struct project *p,
  * ERR_NOT_FOUND: no such public project, or one without bidding.
  */
 enum err opening_get(struct market *m, const char *code, struct opening *o);
+/* The same of a public project at hand. */
+enum err opening_of(struct market *m, const struct project *p,
+    struct opening *o);
 
 #endif

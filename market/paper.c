@@ -7,14 +7,17 @@
 #include "db/bid.h"
 #include "db/key.h"
 #include "market/award.h"
+#include "db/attempt.h"
+#include "db/award.h"
+#include "db/bid.h"
+#include "db/key.h"
+#include "market/amend.h"
 #include "market/base/digits.h"
-#include "market/base/text.h"
+#include "market/cancel.h"
 #include "market/note.h"
 #include "market/round.h"
 #include "market/tlog.h"
 #include "market/write.h"
-
-enum { REASON_LEAST = 10, REASON_MOST = 500 };
 
 struct writing {
 	struct house *house;
@@ -31,22 +34,35 @@ struct writing {
 static bool
 is_opened(struct db *db, const struct round *r)
 {
-	struct round_trustee *list;
-	size_t n = 0;
-	int64_t keys = 0;
+	bool sealed;
 
-	if (db_round_trustees(db, r->id, &list, &n) != OK)
-		return true;
-	for (size_t i = 0; i < n; i++)
-		keys += list[i].opened;
-	return keys >= r->threshold || r->opened_at;
+	return cancel_is_sealed(db, r, &sealed) != OK || !sealed;
+}
+
+/*
+ * After the deadline a purchaser who has read the list must not end what
+ * trustees are about to open: it waits as long as for a fallback.
+ */
+bool
+paper_can_void(const struct project *p, const struct round *r, int64_t now)
+{
+	if (strcmp(p->state, "published") == 0)
+		return now < r->deadline;
+	return strcmp(p->state, "closed") == 0 && r->opened_at == 0 &&
+	    now >= r->closed_at + PAPER_FALLBACK_AFTER;
 }
 
 static bool
 may_void(struct db *db, const struct writing *w)
 {
-	return strcmp(w->p.state, "published") == 0 ||
-	    (strcmp(w->p.state, "closed") == 0 && !is_opened(db, &w->r));
+	return paper_can_void(&w->p, &w->r, db_now(db)) &&
+	    !is_opened(db, &w->r);
+}
+
+static bool
+may_amend(struct db *db, const struct writing *w)
+{
+	return amend_may(db, w->house, &w->p);
 }
 
 static const char *
@@ -142,6 +158,7 @@ static const struct {
 	const char *(*write)(struct db *db, struct writing *w);
 } kinds[] = {
 	{ "void", may_void, write_void },
+	{ "amend", may_amend, write_void },
 	{ "extend", may_extend, write_extend },
 	{ "fallback", may_fall_back, write_fallback },
 	{ "award", may_award, write_award },
@@ -150,13 +167,47 @@ static const struct {
 static enum err
 find(struct db *db, struct writing *w)
 {
-	enum err err = db_project_by_code(db, w->code, &w->p);
+	enum err err = db_project_public(db, w->code, 0, &w->p);
 
 	if (!err && w->p.owner_id != w->actor->party_id)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = db_round_of_project(db, w->p.id, &w->r);
-	return !err && !w->r.registered ? ERR_NOT_FOUND : err;
+		err = db_round_registered(db, w->p.id, &w->r);
+	return err;
+}
+
+/*
+ * Of two papers with the same record one signature would do for both: only
+ * the one that was written last waits.
+ */
+static enum err
+put(struct db *db, const struct round *r, const char *kind,
+    const char *text)
+{
+	enum err err = OK;
+
+	if (strcmp(kind, "void") == 0)
+		err = db_paper_drop(db, r->id, "amend");
+	else if (strcmp(kind, "amend") == 0)
+		err = db_paper_drop(db, r->id, "void");
+	return err ? err : db_paper_put(db, r->id, kind, text);
+}
+
+enum err
+paper_ask(struct db *db, const struct round *r, const char *kind,
+    const char *reason)
+{
+	struct seal_void v = { .reason = reason };
+	struct seal_award a = { .winner = NULL, .amount_fen = -1,
+	    .reason = reason };
+	const char *text;
+
+	memcpy(v.policy, r->policy, sizeof v.policy);
+	memcpy(a.policy, r->policy, sizeof a.policy);
+	text = strcmp(kind, "void") == 0 ?
+	    seal_record_text(db_arena(db), SEAL_VOID, &v, NULL) :
+	    seal_record_text(db_arena(db), SEAL_AWARD, &a, NULL);
+	return put(db, r, kind, text);
 }
 
 static enum err
@@ -171,8 +222,7 @@ write_in_txn(struct db *db, void *ctx)
 		if (strcmp(kinds[i].kind, w->kind) == 0) {
 			if (w->r.void_leaf || !kinds[i].may(db, w))
 				return ERR_CONFLICT;
-			err = db_paper_put(db, w->r.id, w->kind,
-			    kinds[i].write(db, w));
+			err = put(db, &w->r, w->kind, kinds[i].write(db, w));
 			return err ? err : round_index(db);
 		}
 	return ERR_NOT_FOUND;
@@ -186,14 +236,8 @@ paper_write(struct market *m, const struct actor *actor, const char *code,
 	    .code = code, .kind = kind, .value = value };
 
 	problems->n = 0;
-	if (strcmp(kind, "void") == 0) {
-		if (!text_clean(value, false))
-			problem_at(problems, "reason", "text_dirty");
-		else if (text_length(value) < REASON_LEAST ||
-		    text_length(value) > REASON_MOST)
-			problem_at(problems, "reason",
-			    "cancel_reason_length");
-	}
+	if (strcmp(kind, "void") == 0 || strcmp(kind, "amend") == 0)
+		cancel_check_reason(value, problems);
 	if (strcmp(kind, "extend") == 0 && !digits_datetime(value,
 	    &w.deadline))
 		problem_at(problems, "deadline", "draft_deadline_format");

@@ -2,6 +2,7 @@
 #ifndef MARKET_PAPER_H
 #define MARKET_PAPER_H
 
+#include "db/project.h"
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
@@ -15,6 +16,8 @@
  * at a time; a new one takes its place.
  *
  *	void		purchaser; ends the round, bids are never opened
+ *	amend		the same record, and the project goes on in another
+ *			round as it was changed (market/amend.h)
  *	extend		purchaser and t trustees; moves the deadline later
  *	fallback	purchaser and a trustee, 24 h after the close: bidders
  *			open their own
@@ -29,7 +32,7 @@ struct paper {
 };
 
 /*
- * Writes one down.  value: a reason (void), a datetime-local (extend), ""
+ * Writes one down.  value: a reason (void, amend), a datetime-local, ""
  * (fallback, award: whom the ranking has first).
  *
  * ERR_INVALID		a problem at «reason» or «deadline»
@@ -55,8 +58,18 @@ enum err paper_sign(struct db *db, struct house *h, int64_t round_id,
 enum err paper_selfopen(struct market *m, const char *id, const char *file,
     size_t n, struct posted *out);
 
-/* Could a fallback be written down now?  Pages offer it then. */
+/*
+ * Within a transaction that has ended a project after its deadline, or a
+ * round that nobody opened: its purchaser is to put that on record, by a
+ * void or an award to nobody.
+ */
+enum err paper_ask(struct db *db, const struct round *r, const char *kind,
+    const char *reason);
+
+/* Could a fallback, or an end, be written down now?  Pages offer it then. */
 enum { PAPER_FALLBACK_AFTER = 24 * 3600 };
+bool paper_can_void(const struct project *p, const struct round *r,
+    int64_t now);
 bool paper_can_fall_back(const struct round *r, int64_t now);
 
 #endif

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "db/bid.h"
-#include "db/owner.h"
 #include "db/record.h"
+#include "market/amend.h"
 #include "market/append.h"
 #include "market/award.h"
 #include "market/base/digits.h"
+#include "market/cancel.h"
 #include "market/due.h"
-#include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
 #include "market/message.h"
@@ -18,7 +18,6 @@
 #include "market/paper.h"
 #include "market/platform.h"
 #include "market/round.h"
-#include "market/write.h"
 
 /* A paper with a new line, within the transaction. */
 struct signing {
@@ -32,7 +31,8 @@ struct signing {
 
 /* The purchaser's line stands first, then the platform's (sealing.md 4). */
 static enum err
-log_paper(struct signing *s, const char *name, bool platform, int64_t *leaf)
+log_paper(struct signing *s, const char *type, const char *name,
+    bool platform, int64_t *leaf)
 {
 	size_t first = strcspn(s->lines, "\n") + 1;
 	struct buf note;
@@ -47,57 +47,63 @@ log_paper(struct signing *s, const char *name, bool platform, int64_t *leaf)
 	buf_text(&note, s->lines + first);
 	err = append_entry(s->db, note.data, note.len, leaf);
 	if (!err)
-		err = round_record(s->db, &s->t.round, *leaf, s->kind, name,
+		err = round_record(s->db, &s->t.round, *leaf, type, name,
 		    note.data, note.len);
 	buf_release(&note);
 	return err;
 }
 
-static enum err
-end_notice(struct signing *s, const char *reason)
+/* An end that was decided before: it only comes on record. */
+static bool
+over_already(const struct signing *s)
 {
-	struct buf body;
+	return strcmp(s->p.state, "cancelled") == 0 ||
+	    strcmp(s->p.state, "failed") == 0;
+}
 
-	notice_begin(&body, "cancelled", &s->p);
-	notice_line(&body, "reason", reason);
-	notice_line(&body, "sealing-id", s->t.round.sealing_id);
-	notice_int(&body, "void-leaf", s->t.round.void_leaf);
-	return notice_publish(s->db, &s->p, "cancelled", &body);
+/* The record, and no envelope of the round is left. */
+static enum err
+end_round(struct signing *s, const char **reason)
+{
+	struct round *r = &s->t.round;
+	struct seal_void v;
+	enum err err;
+
+	if (!seal_record_parse(db_arena(s->db), SEAL_VOID, s->text,
+	    strlen(s->text), &v))
+		return ERR_INTERNAL;
+	*reason = v.reason;
+	err = log_paper(s, "void", "void.note", true, &r->void_leaf);
+	if (!err)
+		err = db_round_update(s->db, r);
+	if (!err)
+		err = db_bid_void(s->db, r->id);
+	return err ? err : round_live(s->db, r, 9);
 }
 
 static enum err
 act_void(struct signing *s)
 {
-	struct db *db = s->db;
-	struct round *r = &s->t.round;
 	bool open = strcmp(s->p.state, "published") == 0;
-	struct seal_void v;
-	enum err err;
+	const char *reason;
+	enum err err = end_round(s, &reason);
 
-	if (!seal_record_parse(db_arena(db), SEAL_VOID, s->text,
-	    strlen(s->text), &v))
-		return ERR_INTERNAL;
-	err = log_paper(s, "void.note", true, &r->void_leaf);
-	if (!err)
-		err = flow_move(db, s->house, NULL, &s->p,
-		    open ? "cancel" : "void", v.reason);
-	if (!err)
-		err = db_due_done_all(db, s->p.id);
-	if (!err)
-		err = db_round_update(db, r);
-	if (!err)
-		err = db_bid_void(db, r->id);
-	if (!err && s->p.budget_line_id)
-		err = db_budget_release(db, s->p.budget_line_id,
-		    s->p.ceiling_fen);
-	if (!err && open)
-		err = db_tally_add(db, "open_projects", -1);
-	if (!err)
-		err = end_notice(s, v.reason);
-	if (!err)
-		err = message_bidders(db, &s->p, r->id, "cancelled",
-		    (struct arg[]){ arg_text("REASON", v.reason), { 0 } });
-	return err ? err : round_live(db, r, 9);
+	if (err || over_already(s))
+		return err;
+	if (open)
+		err = db_tally_add(s->db, "open_projects", -1);
+	return err ? err : cancel_finish(s->db, s->house, NULL, &s->p,
+	    open ? "cancel" : "void", reason);
+}
+
+static enum err
+act_amend(struct signing *s)
+{
+	const char *reason;
+	enum err err = end_round(s, &reason);
+
+	return err ? err : amend_apply(s->db, s->house, &s->p, &s->t.round,
+	    reason);
 }
 
 static enum err
@@ -113,7 +119,7 @@ act_extend(struct signing *s)
 		return ERR_INTERNAL;
 	err = round_count(s->db, r, "extend", &k);
 	if (!err)
-		err = log_paper(s, arena_printf(db_arena(s->db),
+		err = log_paper(s, "extend", arena_printf(db_arena(s->db),
 		    "extend-%" PRId64 ".note", k + 1), true, &leaf);
 	r->deadline = x.deadline;
 	if (!err)
@@ -127,6 +133,8 @@ act_extend(struct signing *s)
 		err = message_bidders(s->db, &s->p, r->id,
 		    "deadline_extended", (struct arg[]){ arg_time("DEADLINE",
 		    x.deadline), { 0 } });
+	if (!err)
+		err = flow_tell(s->db, s->house, NULL, &s->p, "extend", "");
 	return err ? err : round_live(s->db, r, 0);
 }
 
@@ -134,11 +142,13 @@ static enum err
 act_fallback(struct signing *s)
 {
 	struct round *r = &s->t.round;
-	enum err err = log_paper(s, "fallback.note", false,
+	enum err err = log_paper(s, "fallback", "fallback.note", false,
 	    &r->fallback_leaf);
 
 	if (!err)
 		err = db_round_update(s->db, r);
+	if (!err)
+		err = flow_tell(s->db, s->house, NULL, &s->p, "fallback", "");
 	return err ? err : round_live(s->db, r, 3);
 }
 
@@ -151,7 +161,7 @@ act_award(struct signing *s)
 	enum err err = award_record(s->db, &s->p, r, &record);
 
 	if (!err)
-		err = log_paper(s, "award.note", false, &r->award_leaf);
+		err = log_paper(s, "award", "award.note", false, &r->award_leaf);
 	if (!err)
 		err = db_round_update(s->db, r);
 	if (err || record.winner == NULL)
@@ -161,22 +171,37 @@ act_award(struct signing *s)
 	return err ? err : db_award_update(s->db, &a);
 }
 
-/* Closed, and fewer than t keys are in the log. */
+/* Fewer than t keys are in the log. */
 static bool
-unopened(const struct signing *s)
+sealed_still(const struct signing *s)
 {
 	int64_t keys = 0;
 
 	for (size_t i = 0; i < s->t.n; i++)
 		keys += s->t.trustees[i].opened;
-	return strcmp(s->p.state, "closed") == 0 &&
-	    s->t.round.opened_at == 0 && keys < s->t.round.threshold;
+	return s->t.round.opened_at == 0 && keys < s->t.round.threshold;
+}
+
+static bool
+unopened(const struct signing *s)
+{
+	return strcmp(s->p.state, "closed") == 0 && sealed_still(s);
 }
 
 static bool
 void_now(const struct signing *s)
 {
-	return strcmp(s->p.state, "published") == 0 || unopened(s);
+	const struct round *r = &s->t.round;
+
+	return r->void_leaf == 0 && sealed_still(s) && (over_already(s) ||
+	    paper_can_void(&s->p, r, db_now(s->db)));
+}
+
+static bool
+amend_now(const struct signing *s)
+{
+	return s->t.round.void_leaf == 0 && amend_may(s->db, s->house,
+	    &s->p);
 }
 
 static bool
@@ -207,6 +232,10 @@ awarded_now(const struct signing *s)
 	return award_record(s->db, &s->p, &s->t.round, &a) == OK &&
 	    strcmp(s->text, seal_record_text(db_arena(s->db), SEAL_AWARD, &a,
 	    NULL)) == 0;
+	const struct round *r = &s->t.round;
+
+	return r->award_leaf == 0 && (r->result_leaf ||
+	    (over_already(s) && !sealed_still(s)));
 }
 
 static const struct act {
@@ -217,6 +246,7 @@ static const struct act {
 	enum err (*act)(struct signing *s);
 } acts[] = {
 	{ "void", false, 0, void_now, act_void },
+	{ "amend", false, 0, amend_now, act_amend },
 	{ "extend", true, 0, extend_now, act_extend },
 	{ "fallback", false, 1, fallback_now, act_fallback },
 	{ "award", false, 0, awarded_now, act_award },
@@ -338,148 +368,4 @@ paper_sign(struct db *db, struct house *h, int64_t round_id,
 			err = take_line(&s, &acts[i], line, taken, code);
 	}
 	return err;
-}
-
-/* ---- opening one's own ---- */
-
-struct self_post {
-	struct note_post post;
-	struct seal_selfopen r;
-};
-
-static enum err
-refuse(struct db *db, struct self_post *p, const char *code)
-{
-	return note_post_refuse(db, &p->post, p->post.parsed ?
-	    p->r.policy : NULL, code);
-}
-
-/*
- * A key of the name that is in force for the round: of the trust file, or
- * with a record before the close.  A key made since then opens nothing.
- */
-static bool
-is_signed(struct db *db, const struct self_post *p, const struct round *r,
-    const char *name)
-{
-	const struct note_key *trustee = trust_trustee(platform_trust(
-	    p->post.house->platform), name);
-	struct key_row *rows;
-	struct note_key key;
-	size_t n;
-
-	if (trustee != NULL)
-		return note_check(&p->post.note, trustee, NULL) == NOTE_GOOD;
-	if (db_key_of_name(db, name, &rows, &n) != OK)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].leaf >= 0 && rows[i].leaf < r->close_leaf &&
-		    note_vkey_read(&key, rows[i].vkey, strlen(rows[i].vkey))
-		    && note_check(&p->post.note, &key, NULL) == NOTE_GOOD)
-			return true;
-	return false;
-}
-
-/*
- * A wrong s would make the envelope invalid after others are known: only the
- * one that fits is taken (sealing.md 6, «In self-opening»).
- */
-static const char *
-check_self(struct db *db, struct self_post *p, const struct round_terms *t,
-    const struct bid *b)
-{
-	const struct envelope_court court = { &t->project, t->round.policy,
-	    &t->rule, NULL };
-	const struct seal_sub sub = { .name = b->name, .seq = b->seq };
-	struct envelope_verdict v;
-
-	if (t->round.void_leaf)
-		return REFUSAL_VOID;
-	if (t->round.fallback_leaf == 0)
-		return REFUSAL_EARLY;
-	if (db_now(db) >= t->round.selfopen_until || t->round.opened_at)
-		return REFUSAL_LATE;
-	if (b->body == NULL)
-		return REFUSAL_POLICY;	/* lost: to be sent again first */
-	if (!is_signed(db, p, &t->round, b->name))
-		return REFUSAL_SIGNATURE;
-	envelope_judge_self(db_arena(db), &court, &sub, b->agency_id == 0,
-	    b->body, b->body_len, p->r.s, &v);
-	if (!v.valid)
-		return REFUSAL_KEY;
-	return b->self ? REFUSAL_DOUBLE : NULL;
-}
-
-/* With the last one the clock may judge; b has just been opened. */
-static enum err
-wake(struct db *db, const struct round_terms *t, const struct bid *b)
-{
-	struct project p;
-	struct bid *all;
-	size_t n;
-	enum err err = db_project_get(db, t->round.project_id, &p);
-
-	if (!err)
-		err = db_bid_all(db, t->round.id, &all, &n);
-	for (size_t i = 0; !err && i < n; i++)
-		if (strcmp(all[i].state, "sealed") == 0 && !all[i].self &&
-		    all[i].id != b->id)
-			return OK;	/* somebody has still to come */
-	return err ? err : due_moment(db, &p, "open", 0, db_now(db));
-}
-
-/* An envelope of the round that counted when it was closed? */
-static bool
-is_of(const struct bid *b, const struct round *r)
-{
-	return b->round_id == r->id && strcmp(b->kind, "envelope") == 0 &&
-	    strcmp(b->state, "superseded") != 0 &&
-	    strcmp(b->state, "withdrawn") != 0;
-}
-
-static enum err
-self_in_txn(struct db *db, void *ctx)
-{
-	struct self_post *p = ctx;
-	struct round_terms t;
-	struct bid b;
-	const char *code;
-	int64_t leaf;
-	char hex[65];
-	enum err err;
-
-	(void)note_post_accept(&p->post);
-	if (!p->post.parsed)
-		return refuse(db, p, REFUSAL_GRAMMAR);
-	err = round_terms_by_id(db, p->post.id, &t);
-	if (!err)
-		err = db_bid_by_file(db, p->r.file, &b);
-	if (err == ERR_NOT_FOUND || (!err && (!is_of(&b, &t.round) || memcmp(
-	    t.round.policy, p->r.policy, 32) != 0)))
-		return refuse(db, p, REFUSAL_POLICY);
-	if (err)
-		return err;
-	code = check_self(db, p, &t, &b);
-	if (code)
-		return refuse(db, p, code);
-	err = append_entry(db, p->post.file, p->post.n, &leaf);
-	if (!err)
-		err = round_record(db, &t.round, leaf, "selfopen",
-		    arena_printf(db_arena(db), "selfopen-%s.note",
-		    digits_hex(hex, p->r.file, 32)), p->post.file, p->post.n);
-	if (!err)
-		err = db_bid_self(db, b.id, p->r.s);
-	return err ? err : wake(db, &t, &b);
-}
-
-enum err
-paper_selfopen(struct market *m, const char *id, const char *file, size_t n,
-    struct posted *out)
-{
-	struct self_post p = { .post = { .id = id, .file = file, .n = n,
-	    .out = out } };
-	enum err err = note_post_read(&p.post, m, SEAL_SELFOPEN, &p.r);
-
-	p.post.parsed = p.post.parsed && p.post.note.count == 1;
-	return err ? err : write_run(m, self_in_txn, &p);
 }

@@ -23,22 +23,42 @@ project_is_public_state(const char *code)
 enum err
 project_get(struct market *m, const char *code, struct project *p)
 {
-	enum err err = db_project_by_code(m->db, code, p);
+	return db_project_public(m->db, code, 0, p);
+}
 
-	return !err && p->published_at == 0 ? ERR_NOT_FOUND : err;
+enum err
+project_attempt(struct market *m, const char *code, int64_t attempt,
+    struct project *p)
+{
+	return db_project_public(m->db, code, attempt, p);
+}
+
+enum err
+project_attempts(struct market *m, const char *code, struct attempt_row **list,
+    size_t *n)
+{
+	return db_attempts(m->db, code, list, n);
 }
 
 enum err
 project_round(struct market *m, int64_t project_id, struct round *r)
 {
-	return db_round_of_project(m->db, project_id, r);
+	return db_round_registered(m->db, project_id, r);
 }
 
 enum err
-project_events(struct market *m, int64_t project_id,
+project_moves(struct market *m, int64_t project_id,
     struct project_event **list, size_t *n)
 {
-	return db_project_events(m->db, project_id, list, n);
+	return db_project_moves(m->db, project_id, list, n);
+}
+
+enum err
+project_timeline(struct market *m, int64_t project_id, int64_t before_id,
+    struct project_event **list, size_t *n)
+{
+	return db_project_timeline(m->db, project_id, before_id,
+	    PROJECT_EVENTS + 1, list, n);
 }
 
 enum err

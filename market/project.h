@@ -2,7 +2,8 @@
 #ifndef MARKET_PROJECT_H
 #define MARKET_PROJECT_H
 
-#include "db/project.h"
+#include "db/attempt.h"
+#include "db/event.h"
 #include "db/record.h"
 #include "db/round.h"
 #include "market/actor.h"
@@ -10,14 +11,34 @@
 #include "market/market.h"
 
 /* 采购项目, once it is public. */
-enum { PROJECT_PAGE = 20 };
+enum { PROJECT_PAGE = 20, PROJECT_EVENTS = 30 };
 
-/* ERR_NOT_FOUND: no such project, or a draft. */
+/*
+ * The newest public attempt of a code; that of a number.  Drafts of a re-run
+ * hide nothing.  ERR_NOT_FOUND: none.
+ */
 enum err project_get(struct market *m, const char *code, struct project *p);
+enum err project_attempt(struct market *m, const char *code,
+    int64_t attempt, struct project *p);
+enum err project_attempts(struct market *m, const char *code,
+    struct attempt_row **list, size_t *n);
+
+/*
+ * The newest round that is in the log; while an amended project waits for
+ * signatures it is the one that was voided.
+ */
 enum err project_round(struct market *m, int64_t project_id,
     struct round *r);
-enum err project_events(struct market *m, int64_t project_id,
+
+/* Changes of state, oldest first, for the line of steps. */
+enum err project_moves(struct market *m, int64_t project_id,
     struct project_event **list, size_t *n);
+/*
+ * The timeline, newest first, PROJECT_EVENTS and one more if there are more;
+ * those before an id, 0: from the top.
+ */
+enum err project_timeline(struct market *m, int64_t project_id,
+    int64_t before_id, struct project_event **list, size_t *n);
 
 /* A page, newest first: PROJECT_PAGE rows and one more if there are more. */
 enum err project_list(struct market *m, struct project_filter *f,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "db/attempt.h"
 #include "db/record.h"
 #include "market/agency.h"
 #include "market/base/digits.h"
@@ -31,10 +32,8 @@ static enum err
 find(struct db *db, const struct actor *actor, const char *code,
     struct review_case *c)
 {
-	enum err err = db_project_by_code(db, code, &c->project);
+	enum err err = db_project_public(db, code, 0, &c->project);
 
-	if (!err && c->project.published_at == 0)
-		err = ERR_NOT_FOUND;
 	if (!err)
 		err = db_award_of_project(db, c->project.id, &c->award);
 	if (!err && c->project.owner_id != actor->party_id &&

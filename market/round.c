@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "db/attempt.h"
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
@@ -100,25 +101,32 @@ store(struct db *db, struct round *r, const struct seal_project *s)
 	return db_round_insert(db, r, trustees, s->n);
 }
 
+int64_t
+round_min_entrants(const struct house *h, const struct project *p)
+{
+	return p->min_entrants ? p->min_entrants : house_params(h,
+	    p->param_version)->entrants_min[params_fund(p->fund)];
+}
+
 enum err
 round_make(struct db *db, const struct house *h, const struct project *p,
     const char *notice, size_t n)
 {
 	struct arena *a = db_arena(db);
 	struct seal_project s;
-	struct round last, r;
-	enum err err = db_round_of_project(db, p->id, &last);
+	struct round r;
+	int64_t last;
+	enum err err = db_attempt_last_round(db, p->code, &last);
 
-	if (err && err != ERR_NOT_FOUND)
+	if (err)
 		return err;
 	r = (struct round){
 		.project_id = p->id,
-		.n = err ? 1 : last.n + 1,
+		.n = last + 1,
 		.opens = db_now(db),
 		.deadline = p->deadline,
 		.selfopen_until = p->deadline + ROUND_SELFOPEN,
-		.min_entrants = h->params.entrants_min[
-		    params_fund(p->fund)],
+		.min_entrants = round_min_entrants(h, p),
 		.threshold = platform_threshold(h->platform),
 		.server = p->server,
 		.purchaser = platform_name(h->platform, a, "p",

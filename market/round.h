@@ -22,7 +22,6 @@
 enum {
 	ROUND_FORM_BYTES = 4096,
 	ROUND_MAX_SUBS = 250,
-	ROUND_SIGN_HOURS = 24,		/* then it is a draft again */
 	ROUND_SELFOPEN = 60 * 86400,	/* after the deadline: an extension
 					   leaves room for a fallback */
 	ROUND_CLOSE_DELAY = 10		/* deadline to `close` */
@@ -50,6 +49,9 @@ enum err round_terms_by_id(struct db *db, const char *sealing_id,
 enum err round_make(struct db *db, const struct house *h,
     const struct project *p, const char *notice, size_t n);
 
+/* How many must bid: as decided for p, or as its parameters say. */
+int64_t round_min_entrants(const struct house *h, const struct project *p);
+
 /* Within a transaction: draft.note as it stands, and who is asked. */
 enum err round_draft(struct db *db, int64_t round_id);
 
@@ -66,7 +68,10 @@ enum err round_ready(struct market *m, const char *id, const char *file,
 enum err round_sign(struct market *m, const char *id, const char *line,
     size_t n, struct posted *out);
 
-/* The clock: nobody signed in time; registering → draft. */
+/*
+ * The clock: not signed in time; registering → draft, or, once it was public
+ * (amended), cancelled with a notice.
+ */
 enum err round_unregister(struct market *m, int64_t project_id,
     int64_t object_id);
 
@@ -85,7 +90,10 @@ struct round_asked {
 enum err round_asked(struct market *m, const struct actor *actor,
     const char *code, struct round_asked *asked);
 
-/* The owner takes it back while nobody but it knows: registering → draft. */
+/*
+ * The owner takes it back while nobody but it knows: registering → draft.
+ * ERR_CONFLICT: it is public, being amended; see amend_cancel().
+ */
 enum err round_recall(struct market *m, const struct actor *actor,
     const char *code);
 

@@ -61,7 +61,8 @@ round_over(struct db *db, const struct round *r, bool *over)
 		err = db_round_of_project(db, r->project_id, &newest);
 	if (err)
 		return err;
-	*over = r->void_leaf || newest.id != r->id || (r->registered ?
+	*over = r->void_leaf || newest.id != r->id ||
+	    strcmp(p.state, "cancelled") == 0 || (r->registered ?
 	    strcmp(p.state, "failed") == 0 && r->result_leaf == 0 :
 	    strcmp(p.state, "registering") != 0);
 	return OK;

@@ -8,6 +8,7 @@
 #include "db/public.h"
 #include "db/record.h"
 #include "market/append.h"
+#include "market/cancel.h"
 #include "market/draft.h"
 #include "market/due.h"
 #include "market/flow.h"
@@ -93,6 +94,7 @@ announce(struct db *db, const struct house *h, const struct round *r,
 {
 	struct public_file notice;
 	struct buf body;
+	bool first = p->published_at == 0;
 	enum err err = db_public_get(db, arena_printf(db_arena(db),
 	    "p/%s/notice.txt", r->sealing_id), &notice);
 
@@ -115,7 +117,8 @@ announce(struct db *db, const struct house *h, const struct round *r,
 		    r->deadline), { 0 } } });
 	if (!err)
 		err = db_tally_add(db, "open_projects", 1);
-	return err ? err : draft_index(db, p);
+	/* What was amended is found already. */
+	return err || !first ? err : draft_index(db, p);
 }
 
 /* The record is whole: into the log, and before everybody. */
@@ -361,7 +364,7 @@ round_asked(struct market *m, const struct actor *actor, const char *code,
 /* ---- too late ---- */
 
 struct recall {
-	const struct house *house;
+	struct house *house;
 	const struct actor *actor;	/* NULL: the clock */
 	const char *code;
 	int64_t project_id;
@@ -382,8 +385,13 @@ recall_in_txn(struct db *db, void *ctx)
 		err = db_round_of_project(db, p.id, &r);
 	if (!err && r.registered)
 		err = ERR_CONFLICT;
+	if (!err && c->actor && p.published_at)
+		err = ERR_CONFLICT;
 	if (!err && c->actor == NULL)
 		err = due_take(db, p.id, "unregister", 0);
+	if (!err && p.published_at)
+		return cancel_finish(db, c->house, NULL, &p,
+		    "amend_unsigned", "unsigned");
 	if (!err)
 		err = flow_move(db, c->house, c->actor, &p, "unregister", "");
 	if (!err)

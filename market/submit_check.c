@@ -175,6 +175,7 @@ check_eligible(struct db *db, const struct submission *s,
     const struct round *r)
 {
 	struct agency agency;
+	struct bid_gate gate;
 	struct project p;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
@@ -183,7 +184,9 @@ check_eligible(struct db *db, const struct submission *s,
 	    strcmp(agency.state, "active") != 0)
 		return REFUSAL_ELIGIBLE;
 	if (db_project_get(db, r->project_id, &p) != OK ||
-	    p.owner_id == s->bid.agency_id)
+	    p.owner_id == s->bid.agency_id ||
+	    db_bid_gate(db, r->id, s->bid.agency_id, &gate) != OK ||
+	    gate.conflict)
 		return REFUSAL_ELIGIBLE;
 	return NULL;
 }

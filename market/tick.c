@@ -11,6 +11,7 @@
 #include "market/agency.h"
 #include "market/award.h"
 #include "market/base/log.h"
+#include "market/cancel.h"
 #include "market/joining.h"
 #include "market/closing.h"
 #include "market/cover.h"
@@ -46,6 +47,7 @@ static const struct {
 	{ "award_choose", award_unchosen },
 	{ "award_justify", award_unexplained },
 	{ "award_decide", award_undecided },
+	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
 	{ "review_close", award_close },

@@ -123,7 +123,7 @@ has_event(const char *code, const char *event, const char *reason)
 	struct project_event *list;
 	size_t n;
 
-	ck_assert_int_eq(project_events(m, project_now(code).id, &list, &n),
+	ck_assert_int_eq(db_project_events(m->db, project_now(code).id, &list, &n),
 	    OK);
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(list[i].event, event) == 0 &&

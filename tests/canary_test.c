@@ -26,6 +26,7 @@ static struct actor dept, agencies[3];
 static const char *code;
 static char top[64], said[96];
 static int true_stderr;
+static bool ended;
 
 static void
 open_market(void)
@@ -55,7 +56,8 @@ close_market(void)
 {
 	char command[96];
 
-	end_market();
+	if (!ended)
+		end_market();
 	dup2(true_stderr, 2);
 	close(true_stderr);
 	snprintf(command, sizeof command, "rm -rf %s", top);
@@ -273,6 +275,54 @@ START_TEST(the_log_tells_that_something_came_and_no_more)
 }
 END_TEST
 
+/* ---- what was voided ---- */
+
+/* Some of what was sealed: a page may end in the middle of one. */
+enum { PIECES = 3, PIECE = 40 };
+typedef char pieces[PIECES][PIECE + 1];
+
+static void
+take_pieces(struct file f, pieces out)
+{
+	for (size_t k = 0; k < PIECES; k++)
+		snprintf(out[k], sizeof out[k], "%.*s", PIECE,
+		    f.data + (k + 1) * f.n / (PIECES + 1));
+}
+
+static bool
+is_anywhere(pieces p)
+{
+	for (size_t k = 0; k < PIECES; k++)
+		if (strchr(p[k], '\n') == NULL && file_with(p[k]))
+			return true;
+	return false;
+}
+
+/* Freed pages are overwritten, and the journal ends with the process. */
+START_TEST(a_voided_envelope_is_gone_from_the_database)
+{
+	const char *kept = code;
+	struct file stays, goes;
+	pieces kept_pieces, gone_pieces;
+
+	stays = sealed(kept, &(struct sealing){ .who = &agencies[1] });
+	assert_accepted(submitted(&agencies[1], kept, stays));
+	code = a_project(&dept);
+	goes = sealed(code, &(struct sealing){ .who = &agencies[0] });
+	assert_accepted(submitted(&agencies[0], code, goes));
+	take_pieces(stays, kept_pieces);
+	take_pieces(goes, gone_pieces);
+	ck_assert(is_anywhere(kept_pieces));
+	ck_assert(is_anywhere(gone_pieces));
+	ck_assert_int_eq(cast_paper(the_cast(), m, &dept, code, "void",
+	    "The plan has changed."), OK);
+	end_market();
+	ended = true;
+	ck_assert(is_anywhere(kept_pieces));
+	ck_assert(!is_anywhere(gone_pieces));
+}
+END_TEST
+
 Suite *
 canary_suite(void)
 {
@@ -284,6 +334,7 @@ canary_suite(void)
 	tcase_add_loop_test(t, no_price_is_anywhere_before_the_keys, 0,
 	    COUNT(sealers));
 	tcase_add_test(t, the_public_sees_the_same_with_and_without_bids);
+	tcase_add_test(t, a_voided_envelope_is_gone_from_the_database);
 	tcase_add_test(t, the_log_tells_that_something_came_and_no_more);
 	suite_add_tcase(s, t);
 	return s;

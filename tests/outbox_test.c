@@ -213,7 +213,7 @@ START_TEST(a_try_that_is_due_tomorrow_does_not_lapse)
 END_TEST
 
 static enum err
-count_rows(struct db *db, void *ctx)
+count_in_txn(struct db *db, void *ctx)
 {
 	struct outbox o;
 
@@ -227,10 +227,10 @@ START_TEST(a_month_after_it_was_sent_it_is_forgotten)
 	ck_assert_uint_eq(run(), 1);
 	clock_forward(30 * 86400);
 	tick_tidy(m);
-	ck_assert_int_eq(write_run(m, count_rows, &id), OK);
+	ck_assert_int_eq(write_run(m, count_in_txn, &id), OK);
 	clock_forward(1);
 	tick_tidy(m);
-	ck_assert_int_eq(write_run(m, count_rows, &id), ERR_NOT_FOUND);
+	ck_assert_int_eq(write_run(m, count_in_txn, &id), ERR_NOT_FOUND);
 	ck_assert_str_eq(told(&agency), "joined_agency");
 }
 END_TEST

@@ -192,6 +192,10 @@ START_TEST(a_closed_round_can_be_ended_until_the_second_key)
 
 	past_the_close();
 	opens(1);
+	/* Who has read the list waits as long as for a fallback. */
+	clock_set(terms_of(code).round.closed_at + PAPER_FALLBACK_AFTER - 1);
+	ck_assert_int_eq(may_write("void", REASON), ERR_CONFLICT);
+	clock_forward(1);
 	text = written("void", REASON);
 	assert_accepted(signs(BY_ACTOR, text));
 	ck_assert_str_eq(project_now(code).state, "failed");
@@ -217,6 +221,7 @@ START_TEST(facts_of_a_round_that_was_ended_are_covered)
 	break_rows("UPDATE agency SET state = 'suspended'"
 	    " WHERE party_id = %d", (int)agencies[0].party_id);
 	past_the_close();
+	clock_forward(PAPER_FALLBACK_AFTER);
 	assert_accepted(signs(BY_ACTOR, written("void", REASON)));
 	length = log_length();
 	tick_tidy(m);

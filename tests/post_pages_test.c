@@ -9,6 +9,7 @@
 #include "market/account.h"
 #include "market/key.h"
 #include "market/opening.h"
+#include "market/paper.h"
 #include "market/receipt.h"
 #include "market/token.h"
 #include "tests/sealing.h"
@@ -348,6 +349,7 @@ START_TEST(refusals_of_keys_and_ends_have_their_status)
 	ck_assert_str_eq(b.body, "ok\n");
 	send_file(&b, address("open", NULL), good);
 	assert_refusal(&b, 409, good, "double");
+	clock_forward(PAPER_FALLBACK_AFTER);
 	ck_assert_int_eq(cast_paper(the_cast(), m, &dept, code, "void",
 	    "The plan has changed."), OK);
 	ck_assert_int_eq(cast_open(the_cast(), m, code, 2, &text, &n), OK);

@@ -522,7 +522,7 @@ START_TEST(what_is_not_signed_in_a_day_is_a_draft_again)
 	all_offer(code);
 	first = terms_of(code);
 	ck_assert_int_gt(reserved(), 0);
-	clock_forward(ROUND_SIGN_HOURS * 3600 - 1);
+	clock_forward(24 * 3600 - 1);
 	run_clock();
 	ck_assert_str_eq(state_of(code), "registering");
 	clock_forward(1);

@@ -90,5 +90,7 @@ void assert_verifies(const char *code);
 /* Changes rows as no verb would: a loss, a fact of later pages. */
 void break_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+/* The number that a SELECT gives. */
+int64_t count_rows(const char *sql);
 
 #endif

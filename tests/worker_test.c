@@ -16,7 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fcgi/routes.h"
 #include "market/base/err.h"
+#include "market/base/log.h"
 
 Suite *worker_suite(void);
 
@@ -91,6 +93,10 @@ streams(struct req *req)
 	return strncmp(req->path, "/stream", 7) == 0 &&
 	    strcmp(req->method, "POST") == 0;
 }
+static const struct route named[] = {
+	{ "GET", "/named", NULL, ANYONE },
+	{ "GET", "/unnamed", NULL, ANYONE | UNNAMED },
+};
 
 /* What is answered depends on the path. */
 static int
@@ -128,6 +134,10 @@ handle(struct req *req)
 		req->cookies[0] = "a=1; Path=/";
 		req->cookies[1] = "b=2";
 		req->retry_after = 7;
+	} else if (strcmp(req->path, "/named") == 0 ||
+	    strcmp(req->path, "/unnamed") == 0) {
+		req->route = &named[strcmp(req->path, "/unnamed") == 0];
+		req->actor.account_id = 4711;
 	} else if (strcmp(req->path, "/kept") == 0) {
 		req->cacheable = true;
 		req->etag = "\"v1\"";
@@ -386,6 +396,42 @@ START_TEST(a_request_reaches_the_handler_as_it_was_sent)
 	ck_assert_int_eq(status_of(fd, &(struct ask){ .uri = "/" }), 200);
 	ck_assert_str_eq(answer_body(), "GET / ?  |  |  |  |  |  | 0:");
 	close(fd);
+}
+END_TEST
+
+/* Who asks about a project stands nowhere (market/question.h). */
+START_TEST(the_log_names_the_visitor_unless_the_route_forbids_it)
+{
+	static const struct { const char *uri; bool named; } visits[] = {
+		{ "/named", true }, { "/unnamed", false },
+	};
+
+	for (size_t i = 0; i < COUNT(visits); i++) {
+		FILE *said = tmpfile();
+		int fd = dial(), true_stderr = dup(2);
+		char text[4096];
+		size_t n;
+
+		ck_assert_ptr_nonnull(said);
+		log_set_level(LOG_INFO);
+		dup2(fileno(said), 2);
+		ck_assert_int_eq(status_of(fd, &(struct ask){
+		    .uri = visits[i].uri }), 200);
+		close(fd);
+		/* The line is written behind the answer. */
+		close_workers();
+		log_flush();
+		dup2(true_stderr, 2);
+		close(true_stderr);
+		open_workers(1);
+		rewind(said);
+		n = fread(text, 1, sizeof text - 1, said);
+		text[n] = '\0';
+		fclose(said);
+		ck_assert_ptr_nonnull(strstr(text, visits[i].uri));
+		ck_assert_int_eq(strstr(text, "user=4711") != NULL,
+		    visits[i].named);
+	}
 }
 END_TEST
 
@@ -845,6 +891,8 @@ add_one(TCase *t)
 	tcase_add_checked_fixture(t, open_one, close_workers);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_request_reaches_the_handler_as_it_was_sent);
+	tcase_add_test(t,
+	    the_log_names_the_visitor_unless_the_route_forbids_it);
 	tcase_add_test(t, one_connection_carries_many_requests);
 	tcase_add_test(t, a_connection_not_to_be_kept_ends_at_once);
 	tcase_add_test(t, an_idle_connection_holds_no_worker);

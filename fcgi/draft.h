@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FCGI_DRAFT_H
+#define FCGI_DRAFT_H
+
+#include "fcgi/reply.h"
+#include "market/draft.h"
+
+/* The form of a draft, also for a change of what is public (amend). */
+struct draft_form read_draft(struct req *req);
+int show_draft(struct req *req, int status, const char *code,
+    const struct draft_form *f, const struct problems *problems, bool amend);
+
+#endif

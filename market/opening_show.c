@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opening_show.c: what everybody may see of an opening. */
+#include <string.h>
+
+#include "db/attempt.h"
+#include "market/award.h"
+#include "market/opening.h"
+
+enum err
+opening_of(struct market *m, const struct project *p, struct opening *o)
+{
+	enum err err = db_round_registered(m->db, p->id, &o->round);
+
+	o->project = *p;
+	memset(&o->award, 0, sizeof o->award);
+	o->bids = NULL;
+	o->n = o->valid = o->keys = 0;
+	o->awarded = false;
+	if (!err)
+		err = db_round_trustees(m->db, o->round.id, &o->trustees,
+		    &o->n_trustees);
+	if (err || o->round.closed_at == 0)
+		return err;
+	for (size_t i = 0; i < o->n_trustees; i++)
+		o->keys += o->trustees[i].opened;
+	err = db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
+	for (size_t i = 0; !err && i < o->n; i++)
+		o->valid += o->bids[i].position > 0;
+	if (!err)
+		err = db_award_of_project(m->db, o->project.id, &o->award);
+	o->awarded = err == OK && award_is_live(o->award.state);
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err
+opening_get(struct market *m, const char *code, struct opening *o)
+{
+	struct project p;
+	enum err err = db_project_public(m->db, code, 0, &p);
+
+	return err ? err : opening_of(m, &p, o);
+}
