@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	PAY
+	ADJUST, PAY
 };
 
 #define LINE_COLUMNS							\
@@ -40,6 +40,9 @@ static const char *const sql[] = {
 	[COMMIT] =
 		"UPDATE budget_line SET reserved_fen = reserved_fen"
 		" - :reserved, committed_fen = committed_fen + :fen"
+		" WHERE id = :id RETURNING id",
+	[ADJUST] =
+		"UPDATE budget_line SET committed_fen = committed_fen + :fen"
 		" WHERE id = :id RETURNING id",
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
@@ -188,6 +191,16 @@ db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
 		    (long long)reserved_fen, (long long)fen);
 	bind_int(st, ":id", id);
 	bind_int(st, ":reserved", reserved_fen);
+	bind_int(st, ":fen", fen);
+	return stmt_id(st, &id);
+}
+
+enum err
+db_budget_adjust(struct db *db, int64_t id, int64_t fen)
+{
+	struct stmt *st = db_stmt(db, OWNER, ADJUST);
+
+	bind_int(st, ":id", id);
 	bind_int(st, ":fen", fen);
 	return stmt_id(st, &id);
 }

@@ -29,7 +29,9 @@ handler key_page, key_draft_text, key_register_post, token_make_post,
     token_drop_post;
 handler terms_page, terms_text, terms_recall_post;
 handler paper_page, paper_text, paper_write_post;
-handler award_sign_post, award_complete_post;
+handler contract_page, contract_text_page, contract_act_page,
+    contract_act_post;
+handler late_page;
 handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;

@@ -340,6 +340,7 @@ start(const struct config *c)
 		signer_free(signer);
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
 	}
+	house.words = &view_catalogue;
 	listener = listen_at(c->socket);
 	status = listener < 0 ? EXIT_IO : run(c, &house, listener);
 	if (listener >= 0) {

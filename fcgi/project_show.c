@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* project_show.c: a project's page. */
+#include "fcgi/contract.h"
 #include "fcgi/project.h"
 
 #include <inttypes.h>
@@ -161,15 +162,9 @@ fill_acts(struct req *req, struct view *v, const struct project *p,
 	    req->actor.role == ROLE_OWNER;
 	bool winner = a && req->actor.party_id == a->agency_id &&
 	    req->actor.role == ROLE_AGENCY;
-	bool signing = a && strcmp(p->state, "signing") == 0;
 
 	if (!owner && !winner)
 		return;
-	if (signing)
-		view_show(v, (owner ? a->owner_signed_at :
-		    a->agency_signed_at) ? "ACT_WAIT_SIGN" : "ACT_SIGN");
-	if (owner && strcmp(p->state, "performing") == 0)
-		view_show(v, "ACT_COMPLETE");
 	if (owner && strcmp(p->state, "reviewing") == 0)
 		view_show(v, "ACT_REVIEW");
 	if (winner && review && review->replied_at == 0)
@@ -231,7 +226,8 @@ fill_reason(struct view *row, const struct project_event *e)
 		return;
 	view_show(row, "WHY");
 	if (strcmp(e->event, "cancel") == 0 ||
-	    strcmp(e->event, "void") == 0)
+	    strcmp(e->event, "void") == 0 ||
+	    strncmp(e->event, "contract_", strlen("contract_")) == 0)
 		view_text(row, "WHY_TEXT", e->reason);
 	else
 		view_word(row, "WHY_TEXT", "reason", e->reason);
@@ -301,6 +297,8 @@ show(struct req *req, struct project *p)
 		err = fill_item(req, v, p);
 	if (!err)
 		err = fill_notices(req, v, p);
+	if (!err)
+		err = fill_contract_block(req, v, p);
 	if (err)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);

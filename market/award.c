@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* award.c: an award takes effect, is confirmed, and ends. */
+/* award.c: an award takes effect, and ends. */
 #include "market/award.h"
 
 #include <inttypes.h>
@@ -7,18 +7,15 @@
 #include <string.h>
 
 #include "db/agency.h"
-#include "db/owner.h"
 #include "db/record.h"
 #include "market/base/digits.h"
+#include "market/contract.h"
 #include "market/due.h"
 #include "market/flow.h"
-#include "market/notice.h"
 #include "market/write.h"
 
 struct step {
 	struct house *house;
-	const struct actor *actor;	/* NULL: the clock */
-	const char *code;
 	int64_t project_id;
 	struct project p;
 	struct award a;
@@ -61,9 +58,9 @@ settle_in_txn(struct db *db, void *ctx)
 	err = flow_move(db, s->house, NULL, &s->p, "settle", "");
 	if (!err)
 		err = db_award_update(db, &s->a);
-	if (!err && s->p.budget_line_id)
-		err = db_budget_commit(db, s->p.budget_line_id,
-		    s->p.ceiling_fen, s->a.amount_fen);
+	/* The budget stays reserved until both have signed (domain.md 4). */
+	if (!err)
+		err = contract_draft(db, s->house, &s->p, &s->a);
 	return err ? err : count_deal(db, &s->a);
 }
 
@@ -94,109 +91,6 @@ award_close(struct market *m, int64_t project_id, int64_t object_id)
 
 	(void)object_id;
 	return write_run(m, close_in_txn, &s);
-}
-
-/* Project and award, if the actor is one of the two sides. */
-static enum err
-find(struct db *db, struct step *s)
-{
-	enum err err = db_project_by_code(db, s->code, &s->p);
-
-	if (!err && s->p.published_at == 0)
-		err = ERR_NOT_FOUND;
-	if (!err)
-		err = db_award_of_project(db, s->p.id, &s->a);
-	if (!err && s->p.owner_id != s->actor->party_id &&
-	    s->a.agency_id != s->actor->party_id)
-		err = ERR_NOT_FOUND;
-	return err;
-}
-
-static enum err
-contract_notice(struct db *db, const struct step *s)
-{
-	struct buf body;
-
-	notice_begin(&body, "contract", &s->p);
-	notice_line(&body, "winner", s->a.agency_name);
-	notice_line(&body, "winner-uscc", s->a.agency_uscc);
-	notice_int(&body, "amount-fen", s->a.amount_fen);
-	notice_line(&body, "payer", s->p.owner_name);
-	notice_int(&body, "service-days", s->p.service_days);
-	notice_int(&body, "signed", db_now(db));
-	return notice_publish(db, &s->p, "contract", &body);
-}
-
-static enum err
-sign_in_txn(struct db *db, void *ctx)
-{
-	struct step *s = ctx;
-	enum err err = find(db, s);
-	int64_t *mine;
-
-	if (err)
-		return err;
-	mine = s->p.owner_id == s->actor->party_id ? &s->a.owner_signed_at :
-	    &s->a.agency_signed_at;
-	if (*mine)
-		return OK;		/* sent twice */
-	if (strcmp(s->p.state, "signing") != 0)
-		return ERR_CONFLICT;
-	*mine = db_now(db);
-	if (s->a.owner_signed_at && s->a.agency_signed_at) {
-		s->a.state = "signed";
-		err = flow_move(db, s->house, s->actor, &s->p, "sign", "");
-		if (!err)
-			err = contract_notice(db, s);
-	}
-	if (!err)
-		err = db_award_update(db, &s->a);
-	return err ? err : db_audit(db, s->actor, "confirm", "award",
-	    s->a.id);
-}
-
-enum err
-award_sign(struct market *m, const struct actor *actor, const char *code)
-{
-	struct step s = { .house = m->house, .actor = actor, .code = code };
-
-	return write_run(m, sign_in_txn, &s);
-}
-
-static enum err
-complete_in_txn(struct db *db, void *ctx)
-{
-	struct step *s = ctx;
-	const struct house *h = s->house;
-	struct buf body;
-	enum err err = find(db, s);
-
-	if (!err && s->p.owner_id != s->actor->party_id)
-		err = ERR_NOT_FOUND;
-	if (err || s->a.completed_at)
-		return err;
-	s->a.completed_at = db_now(db);
-	err = flow_move(db, h, s->actor, &s->p, "finish", "");
-	if (!err)
-		err = due_span(db, h, &s->p, "review_close", 0, db_now(db),
-		    house_params(h, s->p.param_version)->review_window, NULL);
-	if (!err)
-		err = db_award_update(db, &s->a);
-	if (err)
-		return err;
-	notice_begin(&body, "performance", &s->p);
-	notice_line(&body, "winner", s->a.agency_name);
-	notice_int(&body, "completed", db_now(db));
-	return notice_publish(db, &s->p, "performance", &body);
-}
-
-enum err
-award_complete(struct market *m, const struct actor *actor,
-    const char *code)
-{
-	struct step s = { .house = m->house, .actor = actor, .code = code };
-
-	return write_run(m, complete_in_txn, &s);
 }
 
 enum err

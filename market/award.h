@@ -8,11 +8,10 @@
 #include "market/market.h"
 
 /*
- * 中选, from the publicity to completion.  After the publicity period the
- * award takes effect by itself; then both sides confirm (待签约 → 履约中), and
- * the purchaser confirms completion (→ 待评价).
+ * 中选.  After the publicity period the award takes effect by itself, and a
+ * contract is drafted (market/contract.h).
  *
- * Source: domain.md 4 (settle, sign, finish, close).
+ * Source: domain.md 4 (settle, close).
  */
 enum { AWARD_PAGE = 20 };
 
@@ -23,19 +22,6 @@ enum err award_settle(struct market *m, int64_t project_id,
 /* Clock: the time to rate is over.  A missing rating is never filled in. */
 enum err award_close(struct market *m, int64_t project_id,
     int64_t object_id);
-
-/*
- * One side confirms; with both the project is 履约中.  Again: OK.
- *
- * ERR_NOT_FOUND	actor is neither purchaser nor winner of project code
- * ERR_CONFLICT		not in 待签约
- */
-enum err award_sign(struct market *m, const struct actor *actor,
-    const char *code);
-
-/* The purchaser confirms that the work is done.  As award_sign(). */
-enum err award_complete(struct market *m, const struct actor *actor,
-    const char *code);
 
 /* The award of a project; ERR_NOT_FOUND. */
 enum err award_of_project(struct market *m, int64_t project_id,

@@ -11,6 +11,7 @@
 #include "db/owner.h"
 #include "db/project.h"
 #include "db/round.h"
+#include "market/contract.h"
 #include "market/paper.h"
 
 enum { LOOK_AT = 100 };		/* newest projects, awards or bids */
@@ -57,6 +58,78 @@ round_task(struct market *m, struct desk *d, const struct project_row *p)
 	return OK;
 }
 
+/* What each side does with a contract in a state, and the deadline. */
+static const struct {
+	const char *state;
+	int side;		/* CONTRACT_OTHER: who did not send it */
+	const char *task;
+	const char *event;	/* of due; NULL: none */
+} contract_tasks[] = {
+	{ "drafting", CONTRACT_PARTIES, "contract_draft", "sign" },
+	{ "confirming", CONTRACT_OTHER, "contract_agree", "sign" },
+	{ "changing", CONTRACT_OTHER, "contract_decide", NULL },
+	{ "in_force", CONTRACT_AGENCY, "deliver", "deliver" },
+	{ "rework", CONTRACT_AGENCY, "rework", "deliver" },
+	{ "delivered", CONTRACT_OWNER, "accept", "reject" },
+	{ "accepted", CONTRACT_OWNER, "pay", "pay" },
+};
+
+/* The first of that event which waits; 0: none. */
+static int64_t
+until(const struct due *dues, size_t n, const char *event)
+{
+	for (size_t i = 0; event && i < n; i++)
+		if (strcmp(dues[i].event, event) == 0)
+			return dues[i].due_at;
+	return 0;
+}
+
+static bool
+is_turn(const struct contract_case *c, int side)
+{
+	return side == CONTRACT_OTHER ?
+	    contract_can(c, strcmp(c->contract.state, "confirming") == 0 ?
+	    "agree" : "decide") : (side & c->side) != 0;
+}
+
+static void
+add_contract(struct desk *d, const struct contract_page *page)
+{
+	const struct contract_case *c = &page->c;
+	const char *code = c->project.code, *title = c->project.title;
+
+	for (size_t i = 0; i < COUNT(contract_tasks); i++)
+		if (strcmp(contract_tasks[i].state, c->contract.state) == 0 &&
+		    is_turn(c, contract_tasks[i].side))
+			add(d, contract_tasks[i].task, code, title,
+			    until(page->dues, page->n_dues,
+			    contract_tasks[i].event));
+	if (c->asked && strcmp(c->contract.state, "changing") != 0 &&
+	    strcmp(c->proposal.side, contract_side_code(c->side)) != 0)
+		add(d, "contract_decide", code, title, 0);
+	if (c->side == CONTRACT_OWNER && c->contract.in_force_at &&
+	    !c->contract.filed_at)
+		add(d, "contract_file", code, title, until(page->dues,
+		    page->n_dues, "file"));
+}
+
+/* A project whose contract waits for one side or the other. */
+static enum err
+contract_task(struct market *m, const struct actor *actor, struct desk *d,
+    const struct project_row *p)
+{
+	struct contract_page page;
+	enum err err;
+
+	if (strcmp(p->state, "signing") != 0 &&
+	    strcmp(p->state, "performing") != 0)
+		return OK;
+	err = contract_show(m, actor, p->code, &page);
+	if (!err)
+		add_contract(d, &page);
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
 /* What a purchaser does with a project in a state. */
 static const struct {
 	const char *state;
@@ -65,8 +138,6 @@ static const struct {
 } owner_tasks[] = {
 	{ "draft", "publish", false },
 	{ "published", "watch", true },
-	{ "signing", "sign", false },
-	{ "performing", "complete", false },
 	{ "reviewing", "review", false },
 };
 
@@ -80,19 +151,14 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 
 	for (size_t i = 0; !err && i < n; i++) {
 		err = round_task(m, d, &rows[i]);
-		for (size_t j = 0; j < COUNT(owner_tasks); j++) {
-			struct award a;
-
-			if (strcmp(owner_tasks[j].state, rows[i].state) != 0)
-				continue;
-			if (strcmp(owner_tasks[j].task, "sign") == 0 &&
-			    db_award_of_project(m->db, rows[i].id, &a) == OK
-			    && a.owner_signed_at)
-				continue;	/* waits for the agency */
-			add(d, owner_tasks[j].task, rows[i].code,
-			    rows[i].title, owner_tasks[j].with_deadline ?
-			    rows[i].deadline : 0);
-		}
+		if (!err)
+			err = contract_task(m, actor, d, &rows[i]);
+		for (size_t j = 0; j < COUNT(owner_tasks); j++)
+			if (strcmp(owner_tasks[j].state, rows[i].state) == 0)
+				add(d, owner_tasks[j].task, rows[i].code,
+				    rows[i].title,
+				    owner_tasks[j].with_deadline ?
+				    rows[i].deadline : 0);
 	}
 	return err;
 }
@@ -141,13 +207,12 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 		if (strcmp(a->state, "published") == 0)
 			add(d, "won", a->project_code, a->project_title,
 			    a->standstill_until);
-		else if (strcmp(a->state, "effective") == 0 &&
-		    !a->agency_signed_at)
-			add(d, "sign", a->project_code, a->project_title, 0);
-		else if (strcmp(a->project_state, "performing") == 0)
-			add(d, "deliver", a->project_code, a->project_title,
-			    0);
-		else if (a->reviewed && !a->replied)
+		else if (strcmp(a->state, "effective") == 0 ||
+		    strcmp(a->state, "signed") == 0)
+			err = contract_task(m, actor, d,
+			    &(struct project_row){ .code = a->project_code,
+			    .state = a->project_state });
+		if (a->reviewed && !a->replied)
 			add(d, "reply", a->project_code, a->project_title,
 			    0);
 	}

@@ -13,6 +13,7 @@
 #include "market/base/log.h"
 #include "market/joining.h"
 #include "market/closing.h"
+#include "market/contract.h"
 #include "market/cover.h"
 #include "market/due.h"
 #include "market/opening.h"
@@ -40,6 +41,9 @@ static const struct {
 	{ "open", opening_run },
 	{ "settle", award_settle },
 	{ "review_close", award_close },
+	{ "remind1", contract_remind },
+	{ "remind2", contract_remind },
+	{ "deem", contract_deem },
 };
 
 static enum err
