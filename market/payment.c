@@ -96,6 +96,8 @@ record(struct db *db, struct contract_act *a)
 	bool whole;
 	enum err err = contract_check(&a->c, "pay");
 
+	if (!err && c->paid_fen == contract_owed(c))
+		err = ERR_CONFLICT;
 	if (err)
 		return err;
 	text_trim(voucher);

@@ -90,5 +90,8 @@ void assert_verifies(const char *code);
 /* Changes rows as no verb would: a loss, a fact of later pages. */
 void break_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+/* The schema refuses to store it. */
+void refuse_rows(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 #endif
