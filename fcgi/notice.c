@@ -27,7 +27,7 @@ static const struct {
 	{ "completed", ARG_SECOND, NULL }, { "accepted", ARG_SECOND, NULL },
 	{ "contract-fen", ARG_MONEY, NULL }, { "paid-fen", ARG_MONEY, NULL },
 	{ "owner-leaf", ARG_INT, NULL }, { "agency-leaf", ARG_INT, NULL },
-	{ "outcome", ARG_CODE, "outcome" }, { "fault", ARG_CODE, "fault" },
+	{ "outcome", ARG_CODE, "contract" }, { "fault", ARG_CODE, "fault" },
 	{ "standstill-until", ARG_SECOND, NULL },
 	{ "service-days", ARG_INT, NULL }, { "time-limit-wd", ARG_INT, NULL },
 	{ "min-entrants", ARG_INT, NULL }, { "submissions", ARG_INT, NULL },
