@@ -15,6 +15,7 @@
 	X(ITEM, item)				\
 	X(PROJECT, project)			\
 	X(DUE, due)				\
+	X(EVALUATOR, evaluator)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

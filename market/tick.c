@@ -19,6 +19,7 @@
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum {
@@ -44,6 +45,7 @@ static const struct {
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
+	{ "evaluate", sheet_missed },
 };
 
 static enum err
