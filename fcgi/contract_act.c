@@ -135,7 +135,10 @@ fill_steps(struct req *req, struct view *v, const struct contract_form *f,
     const struct problems *problems)
 {
 	struct view *form = view_row(v, "ASKS_STEPS");
-	static const char *const fields[] = { "title", "amount", "days" };
+	static const struct { const char *field, *section; } fields[] = {
+		{ "title", "BAD_TITLE" }, { "amount", "BAD_AMOUNT" },
+		{ "days", "BAD_DAYS" },
+	};
 
 	view_text(form, "TERMS", f->terms);
 	for (size_t i = 0; i < CONTRACT_MILESTONES; i++) {
@@ -149,11 +152,11 @@ fill_steps(struct req *req, struct view *v, const struct contract_form *f,
 		view_text(row, "STEP_DAYS", s->days);
 		for (size_t k = 0; k < COUNT(fields); k++) {
 			const struct problem *p = problem_of(problems,
-			    numbered(req, fields[k], i));
+			    numbered(req, fields[k].field, i));
 
 			if (p)
-				view_words(view_row(row, "STEP_BAD"),
-				    "STEP_BAD_TEXT", p->code, p->args);
+				view_words(view_row(row, fields[k].section),
+				    "BAD_TEXT", p->code, p->args);
 		}
 	}
 }

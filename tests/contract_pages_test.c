@@ -360,6 +360,23 @@ START_TEST(what_was_typed_is_still_there)
 }
 END_TEST
 
+START_TEST(what_is_wrong_with_a_step_stands_beside_it)
+{
+	struct browser b;
+
+	a_deal(&d, "drafting");
+	b = signed_in(&d.agency);
+	get(&b, path_of("edit"));
+	ck_assert_int_eq(post(&b, path_of("edit"), with_rev(typed[0].fields)),
+	    422);
+	ck_assert(page_has(&b, "id=\"days1-e\""));
+	ck_assert(page_has(&b, "href=\"#days1\""));
+	ck_assert(!page_has(&b, "id=\"days2-e\""));
+	ck_assert(says(&b, "contract_step_days", (struct arg[]){
+	    arg_int("MOST", 30), { .kind = ARG_END } }));
+}
+END_TEST
+
 START_TEST(more_than_a_tenth_is_another_project)
 {
 	struct browser b;
@@ -502,6 +519,7 @@ contract_pages_suite(void)
 	tcase_add_test(t, a_wrong_password_signs_nothing_and_loses_nothing);
 	tcase_add_loop_test(t, what_was_typed_is_still_there, 0,
 	    COUNT(typed));
+	tcase_add_test(t, what_is_wrong_with_a_step_stands_beside_it);
 	tcase_add_test(t, more_than_a_tenth_is_another_project);
 	tcase_add_test(t, a_form_sent_twice_is_done_once);
 	tcase_add_loop_test(t, no_field_of_a_contract_shows_markup, 0,
