@@ -415,6 +415,21 @@ START_TEST(one_signs_the_text_one_saw)
 }
 END_TEST
 
+START_TEST(nobody_agrees_with_oneself)
+{
+	a_deal(&d, "confirming");
+	deal_form(&d);
+	ck_assert_int_eq(deal_act(&d, &d.owner, "agree"), ERR_FORBIDDEN);
+	ck_assert_int_eq(deal_act(&d, &d.owner, "return"), ERR_FORBIDDEN);
+	ck_assert_int_eq(deal_act(&d, &d.agency, "recall"), ERR_FORBIDDEN);
+	deal_do(&d, &d.agency, "agree");
+	deal_do(&d, &d.agency, "suspend");
+	deal_form(&d);
+	ck_assert_int_eq(deal_act(&d, &d.agency, "decide"), ERR_FORBIDDEN);
+	ck_assert_int_eq(deal_act(&d, &d.owner, "withdraw"), ERR_FORBIDDEN);
+}
+END_TEST
+
 START_TEST(a_returned_contract_has_no_signature_and_a_remark)
 {
 	const struct contract *c;
@@ -613,6 +628,7 @@ contract_suite(void)
 	tcase_add_test(t, the_hash_signed_is_of_the_text_that_is_kept);
 	tcase_add_test(t, without_the_password_nothing_is_signed);
 	tcase_add_test(t, one_signs_the_text_one_saw);
+	tcase_add_test(t, nobody_agrees_with_oneself);
 	tcase_add_test(t, a_returned_contract_has_no_signature_and_a_remark);
 	tcase_add_test(t,
 	    with_both_signatures_budget_project_and_clocks_follow);
