@@ -159,26 +159,61 @@ log_signature(struct db *db, const struct contract_act *a, int64_t *leaf)
 	return err;
 }
 
+/* The award has who signed, for whoever asks who is late. */
+static enum err
+tell_award(struct db *db, const struct contract_act *a, const char *state)
+{
+	const struct contract *c = &a->c.contract;
+	struct award w;
+	enum err err = db_award_of_project(db, c->project_id, &w);
+
+	if (!err && w.id != c->award_id)
+		err = ERR_CONFLICT;	/* it has passed on */
+	if (err)
+		return err;
+	w.owner_signed_at = c->owner_signed_at;
+	w.agency_signed_at = c->agency_signed_at;
+	if (state)
+		w.state = state;
+	return db_award_update(db, &w);
+}
+
+/* The agency signs in time, or not at all; the owner always may. */
+static enum err
+in_time(struct db *db, const struct contract_act *a)
+{
+	struct due lapse;
+
+	if (a->c.side == CONTRACT_OWNER || db_due_get(db, a->c.project.id,
+	    "lapse", a->c.contract.award_id, &lapse) != OK)
+		return OK;
+	return due_open(&lapse, db_now(db)) ? OK : ERR_CONFLICT;
+}
+
 static enum err
 sign(struct db *db, struct contract_act *a)
 {
 	struct contract *c = &a->c.contract;
+	bool owner = a->c.side == CONTRACT_OWNER;
+	enum err err = in_time(db, a);
 
-	if (a->c.side == CONTRACT_OWNER) {
-		c->owner_signed_at = db_now(db);
-		return log_signature(db, a, &c->owner_leaf);
-	}
-	c->agency_signed_at = db_now(db);
-	return log_signature(db, a, &c->agency_leaf);
+	*(owner ? &c->owner_signed_at : &c->agency_signed_at) = db_now(db);
+	if (!err)
+		err = log_signature(db, a, owner ? &c->owner_leaf :
+		    &c->agency_leaf);
+	return err ? err : tell_award(db, a, NULL);
 }
 
 /* No text, no signatures. */
-static void
-back_to_draft(struct contract *c)
+static enum err
+back_to_draft(struct db *db, struct contract_act *a)
 {
+	struct contract *c = &a->c.contract;
+
 	c->text = c->sent_by = "";
 	c->owner_signed_at = c->agency_signed_at = 0;
 	c->owner_leaf = c->agency_leaf = -1;
+	return tell_award(db, a, NULL);
 }
 
 static enum err
@@ -226,9 +261,9 @@ give_back(struct db *db, struct contract_act *a)
 	if (!contract_words(a, "remark", a->form->remark, 2,
 	    CONTRACT_REASON, "contract_remark"))
 		return ERR_INVALID;
-	back_to_draft(&a->c.contract);
+	err = back_to_draft(db, a);
 	a->c.contract.remark = a->form->remark;
-	return contract_move(db, a, "return", NULL, "");
+	return err ? err : contract_move(db, a, "return", NULL, "");
 }
 
 CONTRACT_VERB(contract_return, give_back)
@@ -238,10 +273,9 @@ recall(struct db *db, struct contract_act *a)
 {
 	enum err err = contract_check(&a->c, "recall");
 
-	if (err)
-		return err;
-	back_to_draft(&a->c.contract);
-	return contract_move(db, a, "recall", NULL, "");
+	if (!err)
+		err = back_to_draft(db, a);
+	return err ? err : contract_move(db, a, "recall", NULL, "");
 }
 
 CONTRACT_VERB(contract_recall, recall)
@@ -268,16 +302,8 @@ in_force(struct db *db, struct contract_act *a)
 {
 	struct project *p = &a->c.project;
 	const struct contract *c = &a->c.contract;
-	struct award w;
-	enum err err = db_award_of_project(db, p->id, &w);
+	enum err err = tell_award(db, a, "signed");
 
-	if (!err && w.id != c->award_id)
-		err = ERR_CONFLICT;	/* it has passed on */
-	w.state = "signed";
-	w.owner_signed_at = c->owner_signed_at;
-	w.agency_signed_at = c->agency_signed_at;
-	if (!err)
-		err = db_award_update(db, &w);
 	if (!err && c->budget_line_id)
 		err = db_budget_commit(db, c->budget_line_id,
 		    p->ceiling_fen, c->amount_fen);

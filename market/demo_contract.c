@@ -23,27 +23,31 @@ demo_form(void)
 }
 
 enum err
-demo_sign(struct market *m, const struct actor *owner,
-    const struct actor *agency, const char *code)
+demo_sign_as(struct market *m, const struct actor *actor, const char *code)
 {
 	struct contract_form f = demo_form();
 	struct problems problems = { .n = 0 };
 	struct contract_page page;
+	const struct contract *c = &page.c.contract;
 	char hex[2 * CONTRACT_HASH + 1];
-	enum err err = contract_show(m, owner, code, &page);
+	enum err err = contract_show(m, actor, code, &page);
 
-	f.confirmed = true;
-	if (!err) {
-		f.rev = arena_printf(m->arena, "%" PRId64,
-		    page.c.contract.rev);
-		err = contract_send(m, owner, code, &f, &problems);
-	}
-	if (!err)
-		err = contract_show(m, agency, code, &page);
-	if (err)
+	if (err || strcmp(c->sent_by, contract_side_code(page.c.side)) == 0)
 		return err;
-	f.hash = digits_hex(hex, page.c.contract.text_hash, CONTRACT_HASH);
-	return contract_agree(m, agency, code, &f, &problems);
+	f.confirmed = true;
+	f.rev = arena_printf(m->arena, "%" PRId64, c->rev);
+	f.hash = digits_hex(hex, c->text_hash, CONTRACT_HASH);
+	return c->sent_by[0] ? contract_agree(m, actor, code, &f, &problems) :
+	    contract_send(m, actor, code, &f, &problems);
+}
+
+enum err
+demo_sign(struct market *m, const struct actor *owner,
+    const struct actor *agency, const char *code)
+{
+	enum err err = demo_sign_as(m, owner, code);
+
+	return err ? err : demo_sign_as(m, agency, code);
 }
 
 enum err

@@ -13,6 +13,10 @@
 enum err demo_sign(struct market *m, const struct actor *owner,
     const struct actor *agency, const char *code);
 
+/* One side signs: sends what is a draft, agrees to what was sent; again: OK. */
+enum err demo_sign_as(struct market *m, const struct actor *actor,
+    const char *code);
+
 /* The purchaser files the summary. */
 enum err demo_file(struct market *m, const struct actor *owner,
     const char *code);

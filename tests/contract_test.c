@@ -485,6 +485,34 @@ set_lapse(struct db *db, void *ctx)
 	    d.page.c.contract.award_id, db_now(db) + 86400);
 }
 
+START_TEST(an_agency_that_is_late_signs_no_more_but_an_owner_does)
+{
+	a_deal(&d, "drafting");
+	ck_assert_int_eq(write_run(m, set_lapse, NULL), OK);
+	clock_forward(86400);		/* at exactly the moment: too late */
+	deal_form(&d);
+	ck_assert_int_eq(deal_act(&d, &d.agency, "send"), ERR_CONFLICT);
+	deal_do(&d, &d.owner, "send");
+	deal_form(&d);
+	ck_assert_int_eq(deal_act(&d, &d.agency, "agree"), ERR_CONFLICT);
+	ck_assert_str_eq(deal_now(&d)->state, "confirming");
+}
+END_TEST
+
+START_TEST(the_award_knows_who_has_signed)
+{
+	struct award w;
+
+	a_deal(&d, "confirming");
+	ck_assert_int_eq(award_of_project(m, d.page.c.project.id, &w), OK);
+	ck_assert_int_eq(w.owner_signed_at, clock_at());
+	ck_assert_int_eq(w.agency_signed_at, 0);
+	deal_do(&d, &d.agency, "return");
+	ck_assert_int_eq(award_of_project(m, d.page.c.project.id, &w), OK);
+	ck_assert_int_eq(w.owner_signed_at, 0);
+}
+END_TEST
+
 START_TEST(a_signed_award_does_not_lapse)
 {
 	struct due due;
@@ -632,6 +660,9 @@ contract_suite(void)
 	tcase_add_test(t, a_returned_contract_has_no_signature_and_a_remark);
 	tcase_add_test(t,
 	    with_both_signatures_budget_project_and_clocks_follow);
+	tcase_add_test(t,
+	    an_agency_that_is_late_signs_no_more_but_an_owner_does);
+	tcase_add_test(t, the_award_knows_who_has_signed);
 	tcase_add_test(t, a_signed_award_does_not_lapse);
 	tcase_add_loop_test(t, an_award_that_ends_takes_its_contract_along,
 	    0, COUNT(states));
