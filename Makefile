@@ -30,10 +30,11 @@ CXXFLAGS = -std=c++17 $(WARN) -fno-exceptions $(OPT_$(MODE)) $(HARDEN)
 CPPFLAGS = -D_GNU_SOURCE -I. -Ibuild -MMD -MP -include tests/banned.h
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(OPT_$(MODE))
 LDLIBS_pure  = -lsodium -lcurl
-LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lpthread -lm
+LDLIBS       := -lfcgi -lsqlite3 -lsodium -lctemplate -lqrencode -lpthread -lm
 
 base_c   := $(wildcard market/base/*.c)
-market_c := $(wildcard market/*.c)
+# Only market-mail has a way to the network.
+market_c := $(filter-out market/mail_s%.c,$(wildcard market/*.c))
 db_c     := $(wildcard db/*.c)
 fcgi_c   := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
 test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
@@ -41,11 +42,12 @@ words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
 lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 keyfile lines note signer signer_serve tlog tlog_file)
+mail_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 lines mail mail_mime mail_serve mail_smtp note)
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
-pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines note password password_common rank result rule seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
+pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines names note password password_common rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
 tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
-PROGRAMS := market.fcgi marketctl market-signer sealbid
+PROGRAMS := market.fcgi marketctl market-signer market-mail sealbid
 
 all:
 	@$(MAKE) --no-print-directory RELEASE=1 programs assets
@@ -65,6 +67,9 @@ $(OBJ)/bin/marketctl: $(OBJ)/market/bin/ctl_log.o
 $(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
+$(OBJ)/bin/market-mail: $(mail_o) $(OBJ)/market/bin/market-mail.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS_pure)
 $(OBJ)/bin/%: $(lib_o) $(OBJ)/market/bin/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -80,11 +85,14 @@ $(OBJ)/bin/load: $(lib_o) $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/bench/load*
 $(OBJ)/bin/judge: $(lib_o) $(OBJ)/tests/bench/judge.o $(OBJ)/tests/support_round.o $(OBJ)/tests/support_key.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(OBJ)/bin/rank: $(lib_o) $(OBJ)/tests/bench/rank.o $(OBJ)/tests/support_case.o
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o $(OBJ)/tests/support_tree.o $(OBJ)/tests/support_key.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
-pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines rule seal_record tlog tlog_file envelope envelope_judge close result rank draw trust source base64 keyfile) \
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw trust source base64 keyfile store picture mail mail_mime) build/fuzz/o/fcgi/form.o build/fuzz/o/fcgi/multipart.o \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
 FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/o/%.o: %.c
@@ -137,7 +145,7 @@ run:
 	@sh tests/setup.sh run
 	@$(MAKE) --no-print-directory all
 	@exec bash fcgi/run.sh "$(STATE)" "$(PORT)"
-check: $(OBJ)/bin/check $(OBJ)/bin/market-signer
+check: $(OBJ)/bin/check $(OBJ)/bin/market-signer $(OBJ)/bin/market-mail
 	@$(OBJ)/bin/check $(K)
 test: setup
 	@bash tests/test.sh
@@ -145,7 +153,7 @@ lint:
 	@bash tests/lint.sh
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge
+	@$(MAKE) --no-print-directory RELEASE=1 build/bin/load build/bin/hello build/bin/judge build/bin/rank
 	@bash tests/bench/bench.sh
 clean:
 	rm -rf build

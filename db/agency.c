@@ -10,14 +10,15 @@ enum {
 	BY_ITEM = 1, BY_REGION = 2, LISTS = 4,
 	INSERT = LISTS, BY_ID, BY_USCC, UPDATE, UPDATE_PARTY, ITEMS,
 	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, RATINGS, SET_STARS, STALE,
-	REVIEWS, MATCHES
+	REVIEWS, MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE
 };
 
 #define AGENCY_COLUMNS							\
 	"a.party_id, p.uscc, p.name, p.region, coalesce(r.name, ''),"	\
 	" p.address, p.phone, a.intro, a.promise, a.fee_reference,"	\
-	" a.state, a.badge, a.entered_at, a.stars_r, a.stars_lb,"	\
-	" a.stars_half, a.stars_owners, a.deals"
+	" a.state, a.badge, a.entry, a.entry_reason, a.entered_at,"	\
+	" a.checked_at, a.stars_r, a.stars_lb, a.stars_half,"		\
+	" a.stars_owners, a.deals"
 #define JOINED								\
 	" FROM agency a JOIN party p ON p.id = a.party_id"		\
 	" LEFT JOIN region r ON r.code = p.region"
@@ -61,7 +62,7 @@ static const char *const sql[] = {
 		"SELECT count(*) FROM (SELECT 1 FROM agency_item"
 		" WHERE item_id = :item LIMIT :limit) AS some",
 	[DEAL] =
-		"UPDATE agency SET deals = deals + 1 WHERE party_id = :party",
+		"UPDATE agency SET deals = deals + :n WHERE party_id = :party",
 	[RATINGS] =
 		"SELECT owner_id, quality, speed, norms, fee, manner,"
 		" revealed_at FROM review WHERE agency_id = :party"
@@ -96,6 +97,14 @@ static const char *const sql[] = {
 		" AND EXISTS (SELECT 1 FROM agency_item s WHERE"
 		" s.agency_id = :party AND s.item_id = p.item_id)"
 		" ORDER BY p.deadline, p.id LIMIT :limit",
+	[UNCHECKED] = "SELECT " AGENCY_COLUMNS JOINED
+		" WHERE a.entry = 'unchecked'"
+		" ORDER BY a.entered_at, a.party_id LIMIT :limit",
+	[SET_ENTRY] =
+		"UPDATE agency SET entry = :entry, entry_reason = :reason,"
+		" checked_at = :now WHERE party_id = :party",
+	[SET_BADGE] =
+		"UPDATE agency SET badge = :badge WHERE party_id = :party",
 };
 
 const struct sql_table agency_sql = { sql, COUNT(sql) };
@@ -117,7 +126,10 @@ agency_from_row(struct agency *a, struct stmt *st)
 	a->fee_reference = column_text(st, i++);
 	a->state = column_text(st, i++);
 	a->badge = column_text(st, i++);
+	a->entry = column_text(st, i++);
+	a->entry_reason = column_text(st, i++);
 	a->entered_at = column_int(st, i++);
+	a->checked_at = column_int(st, i++);
 	a->stars_r = column_int(st, i++);
 	a->stars_lb = column_int(st, i++);
 	a->stars_shown = !column_is_null(st, i);
@@ -167,24 +179,15 @@ db_agency_by_uscc(struct db *db, const char *uscc, struct agency *a)
 	return read_one(st, a);
 }
 
-enum err
-db_agency_list(struct db *db, const struct agency_filter *f,
-    struct agency **list, size_t *n)
+/* Runs a bound list. */
+static enum err
+agency_rows(struct db *db, struct stmt *st, struct agency **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, AGENCY, (f->item_id ? BY_ITEM : 0) |
-	    (f->region ? BY_REGION : 0));
 	struct agency *rows = NULL;
 	bool found;
 	enum err err;
 
 	*n = 0;
-	if (f->item_id)
-		bind_int(st, ":item", f->item_id);
-	if (f->region)
-		bind_text(st, ":region", f->region);
-	bind_int(st, ":below", f->after_id ? f->below_lb : INT64_MAX);
-	bind_int(st, ":after", f->after_id);
-	bind_int(st, ":limit", f->limit);
 	while ((err = stmt_step(st, &found)) == OK && found) {
 		rows = list_grow(db, rows, *n, sizeof *rows);
 		agency_from_row(&rows[(*n)++], st);
@@ -192,6 +195,57 @@ db_agency_list(struct db *db, const struct agency_filter *f,
 	stmt_reset(st);
 	*list = rows;
 	return err;
+}
+
+enum err
+db_agency_list(struct db *db, const struct agency_filter *f,
+    struct agency **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, AGENCY, (f->item_id ? BY_ITEM : 0) |
+	    (f->region ? BY_REGION : 0));
+
+	if (f->item_id)
+		bind_int(st, ":item", f->item_id);
+	if (f->region)
+		bind_text(st, ":region", f->region);
+	bind_int(st, ":below", f->after_id ? f->below_lb : INT64_MAX);
+	bind_int(st, ":after", f->after_id);
+	bind_int(st, ":limit", f->limit);
+	return agency_rows(db, st, list, n);
+}
+
+enum err
+db_agency_unchecked(struct db *db, int limit, struct agency **list,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, AGENCY, UNCHECKED);
+
+	bind_int(st, ":limit", limit);
+	return agency_rows(db, st, list, n);
+}
+
+enum err
+db_agency_set_entry(struct db *db, int64_t party_id, const char *entry,
+    const char *reason)
+{
+	struct stmt *st = db_stmt(db, AGENCY, SET_ENTRY);
+
+	bind_int(st, ":party", party_id);
+	bind_text(st, ":entry", entry);
+	bind_text(st, ":reason", reason);
+	bind_int(st, ":now", db_now(db));
+	return stmt_run(st);
+}
+
+enum err
+db_agency_set_badge(struct db *db, int64_t party_id, const char *badge)
+{
+	struct stmt *st = db_stmt(db, AGENCY, SET_BADGE);
+
+	bind_int(st, ":party", party_id);
+	bind_text(st, ":badge", badge);
+	db_changed(db);
+	return stmt_run(st);
 }
 
 enum err
@@ -265,11 +319,12 @@ db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
 }
 
 enum err
-db_agency_deal(struct db *db, int64_t party_id)
+db_agency_deal(struct db *db, int64_t party_id, int64_t n)
 {
 	struct stmt *st = db_stmt(db, AGENCY, DEAL);
 
 	bind_int(st, ":party", party_id);
+	bind_int(st, ":n", n);
 	return stmt_run(st);
 }
 

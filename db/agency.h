@@ -20,7 +20,10 @@ struct agency {
 	const char *fee_reference;
 	const char *state;
 	const char *badge;
+	const char *entry;		/* the check after entry, as badge */
+	const char *entry_reason;	/* code of a mismatch, else "" */
 	int64_t entered_at;
+	int64_t checked_at;		/* 0: never */
 	int64_t stars_r;
 	int64_t stars_lb;
 	bool stars_shown;		/* false: 样本不足 */
@@ -74,8 +77,8 @@ enum err db_agency_item_add(struct db *db, int64_t party_id,
 enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
     int64_t *n);
 
-/* An award took effect. */
-enum err db_agency_deal(struct db *db, int64_t party_id);
+/* An award took effect: 1; it did not last: -1. */
+enum err db_agency_deal(struct db *db, int64_t party_id, int64_t n);
 
 /*
  * The ratings stars are made of: revealed, by owner, newest first, at most
@@ -93,6 +96,15 @@ enum err db_agency_stale(struct db *db, int64_t before, int limit,
 /* Revealed reviews by owners, newest first. */
 enum err db_agency_reviews(struct db *db, int64_t party_id,
     int64_t before_id, int limit, struct agency_review **list, size_t *n);
+
+/* Those whose entry nobody has checked, oldest first. */
+enum err db_agency_unchecked(struct db *db, int limit, struct agency **list,
+    size_t *n);
+/* What a check of the entry says; and the badge that follows from all. */
+enum err db_agency_set_entry(struct db *db, int64_t party_id,
+    const char *entry, const char *reason);
+enum err db_agency_set_badge(struct db *db, int64_t party_id,
+    const char *badge);
 
 /* Open projects of the items it serves, soonest deadline first. */
 enum err db_agency_matches(struct db *db, int64_t party_id, int64_t now,

@@ -10,7 +10,7 @@
 enum {
 	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
 	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
-	RESTORE, SELF
+	RESTORE, SELF, STATE, PARTIES
 };
 
 #define BID_COLUMNS							\
@@ -67,6 +67,7 @@ static const char *const sql[] = {
 	[RESTORE] =
 		"UPDATE bid SET body = :body WHERE id = :id AND body IS NULL"
 		" AND state <> 'voided'",
+	[STATE] = "UPDATE bid SET state = :state WHERE id = :id",
 	[SELF] = "UPDATE bid SET self_s = :s WHERE id = :id",
 	[OF_AGENCY] =
 		"SELECT b.file, b.kind, b.state, b.seq, b.received_at,"
@@ -87,6 +88,11 @@ static const char *const sql[] = {
 		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
 		" WHERE round_id = r.id AND agency_id = :agency"
 		" ORDER BY seq DESC LIMIT 1) WHERE r.id = :round",
+	[PARTIES] =
+		"SELECT DISTINCT agency_id FROM bid WHERE round_id = :round"
+		" AND agency_id > 0"
+		" AND state NOT IN ('superseded', 'withdrawn')"
+		" ORDER BY agency_id",
 };
 
 const struct sql_table bid_sql = { sql, COUNT(sql) };
@@ -118,7 +124,7 @@ bid_from_row(struct bid *b, struct stmt *st)
 	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
 	b->position = column_int(st, ++i);
 	b->self = column_bytes(st, ++i, b->self_s, sizeof b->self_s);
-	b->fields = column_text(st, i++);
+	b->fields = column_text(st, ++i);
 }
 
 enum err
@@ -334,6 +340,16 @@ db_bid_open(struct db *db, const struct bid *b)
 }
 
 enum err
+db_bid_state(struct db *db, int64_t id, const char *state)
+{
+	struct stmt *st = db_stmt(db, BID, STATE);
+
+	bind_int(st, ":id", id);
+	bind_text(st, ":state", state);
+	return stmt_run(st);
+}
+
+enum err
 db_bid_void(struct db *db, int64_t round_id)
 {
 	struct stmt *st = db_stmt(db, BID, VOID);
@@ -373,5 +389,23 @@ db_bid_of_agency(struct db *db, int64_t agency_id, int64_t before_id,
 	}
 	stmt_reset(st);
 	*list = rows;
+	return err;
+}
+
+enum err
+db_bid_parties(struct db *db, int64_t round_id, int64_t **ids, size_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, PARTIES);
+	bool found;
+	enum err err;
+
+	*ids = NULL;
+	*n = 0;
+	bind_int(st, ":round", round_id);
+	while (!(err = stmt_step(st, &found)) && found) {
+		*ids = list_grow(db, *ids, *n, sizeof **ids);
+		(*ids)[(*n)++] = column_int(st, 0);
+	}
+	stmt_reset(st);
 	return err;
 }

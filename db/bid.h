@@ -112,9 +112,15 @@ enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
 
 /* Writes state and what was found: salt, amount, out_code, position. */
 enum err db_bid_open(struct db *db, const struct bid *b);
+/* Only the state: an award is given, or passes on. */
+enum err db_bid_state(struct db *db, int64_t id, const char *state);
 
 /* Ends a round without opening: sealed → voided, all bodies deleted. */
 enum err db_bid_void(struct db *db, int64_t round_id);
+
+/* The agencies that take part: nothing superseded, nothing withdrawn. */
+enum err db_bid_parties(struct db *db, int64_t round_id, int64_t **ids,
+    size_t *n);
 
 enum err db_bid_of_agency(struct db *db, int64_t agency_id,
     int64_t before_id, int limit, struct bid_row **list, size_t *n);

@@ -16,6 +16,7 @@
 	X(PROJECT, project)			\
 	X(DUE, due)				\
 	X(EVALUATOR, evaluator)			\
+	X(OBJECTION, objection)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\
@@ -24,11 +25,15 @@
 	X(PAYMENT, payment)			\
 	X(REVIEW, review)			\
 	X(NOTICE, notice)			\
+	X(MESSAGE, message)			\
+	X(OUTBOX, outbox)			\
 	X(SEARCH, search)			\
 	X(RECORD, record)			\
 	X(LEAF, leaf)				\
 	X(PUBLIC, public)			\
-	X(KEY, key)
+	X(KEY, key)				\
+	X(DOCUMENT, document)			\
+	X(QUALIFICATION, qualification)
 
 enum noun {
 	TXN,

@@ -89,7 +89,12 @@ CREATE TABLE agency (
 	    'suspended', 'leaving', 'expelling', 'left')),
 	badge TEXT NOT NULL DEFAULT 'unchecked' CHECK (badge IN ('unchecked',
 	    'matched', 'mismatch')),	-- no gate: a remark beside the name
+	-- The check after entry; the badge is this and its qualifications'.
+	entry TEXT NOT NULL DEFAULT 'unchecked' CHECK (entry IN ('unchecked',
+	    'matched', 'mismatch')),
+	entry_reason TEXT NOT NULL DEFAULT '',	-- of a mismatch: a code
 	entered_at INTEGER NOT NULL,
+	checked_at INTEGER,		-- NULL: entry was never checked
 	-- Stars (domain.md 7.1), recomputed when a review appears and each night.
 	stars_r INTEGER NOT NULL DEFAULT 4000000,	-- R, millionths of a star
 	stars_lb INTEGER NOT NULL DEFAULT 3552787,	-- LB: directory order
@@ -100,6 +105,8 @@ CREATE TABLE agency (
 ) STRICT;
 CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
 CREATE INDEX agency_stars_at ON agency (stars_at);
+CREATE INDEX agency_unchecked ON agency (entered_at, party_id)
+    WHERE entry = 'unchecked';
 
 -- The purchaser's side of a party.
 CREATE TABLE owner (
@@ -158,6 +165,74 @@ CREATE TABLE agency_item (
 	PRIMARY KEY (agency_id, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agency_item_item ON agency_item (item_id, agency_id);
+
+-- A file somebody gave us (security.md 4): its bytes lie in files/ab/<hash>,
+-- once for all who gave the same.  The row is there before the file is; no
+-- page knows it before a verb has named it (document_use).
+CREATE TABLE document (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	hash BLOB NOT NULL CHECK (length(hash) = 32),	-- SHA-256 of the file
+	size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 20971520),
+	type TEXT NOT NULL CHECK (type IN ('pdf', 'jpg', 'png', 'docx',
+	    'xlsx', 'ofd')),
+	name TEXT NOT NULL CHECK (name <> ''),	-- as it was called, no path
+	account_id INTEGER NOT NULL REFERENCES account (id),	-- who sent it
+	party_id INTEGER REFERENCES party (id),		-- for whom; NULL: staff
+	at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('loose', 'named', 'gone')),
+	since INTEGER NOT NULL		-- of the state; gone: the file is too
+) STRICT;
+CREATE INDEX document_hash ON document (hash);
+CREATE INDEX document_account ON document (account_id, at);
+CREATE INDEX document_loose ON document (since) WHERE state = 'loose';
+CREATE INDEX document_gone ON document (at) WHERE state = 'gone';
+
+-- What a document is for: the object it belongs to.  kind is a row of the
+-- table in market/document.c, which says who may read it.
+CREATE TABLE document_use (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	document_id INTEGER NOT NULL REFERENCES document (id),
+	kind TEXT NOT NULL,
+	object_id INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	public INTEGER NOT NULL CHECK (public IN (0, 1)),
+	created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX document_use_object ON document_use (kind, object_id, id);
+CREATE INDEX document_use_document ON document_use (document_id);
+
+-- 资质.  Valid from valid_from on and no more at valid_to; nothing here is a
+-- gate to joining.  Certificate numbers are public, scans are not.
+CREATE TABLE qualification (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	type TEXT NOT NULL CHECK (type <> ''),
+	type_key TEXT NOT NULL CHECK (type_key <> ''),	-- to compare by
+	grade TEXT NOT NULL CHECK (grade IN ('first', 'second', 'third',
+	    'fourth', 'none')),
+	cert_no TEXT NOT NULL CHECK (cert_no <> ''),
+	issuer TEXT NOT NULL CHECK (issuer <> ''),
+	scope TEXT NOT NULL,
+	valid_from INTEGER NOT NULL,
+	valid_to INTEGER NOT NULL,	-- 253402185600: for ever
+	state TEXT NOT NULL DEFAULT 'unchecked' CHECK (state IN ('unchecked',
+	    'matched', 'mismatch', 'expired')),
+	reason TEXT NOT NULL DEFAULT '',	-- of a mismatch: a code
+	entered_at INTEGER NOT NULL,	-- or last changed by the agency
+	checked_at INTEGER,
+	rev INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (agency_id, type_key, cert_no),
+	CHECK (valid_from < valid_to),
+	CHECK ((state = 'mismatch') <= (reason <> ''))
+) STRICT;
+CREATE INDEX qualification_holds ON qualification (agency_id, type_key,
+    valid_to);
+CREATE INDEX qualification_unchecked ON qualification (entered_at, id)
+    WHERE state = 'unchecked';
+CREATE INDEX qualification_wrong ON qualification (agency_id)
+    WHERE state = 'mismatch';
+CREATE INDEX qualification_ends ON qualification (valid_to)
+    WHERE state <> 'expired';
 
 -- Administrative divisions (GB/T 2260) the market uses.
 CREATE TABLE region (
@@ -455,22 +530,37 @@ CREATE TABLE sheet (
 	PRIMARY KEY (round_id, evaluator_id)
 ) STRICT, WITHOUT ROWID;
 
--- 中选.  The best not yet tried; more than one when an award passes on.
+-- 中选.  A row for each rank that was proposed; the newest is in question.
 CREATE TABLE award (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	bid_id INTEGER REFERENCES bid (id),	-- NULL: chosen directly
 	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	position INTEGER NOT NULL DEFAULT 1,	-- in the ranking
 	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
 	state TEXT NOT NULL CHECK (state IN ('proposed', 'justifying',
 	    'published', 'effective', 'signed', 'rejected', 'declined',
 	    'revoked', 'lapsed')),
-	published_at INTEGER NOT NULL,
-	standstill_until INTEGER NOT NULL,
+	alp INTEGER NOT NULL DEFAULT 0,		-- 1 mean, 2 next (domain.md 6.4)
+	tried INTEGER NOT NULL DEFAULT 1,	-- 0: revoked, ranked again since
+	proposed_at INTEGER NOT NULL,
+	explanation TEXT NOT NULL DEFAULT '',	-- the agency's, public
+	explained_at INTEGER,
+	reason TEXT NOT NULL DEFAULT '',	-- picked, accepted: why; public
+	end_reason TEXT NOT NULL DEFAULT '',	-- why it ended; public
+	force_majeure INTEGER NOT NULL DEFAULT 0,	-- so it claims
+	ended_at INTEGER,
+	published_at INTEGER,
+	standstill_until INTEGER,
 	effective_at INTEGER,
 	owner_signed_at INTEGER,
 	agency_signed_at INTEGER,
 	completed_at INTEGER,
+	leaf INTEGER,			-- the purchaser's record of it
+	CHECK (state IN ('proposed', 'justifying', 'rejected') OR
+	    (published_at IS NOT NULL AND standstill_until IS NOT NULL)),
+	CHECK ((ended_at IS NULL) = (state NOT IN ('rejected', 'declined',
+	    'revoked', 'lapsed'))),
 	UNIQUE (id, amount_fen)		-- a contract names both
 ) STRICT;
 CREATE INDEX award_project ON award (project_id, id);
@@ -593,6 +683,29 @@ CREATE TABLE payment (
 	recorded_at INTEGER NOT NULL,
 	UNIQUE (contract_id, voucher)
 ) STRICT;
+-- 异议: who takes part objects, the purchaser answers in public.
+CREATE TABLE objection (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	party_id INTEGER NOT NULL REFERENCES party (id),	-- never public
+	about TEXT NOT NULL CHECK (about IN ('notice', 'result', 'contract')),
+	facts TEXT NOT NULL CHECK (facts <> ''),
+	claim TEXT NOT NULL CHECK (claim <> ''),
+	filed_at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('filed', 'refused', 'accepted',
+	    'withdrawn', 'upheld', 'partly', 'dismissed', 'remedied')),
+	suspends INTEGER NOT NULL CHECK (suspends IN (0, 1)),
+	answer TEXT NOT NULL DEFAULT '',
+	answered_at INTEGER,
+	-- What is decided suspends nothing.
+	CHECK (suspends = 0 OR state IN ('filed', 'accepted'))
+) STRICT;
+CREATE INDEX objection_project ON objection (project_id, id);
+CREATE INDEX objection_party ON objection (project_id, party_id, state);
+CREATE INDEX objection_owner ON objection (owner_id, id)
+    WHERE state IN ('filed', 'accepted');
+CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
 -- 评价.  Stars are opinions; a missing one is never filled in.
 CREATE TABLE review (
@@ -624,7 +737,8 @@ CREATE TABLE notice (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
-	    'failed', 'cancelled', 'contract', 'performance')),
+	    'letter', 'failed', 'cancelled', 'contract', 'performance',
+	    'objection')),
 	title TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BLOB NOT NULL,		-- SHA-256 of body
@@ -632,6 +746,41 @@ CREATE TABLE notice (
 ) STRICT;
 CREATE INDEX notice_kind ON notice (kind, id);
 CREATE INDEX notice_project ON notice (project_id, id);
+
+-- 消息: what an account is told, in the site.  The words stand in views/;
+-- args are their values, one a line, as the list in market/ has them.
+CREATE TABLE message (
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	project_id INTEGER REFERENCES project (id),
+	code TEXT NOT NULL,
+	args TEXT NOT NULL DEFAULT '',
+	created_at INTEGER NOT NULL,
+	read_at INTEGER			-- NULL: unread
+) STRICT;
+CREATE INDEX message_account ON message (account_id, id);
+CREATE INDEX message_unread ON message (account_id, id)
+    WHERE read_at IS NULL;
+
+-- The same as a mail, until it was sent or given up; deleted a month later.
+-- The address is the account's at the time of sending; id and created_at are
+-- the Message-ID, so that a mail sent twice is one to its reader.
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY,
+	account_id INTEGER NOT NULL REFERENCES account (id),
+	project_id INTEGER REFERENCES project (id),
+	code TEXT NOT NULL,
+	args TEXT NOT NULL DEFAULT '',
+	created_at INTEGER NOT NULL,
+	tries INTEGER NOT NULL DEFAULT 0,
+	due_at INTEGER,			-- NULL: nothing more to do
+	state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting',
+	    'sent', 'failed', 'lapsed')),
+	answer TEXT NOT NULL DEFAULT '',	-- of the last try, a code
+	CHECK ((due_at IS NULL) = (state <> 'waiting'))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_done ON outbox (created_at, id) WHERE due_at IS NULL;
 
 -- Sums for the front page, kept by the verbs, so that no page counts.
 CREATE TABLE tally (

@@ -8,6 +8,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/qualification.h"
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
@@ -246,6 +247,8 @@ agency_page(struct req *req)
 	view_text(v, "TITLE", a.name);
 	fill_agency(req, v, &a);
 	err = fill_served(req, v, a.party_id);
+	if (!err)
+		err = fill_qualifications(req, v, a.party_id);
 	if (!err)
 		err = fill_deals(req, v, &a);
 	if (!err)

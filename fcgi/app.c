@@ -9,6 +9,7 @@
 #include "fcgi/reply.h"
 #include "fcgi/routes.h"
 #include "fcgi/session.h"
+#include "fcgi/upload.h"
 #include "market/base/log.h"
 
 static bool
@@ -26,7 +27,9 @@ read_forms(struct req *req)
 	/* Parsed in a copy: the address is still needed as it came. */
 	error = form_query(&req->args, arena_strdup(req->market->arena,
 	    req->query));
-	if (!error && !is_get(req) && !(req->route->who & SIGNED))
+	if (!error && req->source.read)
+		error = upload_read(req);
+	else if (!error && !is_get(req) && !(req->route->who & SIGNED))
 		error = form_body(&req->form, req->content_type, req->body,
 		    req->body_len);
 	switch (error) {
@@ -97,12 +100,36 @@ answer(struct req *req)
 
 	if (is_get(req) && anonymous && req->route->who & ANYONE)
 		return answer_public(req);
-	if (!is_get(req))
-		return req->route->handler(req);
+	if (!is_get(req)) {
+		enum err err = upload_keep(req);
+
+		return err ? reply_error(req, err) :
+		    req->route->handler(req);
+	}
 	market_snapshot(req->market);
 	status = req->route->handler(req);
 	market_snapshot_end(req->market);
 	return status;
+}
+
+bool
+app_streams(struct req *req)
+{
+	const struct route *route;
+	const char *allow;
+
+	if (strcmp(req->method, "POST") != 0 ||
+	    !form_is_multipart(req->content_type))
+		return false;
+	route = route_find(req, &allow);
+	return route != NULL && (route->who & FILES) != 0;
+}
+
+/* Who may not come anyway sends no megabytes first. */
+static int
+guard_source(struct req *req)
+{
+	return req->source.read ? guard(req) : 0;
 }
 
 int
@@ -127,7 +154,9 @@ app_handle(struct req *req)
 		req->allow = strcmp(allow, "GET") == 0 ? "GET, HEAD" : allow;
 		return reply_problem(req, 405, "method");
 	}
-	status = read_forms(req);
+	status = guard_source(req);
+	if (!status)
+		status = read_forms(req);
 	if (status)
 		return status;
 	if (!is_get(req) && !(req->route->who & SIGNED) &&

@@ -22,4 +22,11 @@ struct app {
  */
 int app_handle(struct req *req);
 
+/*
+ * Is the body to be read as it is used?  So for forms with files; then
+ * req->source says where from, and body is memory for its texts (BODY_MAX
+ * bytes and one more), of which body_len were used afterwards.
+ */
+bool app_streams(struct req *req);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
+#include "fcgi/message.h"
 #include "fcgi/notice.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
@@ -13,33 +14,44 @@
 
 /* Where a task is done; any other: on the project's page. */
 static const char *
-task_place(const char *code)
+task_place(struct arena *a, const struct task *t)
 {
-	static const struct { const char *code, *section; } places[] = {
-		{ "publish", "TO_DRAFT" }, { "terms", "TO_TERMS" },
-		{ "trustees", "TO_OPENING" }, { "selfopen", "TO_OPENING" },
-		{ "fallback", "TO_FALLBACK" }, { "award", "TO_AWARD" },
+	static const struct { const char *code, *before, *after; } places[] = {
+		{ "publish", "/desk/projects/", "/preview" },
+		{ "terms", "/desk/projects/", "/terms" },
+		{ "trustees", "/projects/", "/opening" },
+		{ "selfopen", "/projects/", "/opening" },
+		{ "fallback", "/desk/projects/", "/papers/fallback" },
+		{ "award", "/desk/projects/", "/papers/award" },
+		{ "objection", "/projects/", "/objections" },
+		{ "choose", "/projects/", "/award/choose" },
+		{ "explain", "/projects/", "/award/explain" },
+		{ "decide", "/projects/", "/award/decide" },
+		{ "expiring", "/desk/qualifications", NULL },
 	};
 
-	for (size_t i = 0; i < COUNT(places); i++)
-		if (strcmp(places[i].code, code) == 0)
-			return places[i].section;
-	return "TO_PROJECT";
+	for (size_t i = 0; i < COUNT(places); i++) {
+		if (strcmp(places[i].code, t->code) != 0)
+			continue;
+		return places[i].after ? arena_printf(a, "%s%s%s",
+		    places[i].before, t->project_code, places[i].after) :
+		    places[i].before;
+	}
+	return arena_printf(a, "/projects/%s", t->project_code);
 }
 
 static void
-fill_tasks(struct view *v, const struct desk *d)
+fill_tasks(struct arena *a, struct view *v, const struct desk *d)
 {
 	for (size_t i = 0; i < d->n; i++) {
 		struct view *row = view_row(v, "TASK");
 
 		view_word(row, "DO", "task", d->tasks[i].code);
-		view_text(row, "CODE", d->tasks[i].project_code);
+		view_text(row, "PLACE", task_place(a, &d->tasks[i]));
 		view_text(row, "NAME", d->tasks[i].title);
 		if (d->tasks[i].until)
 			view_arg(view_row(row, "UNTIL_LINE"), arg_time(
 			    "UNTIL", d->tasks[i].until));
-		view_show(row, task_place(d->tasks[i].code));
 	}
 	if (d->n == 0)
 		view_show(v, "NO_TASK");
@@ -70,11 +82,14 @@ owner_desk(struct req *req, const struct desk *d)
 	enum err err;
 
 	read_cursor(req, &before, &unused);
-	err = project_mine(req->market, &req->actor, before, &rows, &n);
+	err = fill_unread(req, v);
+	if (!err)
+		err = project_mine(req->market, &req->actor, before, &rows,
+		    &n);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
-	fill_tasks(v, d);
+	fill_tasks(req->market->arena, v, d);
 	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
 		fill_mine(v, &rows[i]);
 	if (n == 0)
@@ -94,10 +109,12 @@ agency_desk(struct req *req, const struct desk *d)
 	size_t n;
 	enum err err = agency_matches(req->market, &req->actor, &rows, &n);
 
+	if (!err)
+		err = fill_unread(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
-	fill_tasks(v, d);
+	fill_tasks(req->market->arena, v, d);
 	for (size_t i = 0; i < n; i++)
 		fill_project_card(req, v, &rows[i]);
 	if (n == 0)
@@ -113,6 +130,8 @@ operator_desk(struct req *req)
 	size_t n;
 	enum err err = item_all(req->market, &items, &n);
 
+	if (!err)
+		err = fill_unread(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);
@@ -145,6 +164,8 @@ watch_desk(struct req *req)
 		view_show(v, "NONE");
 	if (!err)
 		err = notice_list(req->market, NULL, 0, &notices, &n);
+	if (!err)
+		err = fill_unread(req, v);
 	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
 		fill_notice_row(req, v, &notices[i]);
 	if (err)

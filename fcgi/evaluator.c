@@ -7,6 +7,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
+#include "fcgi/message.h"
 #include "fcgi/reply.h"
 #include "fcgi/secret.h"
 #include "market/base/digits.h"
@@ -132,6 +133,8 @@ evaluator_desk(struct req *req)
 	size_t n;
 	enum err err = evaluator_tasks(req->market, &req->actor, &rows, &n);
 
+	if (!err)
+		err = fill_unread(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);

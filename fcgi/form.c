@@ -2,11 +2,10 @@
 /* form.c: queries, bodies and cookies, parsed once, in place, strictly. */
 #include "fcgi/form.h"
 
-#include <stdio.h>
-
 #include <string.h>
 #include <strings.h>
 
+#include "fcgi/multipart.h"
 #include "market/base/err.h"
 #include "market/base/text.h"
 
@@ -29,9 +28,8 @@ is_double(const struct form *f, const char *name)
 	return false;
 }
 
-/* CR LF becomes LF; a CR alone stays, and is refused as a control. */
-static size_t
-plain_lines(char *s, size_t n)
+size_t
+form_lines(char *s, size_t n)
 {
 	size_t out = 0;
 
@@ -42,9 +40,8 @@ plain_lines(char *s, size_t n)
 	return out;
 }
 
-/* Takes a field whose name and value are decoded and NUL-ended. */
-static enum form_error
-add(struct form *f, struct field field)
+enum form_error
+form_add(struct form *f, struct field field)
 {
 	if (f->n == FORM_FIELDS || strlen(field.name) > FORM_NAME ||
 	    (!field.file_name && field.len > FORM_VALUE))
@@ -109,12 +106,12 @@ pair(struct form *f, char *s, size_t n)
 	if (eq != NULL) {
 		if (!decode(eq + 1, n - name_n - 1, &field.len))
 			return FORM_MALFORMED;
-		field.len = plain_lines(eq + 1, field.len);
+		field.len = form_lines(eq + 1, field.len);
 		field.value = eq + 1;
 	}
 	if (!decode(s, name_n, &len))
 		return FORM_MALFORMED;
-	return add(f, field);
+	return form_add(f, field);
 }
 
 static enum form_error
@@ -142,154 +139,6 @@ form_query(struct form *f, char *query)
 	return query ? urlencoded(f, query, strlen(query)) : FORM_OK;
 }
 
-/*
- * The value of a parameter («name», «boundary») of a header, copied into
- * out: a token or a quoted string without escapes (what browsers send).
- */
-static bool
-parameter(const char *header, const char *name, char *out, size_t size)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
-		const char *end;
-
-		p += 1 + strspn(p + 1, " \t");
-		if (strncasecmp(p, name, n) != 0 || p[n] != '=')
-			continue;
-		p += n + 1;
-		if (*p == '"') {
-			end = strchr(++p, '"');
-			if (end == NULL)
-				return false;
-		} else {
-			end = p + strcspn(p, "; \t\r\n");
-		}
-		if ((size_t)(end - p) >= size)
-			return false;
-		memcpy(out, p, (size_t)(end - p));
-		out[end - p] = '\0';
-		return true;
-	}
-	return false;
-}
-
-/* The browser's escapes of a quoted name: %22, %0D, %0A. */
-static void
-unescape(char *s)
-{
-	char *out = s;
-
-	for (; *s; s++) {
-		if (strncasecmp(s, "%22", 3) == 0) {
-			*out++ = '"';
-			s += 2;
-		} else {
-			*out++ = *s;
-		}
-	}
-	*out = '\0';
-}
-
-/*
- * The headers of a part, from s to the empty line: *name and *file_name are
- * cut out of them, in place.  Returns where the content begins, or NULL.
- */
-static char *
-part_headers(char *s, char *end, char **name, char **file_name)
-{
-	char value[1024];
-	char *body = memmem(s, (size_t)(end - s), "\r\n\r\n", 4);
-	char *line = s;
-
-	*name = *file_name = NULL;
-	if (body == NULL || body - s > 1024)
-		return NULL;
-	*body = '\0';
-	if (strlen(s) != (size_t)(body - s))
-		return NULL;
-	while (line != NULL && strncasecmp(line, "Content-Disposition:",
-	    20) != 0)
-		line = (line = strstr(line, "\r\n")) ? line + 2 : NULL;
-	if (line == NULL || !parameter(line, "name", value, sizeof value))
-		return NULL;
-	{
-		size_t n = strlen(value) + 1;
-		char file[1024];
-		bool has = parameter(line, "filename", file, sizeof file);
-
-		/* Both fit where the headers stood. */
-		memcpy(s, value, n);
-		*name = s;
-		unescape(*name);
-		if (has) {
-			size_t m = strlen(file) + 1;
-
-			if ((size_t)(body - s) < n + m)
-				return NULL;
-			memcpy(s + n, file, m);
-			*file_name = s + n;
-			unescape(*file_name);
-		}
-	}
-	return body + 4;
-}
-
-static enum form_error
-part(struct form *f, char *s, char *end)
-{
-	char *name, *file_name;
-	char *value = part_headers(s, end, &name, &file_name);
-	struct field field;
-
-	if (value == NULL)
-		return FORM_MALFORMED;
-	if (file_name && (strlen(file_name) > 200 ||
-	    !text_clean(file_name, false)))
-		return FORM_MALFORMED;
-	*end = '\0';
-	field = (struct field){ .name = name, .value = value,
-	    .file_name = file_name, .len = (size_t)(end - value) };
-	if (!file_name && memchr(value, '\0', field.len) != NULL)
-		return FORM_MALFORMED;
-	if (!file_name)
-		field.len = plain_lines(value, field.len);
-	return add(f, field);
-}
-
-/* Parts stand between «--boundary» lines; the last has «--» behind it. */
-static enum form_error
-multipart(struct form *f, const char *boundary, char *body, size_t n)
-{
-	char mark[80];
-	size_t len = (size_t)snprintf(mark, sizeof mark, "\r\n--%s",
-	    boundary);
-	char *s = body, *end = body + n;
-
-	if (n < len || memcmp(body, mark + 2, len - 2) != 0)
-		return FORM_MALFORMED;
-	s += len - 2;
-	for (int parts = 0;; parts++) {
-		char *next;
-		enum form_error error;
-
-		if (end - s >= 2 && memcmp(s, "--", 2) == 0)
-			return FORM_OK;
-		if (end - s < 2 || memcmp(s, "\r\n", 2) != 0)
-			return FORM_MALFORMED;
-		if (parts == FORM_PARTS)
-			return FORM_TOO_MUCH;
-		s += 2;
-		next = memmem(s, (size_t)(end - s), mark, len);
-		if (next == NULL)
-			return FORM_MALFORMED;
-		error = part(f, s, next);
-		if (error)
-			return error;
-		s = next + len;
-	}
-}
-
 static bool
 is_type(const char *header, const char *type)
 {
@@ -299,22 +148,28 @@ is_type(const char *header, const char *type)
 	    strchr("; \t", header[n]) != NULL;
 }
 
+bool
+form_is_multipart(const char *type)
+{
+	return is_type(type, "multipart/form-data");
+}
+
 enum form_error
 form_body(struct form *f, const char *type, char *body, size_t n)
 {
-	char boundary[72];
+	struct multipart p;
 
 	f->n = 0;
 	if (n == 0)
 		return FORM_OK;
 	if (is_type(type, "application/x-www-form-urlencoded"))
 		return urlencoded(f, body, n);
-	if (!is_type(type, "multipart/form-data"))
+	if (!form_is_multipart(type))
 		return FORM_TYPE;
-	if (!parameter(type, "boundary", boundary, sizeof boundary) ||
-	    boundary[0] == '\0')
-		return FORM_MALFORMED;
-	return multipart(f, boundary, body, n);
+	/* What is taken out of it never gets ahead of what was read. */
+	multipart_begin(&p, f, type, body, n + 1, NULL);
+	multipart_feed(&p, body, n);
+	return multipart_end(&p);
 }
 
 const char *

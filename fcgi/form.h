@@ -52,6 +52,17 @@ enum form_error form_query(struct form *f, char *query);
 enum form_error form_body(struct form *f, const char *type, char *body,
     size_t n);
 
+/* Is it «multipart/form-data»? */
+bool form_is_multipart(const char *type);
+
+/*
+ * For parsers: takes a field whose name and value are decoded and NUL-ended;
+ * and makes CR LF into LF, in place (s[n] is writable), returning the new
+ * length.  A CR alone stays, and is refused as a control.
+ */
+enum form_error form_add(struct form *f, struct field field);
+size_t form_lines(char *s, size_t n);
+
 /* The value, or NULL if there is no such field; form_text(): "" then. */
 const char *form_get(const struct form *f, const char *name);
 const char *form_text(const struct form *f, const char *name);

@@ -11,8 +11,14 @@ handler join_page, join_start_page, join_start_post, join_contact_page,
     join_contact_post, join_confirm_page, join_confirm_post;
 handler login_page, login_post, logout_post;
 handler desk_page;
+handler message_list_page, message_read_post, message_read_all_post;
 handler profile_page, profile_post;
 handler budget_page, budget_post;
+handler qualification_list_page, qualification_new_page,
+    qualification_add_post, qualification_edit_page, qualification_edit_post,
+    qualification_remove_post;
+handler check_page, check_qualification_post, check_entry_post, recheck_post;
+handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
 handler agency_list_page, agency_page, owner_page;
@@ -21,7 +27,7 @@ handler draft_new_page, draft_create_post, draft_edit_page, draft_edit_post,
     draft_preview_page, draft_publish_post, draft_discard_post;
 handler bid_new_page, bid_check_post, bid_place_post, bid_withdraw_page,
     bid_withdraw_post, bid_receipt_page, bid_list_page;
-handler opening_page, verify_page;
+handler opening_page, verify_page, explain_page;
 handler submit_post, offer_post, ready_post, sign_post, claim_post,
     open_post, selfopen_post, cosignature_post;
 handler bid_file_post;
@@ -32,10 +38,17 @@ handler paper_page, paper_text, paper_write_post;
 handler contract_page, contract_text_page, contract_act_page,
     contract_act_post;
 handler late_page;
+handler award_explain_page, award_explain_post, award_decide_page,
+    award_decide_post, award_choose_page, award_choose_post,
+    award_decline_page, award_decline_post, award_leave_post;
+handler award_letter_page;
 handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;
 handler search_page;
+handler objection_list_page, objection_new_page, objection_file_post,
+    objection_page, objection_refuse_post, objection_accept_post,
+    objection_decide_post, objection_withdraw_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
 handler sheet_page, sheet_post;
 handler param_set_page, param_set_text;

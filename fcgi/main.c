@@ -20,6 +20,7 @@
 #include "fcgi/app.h"
 #include "fcgi/cache.h"
 #include "fcgi/flash.h"
+#include "fcgi/letter.h"
 #include "fcgi/worker.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
@@ -42,6 +43,8 @@ struct config {
 	char *keys;
 	char *signer;
 	char *public;
+	char *files;
+	char *mail;
 	char *origin;
 	char *user;
 	char *peer;
@@ -66,6 +69,10 @@ static const struct option {
 	    "socket of market-signer, below the state folder" },
 	{ "public", "public", offsetof(struct config, public),
 	    "folder of published files, below the state folder" },
+	{ "files", "files", offsetof(struct config, files),
+	    "folder of files people gave, below the state folder" },
+	{ "mail", "run/mail/mail.sock", offsetof(struct config, mail),
+	    "socket of market-mail, below the state folder" },
 	{ "origin", "http://127.0.0.1:8080",
 	    offsetof(struct config, origin),
 	    "address people use; POSTs from elsewhere are refused" },
@@ -294,12 +301,16 @@ run(const struct config *c, struct house *house, int listener)
 	struct app app = { .house = house, .host = c->origin,
 	    .cache = cache_new(CACHE_ENTRIES), .flash = flash_new() };
 	struct worker_config config = { .app = &app, .handle = app_handle,
+	    .streams = app_streams,
 	    .listener = listener, .stop = stop_event,
 	    .peer = peer_uid(c->peer) };
 	struct workers *workers = NULL;
 	struct ticker *ticker = NULL;
 	struct publisher *publisher = NULL;
 	struct publisher_thread *publishing = NULL;
+	struct outbox_thread *outbox = NULL;
+	const struct outbox_config mails = { .letter = letter_write,
+	    .p = c->origin, .mailer = mailer_at(c->mail) };
 	int64_t threads;
 	int status = EXIT_FAULT;
 
@@ -309,12 +320,15 @@ run(const struct config *c, struct house *house, int listener)
 	log_webapp(house);
 	if (publish(&publisher, &publishing, house, c->public) == OK &&
 	    ticker_start(&ticker, house) == OK &&
+	    outbox_start(&outbox, house, &mails) == OK &&
 	    workers_start(&workers, &config) == OK) {
 		log_event(LOG_INFO, "ready", "origin=%s", c->origin);
 		log_flush();
 		workers_stop(workers);	/* waits for the stop event */
 		status = EXIT_SUCCESS;
 	}
+	outbox_stop(outbox);
+	mailer_free(mails.mailer);
 	ticker_stop(ticker);
 	publisher_stop(publishing);
 	publisher_close(publisher);
@@ -341,7 +355,8 @@ start(const struct config *c)
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
 	}
 	house.words = &view_catalogue;
-	listener = listen_at(c->socket);
+	listener = house_store(&house, c->files) == OK ?
+	    listen_at(c->socket) : -1;
 	status = listener < 0 ? EXIT_IO : run(c, &house, listener);
 	if (listener >= 0) {
 		close(listener);

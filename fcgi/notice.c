@@ -12,7 +12,8 @@
 #include "market/base/digits.h"
 
 static const char *const kinds[] = {
-	"tender", "award", "failed", "cancelled", "contract", "performance"
+	"tender", "change", "award", "letter", "failed", "cancelled",
+	"contract", "performance", "objection"
 };
 
 /* How the value of a line is shown; lines not listed are text. */
@@ -33,7 +34,13 @@ static const struct {
 	{ "min-entrants", ARG_INT, NULL }, { "submissions", ARG_INT, NULL },
 	{ "fund", ARG_CODE, "fund" }, { "method", ARG_CODE, "method" },
 	{ "fee-mode", ARG_CODE, "fee" }, { "reason", ARG_CODE, "reason" },
-	{ "server", ARG_CODE, "server" },
+	{ "about", ARG_CODE, "objection_on" },
+	{ "verdict", ARG_CODE, "objection_is" },
+	{ "server", ARG_CODE, "server" }, { "position", ARG_INT, NULL },
+	{ "issued", ARG_SECOND, NULL }, { "sign-until", ARG_SECOND, NULL },
+	{ "event", ARG_CODE, "event" }, { "claims", ARG_CODE, "reason" },
+	{ "end-reason", ARG_CODE, "reason" },
+	{ "award-state", ARG_CODE, "award" },
 };
 
 static void
@@ -112,6 +119,8 @@ notice_page(struct req *req)
 	view_text(v, "TITLE", n.title);
 	view_text(v, "NAME", n.title);
 	view_word(v, "KIND", "notice", n.kind);
+	if (strcmp(n.kind, "letter") != 0)
+		view_show(v, "IS_NOTICE");
 	view_text(v, "CODE", n.project_code);
 	view_arg(v, arg_number("PUBLISHED", ARG_SECOND, n.published_at));
 	view_text(v, "HASH", arena_strdup(req->market->arena,

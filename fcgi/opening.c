@@ -55,7 +55,7 @@ fill_bid(struct req *req, struct view *v, const struct bid *b,
 	if (b->out_code)
 		view_word(view_row(row, "OUT"), "OUT_WORD", "out",
 		    b->out_code);
-	if (b->position == 1)
+	if (strcmp(b->state, "won") == 0)
 		view_show(row, "WON");
 	if (b->agency_id && req->actor.party_id == b->agency_id)
 		view_show(row, "OWN");
@@ -299,6 +299,16 @@ fill_sealed(struct req *req, struct view *v, const struct opening *o)
 		view_show(row, "FALLBACK");
 }
 
+/* Ranked, and failed all the same: nobody of them took it. */
+static bool
+is_exhausted(const struct opening *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->bids[i].position)
+			return true;
+	return false;
+}
+
 static void
 fill_result(struct req *req, struct view *v, const struct opening *o)
 {
@@ -321,7 +331,14 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 		return;
 	}
 	if (strcmp(o->project.state, "failed") != 0) {
-		fill_sealed(req, v, o);
+		if (o->round.opened_at)
+			view_show(v, "RANKED");
+		else
+			fill_sealed(req, v, o);
+		return;
+	}
+	if (is_exhausted(o)) {
+		view_show(v, "NO_AWARD");
 		return;
 	}
 	row = view_row(v, "FAILED");

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/award.h"
 #include "fcgi/handlers.h"
-#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/bid.h"
@@ -135,7 +135,7 @@ fill_trustees(struct req *req, struct view *v, const struct project *p,
 /* What the purchaser may put on record about its round now. */
 static void
 fill_papers(struct req *req, struct view *v, const struct project *p,
-    const struct round *r, bool awarded)
+    const struct round *r, const struct award_case *c)
 {
 	if (req->actor.role != ROLE_OWNER ||
 	    req->actor.party_id != p->owner_id)
@@ -149,7 +149,7 @@ fill_papers(struct req *req, struct view *v, const struct project *p,
 		if (paper_can_fall_back(r, req->now))
 			view_show(row, "ACT_FALLBACK");
 	}
-	if (awarded && r->result_leaf && r->award_leaf == 0)
+	if (c->live && r->result_leaf && c->now->leaf == 0)
 		view_show(v, "ACT_AWARD");
 }
 
@@ -170,30 +170,6 @@ fill_acts(struct req *req, struct view *v, const struct project *p,
 	if (winner && review && review->replied_at == 0)
 		view_show(v, "ACT_REPLY");
 	view_everywhere(v, "CSRF", reply_csrf(req));
-}
-
-static void
-fill_award(struct req *req, struct view *v, const struct award *a,
-    const struct round *r)
-{
-	struct view *row = view_row(v, "AWARD");
-
-	if (r && r->award_leaf) {
-		struct view *on_record = view_row(row, "ON_RECORD");
-
-		view_text(on_record, "SEALING", r->sealing_id);
-		view_arg(on_record, arg_int("LEAF", r->award_leaf));
-	}
-	view_text(row, "WINNER", a->agency_name);
-	view_text(row, "WINNER_USCC", a->agency_uscc);
-	view_arg(row, arg_money("AMOUNT", a->amount_fen));
-	view_word(row, "AWARD_STATE", "award", a->state);
-	if (req->now < a->standstill_until &&
-	    strcmp(a->state, "published") == 0) {
-		struct view *still = view_row(row, "STANDSTILL");
-
-		view_arg(still, arg_time("UNTIL", a->standstill_until));
-	}
 }
 
 static void
@@ -220,34 +196,30 @@ fill_review(struct req *req, struct view *v, const struct review *r)
 
 /* The clock's reasons are codes, people's are their own words. */
 static void
-fill_reason(struct view *row, const struct project_event *e)
+fill_reason(struct req *req, struct view *row, const struct project_event *e)
 {
 	if (e->reason[0] == '\0')
 		return;
 	view_show(row, "WHY");
-	if (strcmp(e->event, "cancel") == 0 ||
-	    strcmp(e->event, "void") == 0 ||
-	    strncmp(e->event, "contract_", strlen("contract_")) == 0)
-		view_text(row, "WHY_TEXT", e->reason);
-	else
-		view_word(row, "WHY_TEXT", "reason", e->reason);
+	fill_reason_text(req, row, "WHY_TEXT", e->reason);
 }
 
 static void
-fill_events(struct view *v, const struct project_event *events, size_t n)
+fill_events(struct req *req, struct view *v,
+    const struct project_event *events, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct view *row = view_row(v, "EVENT");
 
 		view_word(row, "EVENT_NAME", "event", events[i].event);
 		view_arg(row, arg_number("AT", ARG_SECOND, events[i].at));
-		fill_reason(row, &events[i]);
+		fill_reason(req, row, &events[i]);
 	}
 }
 
 /* Why a project ended before its time: its last event says so. */
 static void
-fill_over(struct view *v, const struct project *p,
+fill_over(struct req *req, struct view *v, const struct project *p,
     const struct project_event *last)
 {
 	struct view *over;
@@ -258,7 +230,7 @@ fill_over(struct view *v, const struct project *p,
 	over = view_row(v, "OVER");
 	view_word(over, "OVER_EVENT", "event", last->event);
 	view_arg(over, arg_number("OVER_AT", ARG_SECOND, last->at));
-	fill_reason(over, last);
+	fill_reason(req, over, last);
 }
 
 static enum err
@@ -271,7 +243,11 @@ fill_notices(struct req *req, struct view *v, const struct project *p)
 	for (size_t i = 0; !err && i < n; i++) {
 		struct view *row = view_row(v, "NOTICE");
 
-		view_arg(row, arg_number("ID", ARG_PLAIN, notices[i].id));
+		if (strcmp(notices[i].kind, "letter") == 0)
+			view_show(row, "IS_LETTER");
+		else
+			view_arg(view_row(row, "IS_NOTICE"), arg_number("ID",
+			    ARG_PLAIN, notices[i].id));
 		view_word(row, "KIND", "notice", notices[i].kind);
 		view_arg(row, arg_number("DAY", ARG_DATE,
 		    notices[i].published_at));
@@ -284,10 +260,9 @@ show(struct req *req, struct project *p)
 {
 	struct view *v = reply_page(req, "project/show.html");
 	struct project_event *events;
-	struct award award;
+	struct award_case c;
 	struct review review;
 	struct round r;
-	bool awarded = award_of_project(req->market, p->id, &award) == OK;
 	bool rated = review_of_project(req->market, p->id, &review) == OK;
 	bool sealed = project_round(req->market, p->id, &r) == OK;
 	size_t n;
@@ -299,28 +274,30 @@ show(struct req *req, struct project *p)
 		err = fill_notices(req, v, p);
 	if (!err)
 		err = fill_contract_block(req, v, p);
+	if (!err)
+		err = award_case(req->market, p, &c);
 	if (err)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
 	fill_facts(req, v, p);
 	fill_project_steps(v, p, events, n);
-	fill_events(v, events, n);
+	fill_events(req, v, events, n);
 	if (n > 0)
-		fill_over(v, p, &events[n - 1]);
+		fill_over(req, v, p, &events[n - 1]);
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
-	if (awarded)
-		fill_award(req, v, &award, sealed ? &r : NULL);
+	fill_award_case(req, v, p, &c);
+	fill_award_card(v, &c);
+	fill_award_acts(req, v, p, &c);
 	if (rated)
 		fill_review(req, v, &review);
 	if (sealed) {
 		view_show(v, "HAS_ROUND");
 		fill_trustees(req, v, p, &r);
-		fill_papers(req, v, p, &r, awarded);
+		fill_papers(req, v, p, &r, &c);
 	}
-	fill_acts(req, v, p, awarded ? &award : NULL,
-	    rated ? &review : NULL);
+	fill_acts(req, v, p, c.live ? c.now : NULL, rated ? &review : NULL);
 	return reply_view(req, 200, v);
 }
 

@@ -22,7 +22,9 @@ enum who {
 	SIGNED_IN = AGENCY | OWNER | STAFF | EVALUATOR,
 	ANYONE = 1 << 10,
 	/* The body is a signed file: no form is read, no token asked for. */
-	SIGNED = 1 << 11
+	SIGNED = 1 << 11,
+	/* The form may hold files; its address stands in nginx.conf too. */
+	FILES = 1 << 12
 };
 
 struct route {

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh STATE PORT: nginx and the program on a state folder, in the
 # foreground, until Ctrl-C or SIGTERM.  MARKET_DEMO=0: an empty market.
+# Mails are written to STATE/mail/, or sent: MAIL_RELAY=host:port, with
+# MAIL_FROM MAIL_TLS MAIL_CA MAIL_USER MAIL_PASSWORD_FILE as market-mail's.
 # Everything runs inside STATE with relative paths, so that it works for a
 # user who may not walk through the folders above it.
 set -eu
@@ -27,12 +29,12 @@ if (exec 3<>"/dev/tcp/$address/$port") 2>/dev/null || ss -ltn 2>/dev/null | grep
 	exit 69
 fi
 
-mkdir -p "$state/run" "$state/logs" "$state/bin" "$state/demo"
+mkdir -p "$state/run" "$state/logs" "$state/bin" "$state/demo" "$state/files"
 rm -rf "$state/static.new"
 mkdir -p "$state/static.new"
 cp -r "build/static/$release" "$state/static.new/$release"
 rm -rf "$state/static" && mv "$state/static.new" "$state/static"
-for p in market.fcgi marketctl market-signer sealbid; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
+for p in market.fcgi marketctl market-signer market-mail sealbid; do cp "build/bin/$p" "$state/bin/$p.new"; mv "$state/bin/$p.new" "$state/bin/$p"; done
 cp db/demo/*.tsv "$state/demo/"
 [ -s "$state/calendar.tsv" ] || node db/calendar.mjs >"$state/calendar.tsv"
 sed -e "s/@USER@/$nginx_user/" -e "s/@PORT@/$port/" -e "s/@ADDRESS@/$address/" -e "s/@RELEASE@/$release/" \
@@ -46,6 +48,8 @@ chmod 750 "$state/logs"	# who sent what where and when
 if [ -n "$as" ]; then
 	chown market:market "$state" "$state/run" "$state/demo" "$state/calendar.tsv"
 	chgrp www-data "$state/run" && chmod 2755 "$state/run"
+	# What people gave: written by the program, read by nginx, for nobody else.
+	chown market:www-data "$state/files" && chmod 2750 "$state/files"
 	for f in "$state"/market.db* "$state/keys" "$state/lock" "$state/public" "$state/published"; do
 		[ ! -e "$f" ] || chown -R market:market "$f"
 	done
@@ -83,6 +87,7 @@ if [ ! -e signer/log.key ]; then
 	rmdir keys.new
 	init=--init
 fi
+[ -n "$as" ] || chmod 750 files
 [ -z "$as" ] || chmod 711 trustee
 mkdir -p run/signer
 if [ -n "$as" ]; then
@@ -91,7 +96,40 @@ if [ -n "$as" ]; then
 else
 	chmod 700 run/signer
 fi
-program= nginx= signer= agents=
+# Mails have a user of their own too: the only one with a way out.
+mail_uid=$((signer_uid + 9))
+mail_as=
+[ -z "$as" ] || mail_as="setpriv --reuid=$mail_uid --regid=$mail_uid --clear-groups"
+mkdir -p run/mail
+mkdir -p -m 700 mail
+if [ -n "$as" ]; then
+	chown "$mail_uid:market" run/mail
+	chmod 2750 run/mail
+else
+	chmod 700 run/mail
+fi
+own "$mail_uid:$mail_uid" mail
+mail_options=(--socket run/mail/mail.sock --from "${MAIL_FROM:-no-reply@market.example}")
+[ -z "$as" ] || mail_options+=(--peer market)
+if [ -n "${MAIL_RELAY:-}" ]; then
+	mail_options+=(--relay "$MAIL_RELAY" --tls "${MAIL_TLS:-starttls}")
+	[ -z "${MAIL_CA:-}" ] || mail_options+=(--ca "$MAIL_CA")
+	[ -z "${MAIL_USER:-}" ] || mail_options+=(--user "$MAIL_USER" --password-file "$MAIL_PASSWORD_FILE")
+else
+	mail_options+=(--to-folder mail)
+fi
+# Starts it again whenever it ends: nobody waits for it, nothing is lost.
+keep_mail() {
+	local child=
+	trap 'kill "$child" 2>/dev/null; exit 0' TERM
+	while :; do
+		$mail_as ./bin/market-mail "${mail_options[@]}" 2>>logs/mail.log &
+		child=$!
+		wait "$child" || true
+		sleep 1
+	done
+}
+program= nginx= signer= agents= mailer=
 stop() {
 	trap - INT TERM EXIT
 	rm -rf run/lent
@@ -100,6 +138,8 @@ stop() {
 	[ -z "$program" ] || kill "$program" 2>/dev/null || true
 	[ -z "$nginx" ] || wait "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || wait "$program" 2>/dev/null || true
+	[ -z "$mailer" ] || kill "$mailer" 2>/dev/null || true
+	[ -z "$mailer" ] || wait "$mailer" 2>/dev/null || true
 	[ -z "$signer" ] || kill "$signer" 2>/dev/null || true	# last: it is asked to the end
 	[ -z "$signer" ] || wait "$signer" 2>/dev/null || true
 }
@@ -148,6 +188,8 @@ if [ ! -e market.db ]; then
 	fi
 fi
 
+keep_mail &
+mailer=$!
 $as ./bin/market.fcgi --state . --origin "http://$address:$port" --peer "$peer" 2>>logs/market.log &
 program=$!
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -179,6 +221,7 @@ for who in regulator notary peer; do
 done
 say "http://$address:$port"
 [ ! -e demo-accounts.txt ] || cat demo-accounts.txt
+[ -n "${MAIL_RELAY:-}" ] || say "mails are written to $state/mail"
 say "Ctrl-C stops it"
 while kill -0 "$program" 2>/dev/null && kill -0 "$nginx" 2>/dev/null && kill -0 "$signer" 2>/dev/null; do
 	wait -n "$program" "$nginx" "$signer" 2>/dev/null || sleep 1

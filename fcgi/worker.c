@@ -129,6 +129,31 @@ params_are_sound(char **envp)
 	return true;
 }
 
+/* A struct stream's. */
+static size_t
+read_piece(void *p, char *out, size_t n)
+{
+	struct worker *w = p;
+	int got = FCGX_GetStr(out, n < PIECE ? (int)n : PIECE, w->fcgi.in);
+
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* A body that is read as it is used.  0, or the status to refuse it with. */
+static int
+open_body(struct worker *w, struct req *req, const char *length)
+{
+	int64_t want;
+
+	if (!digits_int(length, 0, INT64_MAX, &want))
+		return 400;
+	if (want > UPLOAD_MAX)
+		return 413;
+	req->source = (struct stream){ .read = read_piece, .ctx = w,
+	    .left = want };
+	return 0;
+}
+
 /* The body, whole.  0, or the status to refuse it with. */
 static int
 read_body(struct worker *w, struct req *req, const char *length)
@@ -138,14 +163,45 @@ read_body(struct worker *w, struct req *req, const char *length)
 
 	if (length[0] && !digits_int(length, 0, INT64_MAX, &want))
 		return 400;
-	if (want > BODY_MAX)
+	if (want > BODY_MAX) {
+		(void)open_body(w, req, length);	/* to be drained */
 		return 413;
+	}
 	got = FCGX_GetStr(w->body, (int)want + 1, w->fcgi.in);
 	if (got != want)
 		return 400;
 	req->body_len = (size_t)want;
 	w->body[want] = '\0';
 	return 0;
+}
+
+/* What nobody wanted of it: or the next request would begin inside. */
+static void
+drain(struct req *req)
+{
+	char piece[4096];
+	size_t got = 1;
+
+	while (req->source.left > 0 && got > 0) {
+		int64_t left = req->source.left;
+
+		got = req->source.read(req->source.ctx, piece,
+		    left < (int64_t)sizeof piece ? (size_t)left :
+		    sizeof piece);
+		req->source.left -= (int64_t)got;
+	}
+	explicit_bzero(piece, sizeof piece);
+}
+
+static int
+take_body(struct worker *w, struct req *req)
+{
+	const char *length = param(w->fcgi.envp, "CONTENT_LENGTH");
+
+	if (!params_are_sound(w->fcgi.envp))
+		return 400;
+	return w->shared->config.streams && w->shared->config.streams(req) ?
+	    open_body(w, req, length) : read_body(w, req, length);
 }
 
 static void
@@ -172,7 +228,11 @@ send_answer(struct worker *w, const struct req *req)
 	buf_printf(&head, "Status: %d\r\n", req->status);
 	if (req->type && req->status != 304)
 		buf_printf(&head, "Content-Type: %s\r\n", req->type);
-	if (req->status != 304)
+	if (req->stored)
+		buf_printf(&head, "X-Accel-Redirect: %s\r\n"
+		    "Content-Disposition: %s\r\n", req->stored,
+		    req->disposition);
+	else if (req->status != 304)
 		buf_printf(&head, "Content-Length: %zu\r\n", req->out->len);
 	if (req->location)
 		buf_printf(&head, "Location: %s\r\n", req->location);
@@ -184,8 +244,9 @@ send_answer(struct worker *w, const struct req *req)
 		buf_printf(&head, "Retry-After: %d\r\n", req->retry_after);
 	if (req->allow)
 		buf_printf(&head, "Allow: %s\r\n", req->allow);
-	buf_printf(&head, "Cache-Control: %s\r\n\r\n", req->cacheable &&
-	    req->etag ? "no-cache" : "no-store");
+	buf_printf(&head, "Cache-Control: %s\r\n\r\n", req->stored ?
+	    "private, no-store" : req->cacheable && req->etag ? "no-cache" :
+	    "no-store");
 	send_text(w, head.data, head.len);
 	if (with_body && req->out->len > 0)
 		send_text(w, req->out->data, req->out->len);
@@ -258,12 +319,12 @@ answer(struct worker *w)
 	int status;
 
 	fill(w, &req);
-	status = params_are_sound(w->fcgi.envp) ? read_body(w, &req,
-	    param(w->fcgi.envp, "CONTENT_LENGTH")) : 400;
+	status = take_body(w, &req);
 	if (status)
 		refuse(&req, status);
 	else
 		w->shared->config.handle(&req);
+	drain(&req);
 	send_answer(w, &req);
 	log_request(&req, clock_ms() - start);
 	/* A body may hold a password or a price, and so may its answer. */

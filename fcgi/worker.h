@@ -16,6 +16,7 @@
 struct worker_config {
 	struct app *app;
 	int (*handle)(struct req *req);	/* app_handle(); a test has its own */
+	bool (*streams)(struct req *req);	/* app_streams(); or NULL */
 	int listener;			/* bound, listening, non-blocking */
 	int stop;			/* eventfd: written once, never read */
 	uid_t peer;			/* who may connect, besides ourselves */

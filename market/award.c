@@ -2,72 +2,102 @@
 /* award.c: an award takes effect, and ends. */
 #include "market/award.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/record.h"
+#include "market/award_core.h"
 #include "market/base/digits.h"
 #include "market/contract.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
+#include "market/note.h"
+#include "market/notice.h"
+#include "market/objection.h"
 #include "market/write.h"
 
-struct step {
-	struct house *house;
-	int64_t project_id;
-	struct project p;
-	struct award a;
-};
+enum { PAPER = 32 };
 
-/* «deals_2026-11»: awards that took effect, by Beijing month, and in all. */
+/*
+ * 中选通知书, a record like a notice.  Its hash is public in the timeline and
+ * goes into the log with the event, so that a paper can be checked.
+ */
 static enum err
-count_deal(struct db *db, const struct award *a)
+write_letter(struct db *db, struct award_step *s, int64_t sign_until)
 {
-	struct civil c = civil_of(db_now(db));
-	char name[32];
+	unsigned char hash[PAPER];
+	char hex[2 * PAPER + 1];
+	struct buf body;
 	enum err err;
 
-	snprintf(name, sizeof name, "deals_%04" PRId64 "-%02d", c.year,
-	    c.month);
-	err = db_tally_add(db, name, 1);
-	snprintf(name, sizeof name, "deals_%04" PRId64, c.year);
-	if (!err)
-		err = db_tally_add(db, name, 1);
-	return err ? err : db_agency_deal(db, a->agency_id);
+	notice_begin(&body, "letter", &s->p);
+	notice_line(&body, "item", s->p.item_name);
+	notice_line(&body, "method", s->p.method);
+	notice_line(&body, "winner", s->a.agency_name);
+	notice_line(&body, "winner-uscc", s->a.agency_uscc);
+	notice_int(&body, "amount-fen", s->a.amount_fen);
+	notice_int(&body, "service-days", s->p.service_days);
+	notice_int(&body, "issued", db_now(db));
+	notice_int(&body, "sign-until", sign_until);
+	note_hash(hash, body.data, body.len);
+	err = notice_publish(db, &s->p, "letter", &body);
+	return err ? err : flow_tell(db, s->house, NULL, &s->p,
+	    "award_letter", digits_hex(hex, hash, sizeof hash));
 }
 
+/*
+ * It takes effect: both are to sign now.  The ceiling stays reserved until
+ * they have (domain.md 4, contract: agree), so that the next in the ranking
+ * can still be paid.
+ */
 static enum err
-settle_in_txn(struct db *db, void *ctx)
+take_effect(struct db *db, struct award_step *s)
 {
-	struct step *s = ctx;
-	enum err err = db_project_get(db, s->project_id, &s->p);
+	int64_t until;
+	enum err err;
 
-	if (!err)
-		err = db_award_of_project(db, s->project_id, &s->a);
-	if (err)
-		return err;
-	if (strcmp(s->a.state, "published") != 0)
-		return ERR_CONFLICT;
-	err = due_take(db, s->project_id, "settle", 0);
-	if (err)
-		return err;
 	s->a.state = "effective";
 	s->a.effective_at = db_now(db);
 	err = flow_move(db, s->house, NULL, &s->p, "settle", "");
 	if (!err)
 		err = db_award_update(db, &s->a);
-	/* The budget stays reserved until both have signed (domain.md 4). */
+	if (!err)
+		err = due_span(db, s->house, &s->p, "lapse", s->a.id,
+		    db_now(db), house_params(s->house,
+		    s->p.param_version)->contract_sign, &until);
+	if (!err)
+		err = write_letter(db, s, until);
 	if (!err)
 		err = contract_draft(db, s->house, &s->p, &s->a);
-	return err ? err : count_deal(db, &s->a);
+	if (!err)
+		err = message_sides(db, &s->p, s->a.agency_id,
+		    "publicity_over", NULL);
+	return err ? err : award_count_deal(db, &s->a, 1);
+}
+
+static enum err
+settle_in_txn(struct db *db, void *ctx)
+{
+	struct award_step *s = ctx;
+	bool waits;
+	enum err err = award_find_due(db, s);
+
+	if (!err && strcmp(s->a.state, "published") != 0)
+		err = ERR_CONFLICT;
+	if (!err)
+		err = objection_suspends(db, s->project_id, &waits);
+	if (!err && waits)	/* market/objection_act.c: then again */
+		err = ERR_CONFLICT;
+	if (!err)
+		err = due_take(db, s->project_id, "settle", 0);
+	return err ? err : take_effect(db, s);
 }
 
 enum err
 award_settle(struct market *m, int64_t project_id, int64_t object_id)
 {
-	struct step s = { .house = m->house, .project_id = project_id };
+	struct award_step s = { .house = m->house,
+	    .project_id = project_id };
 
 	(void)object_id;
 	return write_run(m, settle_in_txn, &s);
@@ -76,7 +106,7 @@ award_settle(struct market *m, int64_t project_id, int64_t object_id)
 static enum err
 close_in_txn(struct db *db, void *ctx)
 {
-	struct step *s = ctx;
+	struct award_step *s = ctx;
 	enum err err = db_project_get(db, s->project_id, &s->p);
 
 	if (!err)
@@ -87,7 +117,7 @@ close_in_txn(struct db *db, void *ctx)
 enum err
 award_close(struct market *m, int64_t project_id, int64_t object_id)
 {
-	struct step s = { .house = m->house, .project_id = project_id };
+	struct award_step s = { .house = m->house, .project_id = project_id };
 
 	(void)object_id;
 	return write_run(m, close_in_txn, &s);
@@ -103,6 +133,6 @@ enum err
 award_list(struct market *m, const struct actor *actor, int64_t before_id,
     struct award_row **list, size_t *n)
 {
-	return db_award_of_agency(m->db, actor->party_id, before_id,
-	    AWARD_PAGE + 1, list, n);
+	return db_award_of_agency(m->db, actor->party_id, false,
+	    before_id, AWARD_PAGE + 1, list, n);
 }

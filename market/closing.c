@@ -17,6 +17,7 @@
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
+#include "market/message.h"
 #include "market/opening.h"
 #include "market/platform.h"
 #include "market/write.h"
@@ -257,6 +258,10 @@ close_round(struct work *w)
 	if (!err && few)
 		err = opening_fail(w->db, w->house, &w->p, &w->t.round, "few",
 		    "too_few_bids", w->entrants);
+	else if (!err)
+		err = message_tell(w->db, &(struct message){ .party_id =
+		    w->p.owner_id, .code = "deadline_reached",
+		    .project_id = w->p.id });
 	if (!err)
 		err = round_index(w->db);
 	return err ? err : round_live(w->db, &w->t.round, 2);

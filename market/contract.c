@@ -190,11 +190,15 @@ contract_finish(struct db *db, struct contract_act *a)
 	struct project *p = &a->c.project;
 	const struct contract *c = &a->c.contract;
 	struct buf body;
+	int64_t until = 0;
 	enum err err = flow_move(db, a->house, a->actor, p, "finish", "");
 
 	if (!err)
 		err = due_span(db, a->house, p, "review_close", 0,
-		    db_now(db), contract_params(a)->review_window, NULL);
+		    db_now(db), contract_params(a)->review_window, &until);
+	if (!err)
+		err = contract_tell(db, a, CONTRACT_OWNER, "review_open",
+		    arg_time("UNTIL", until));
 	if (err)
 		return err;
 	notice_begin(&body, "performance", p);

@@ -45,6 +45,16 @@ enum err contract_check(const struct contract_case *c, const char *act);
 enum err contract_move(struct db *db, struct contract_act *a,
     const char *act, const char *event, const char *reason);
 
+/*
+ * Tells those of CONTRACT_PARTIES that whom names (market/message.h); arg: the
+ * one value of the message, or of kind ARG_END.
+ */
+enum err contract_tell(struct db *db, const struct contract_act *a, int whom,
+    const char *code, struct arg arg);
+/* The side, or sides, that do not act. */
+int contract_other(const struct contract_act *a);
+#define CONTRACT_NO_ARG ((struct arg){ .kind = ARG_END })
+
 /* The project goes on to 待评价. */
 enum err contract_finish(struct db *db, struct contract_act *a);
 

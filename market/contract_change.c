@@ -127,6 +127,9 @@ propose(struct db *db, struct contract_act *a)
 	if (a->problems->n)
 		return ERR_INVALID;
 	err = db_proposal_insert(db, &p);
+	if (!err)
+		err = contract_tell(db, a, contract_other(a),
+		    "change_proposed", arg_text("REASON", p.reason));
 	if (!err && strcmp(p.kind, "change") == 0)
 		return contract_move(db, a, "change", NULL, "");
 	db_changed(db);
@@ -250,6 +253,9 @@ do_terminate(struct db *db, struct contract_act *a, const struct proposal *p)
 		err = contract_limit(db, a, "pay", 0, db_now(db),
 		    contract_params(a)->pay_after_accept);
 	if (!err)
+		err = contract_tell(db, a, CONTRACT_PARTIES,
+		    "contract_terminated", arg_text("REASON", p->reason));
+	if (!err)
 		err = contract_move(db, a, "terminate",
 		    "contract_terminate", p->reason);
 	return err ? err : contract_finish(db, a);
@@ -263,6 +269,9 @@ do_agreed(struct db *db, struct contract_act *a)
 
 	if (strcmp(p->kind, "change") == 0) {
 		err = do_change(db, a);
+		if (!err)
+			err = contract_tell(db, a, contract_other(a),
+			    "change_decided", arg_text("REASON", p->reason));
 		return err ? err : contract_move(db, a, "decide",
 		    "contract_change", p->reason);
 	}
@@ -270,10 +279,15 @@ do_agreed(struct db *db, struct contract_act *a)
 		return do_terminate(db, a, p);
 	if (strcmp(p->kind, "suspend") == 0) {
 		a->c.contract.suspended_at = db_now(db);
-		return contract_move(db, a, "suspend", "contract_suspend",
+		err = contract_tell(db, a, CONTRACT_PARTIES,
+		    "contract_suspended", arg_text("REASON", p->reason));
+		return err ? err : contract_move(db, a, "suspend", "contract_suspend",
 		    p->reason);
 	}
 	err = do_resume(db, a);
+	if (!err)
+		err = contract_tell(db, a, CONTRACT_PARTIES,
+		    "contract_resumed", CONTRACT_NO_ARG);
 	return err ? err : contract_move(db, a, "resume", "contract_resume",
 	    p->reason);
 }
@@ -320,7 +334,11 @@ decide(struct db *db, struct contract_act *a)
 		return ERR_INVALID;
 	}
 	if (!yes)
-		return leave(db, a, "decide", "refused");
+		err = contract_tell(db, a, contract_other(a),
+		    "change_decided", arg_text("REASON",
+		    a->c.proposal.reason));
+	if (err || !yes)
+		return err ? err : leave(db, a, "decide", "refused");
 	err = db_proposal_close(db, a->c.contract.id, "agreed");
 	return err ? err : do_agreed(db, a);
 }

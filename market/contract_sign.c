@@ -246,6 +246,9 @@ send(struct db *db, struct contract_act *a)
 	c->sent_by = contract_side_code(a->c.side);
 	c->remark = "";
 	err = sign(db, a);
+	if (!err)
+		err = contract_tell(db, a, contract_other(a),
+		    "contract_sent", CONTRACT_NO_ARG);
 	return err ? err : contract_move(db, a, "send", NULL, "");
 }
 
@@ -263,6 +266,10 @@ give_back(struct db *db, struct contract_act *a)
 		return ERR_INVALID;
 	err = back_to_draft(db, a);
 	a->c.contract.remark = a->form->remark;
+	if (!err)
+		err = contract_tell(db, a, contract_other(a),
+		    "contract_returned", arg_text("REASON",
+		    a->form->remark));
 	return err ? err : contract_move(db, a, "return", NULL, "");
 }
 
@@ -316,6 +323,9 @@ in_force(struct db *db, struct contract_act *a)
 		    contract_params(a)->contract_file);
 	if (!err)
 		err = set_delivery(db, a);
+	if (!err)
+		err = contract_tell(db, a, CONTRACT_PARTIES,
+		    "contract_signed", CONTRACT_NO_ARG);
 	return err ? err : flow_move(db, a->house, a->actor, p, "sign", "");
 }
 

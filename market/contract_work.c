@@ -65,6 +65,19 @@ start_review(struct db *db, struct contract_act *a)
 	return err ? err : due_span(db, h, p, "deem", id, now, deemed, NULL);
 }
 
+/* The purchaser is told until when. */
+static enum err
+tell_until(struct db *db, struct contract_act *a, const char *code,
+    const char *event)
+{
+	struct due due;
+	enum err err = db_due_get(db, a->c.project.id, event,
+	    a->c.contract.id, &due);
+
+	return err ? err : contract_tell(db, a, CONTRACT_OWNER, code,
+	    arg_time("UNTIL", due.due_at));
+}
+
 /* Documents (kind «deliverable») belong to d.id: attach them here. */
 static enum err
 deliver(struct db *db, struct contract_act *a)
@@ -101,6 +114,8 @@ deliver(struct db *db, struct contract_act *a)
 	}
 	c->reminded = 0;
 	err = start_review(db, a);
+	if (!err)
+		err = tell_until(db, a, "delivered", "reject");
 	return err ? err : contract_move(db, a, "deliver",
 	    "contract_deliver", "");
 }
@@ -166,6 +181,9 @@ reject(struct db *db, struct contract_act *a)
 		err = stop_review(db, a);
 	if (!err)
 		err = reopen(db, a);
+	if (!err)
+		err = contract_tell(db, a, CONTRACT_AGENCY, "defects",
+		    arg_text("REASON", a->form->defects));
 	return err ? err : contract_move(db, a, "reject", "contract_reject",
 	    "");
 }
@@ -201,6 +219,9 @@ take(struct db *db, struct contract_act *a, const char *act,
 		err = stop_review(db, a);
 	if (!err)
 		err = set_payments(db, a);
+	if (!err)
+		err = contract_tell(db, a, CONTRACT_AGENCY, "accepted",
+		    CONTRACT_NO_ARG);
 	a->c.contract.accepted_at = db_now(db);
 	return err ? err : contract_move(db, a, act, event, "");
 }
@@ -276,7 +297,8 @@ remind_in_txn(struct db *db, void *ctx)
 	err = db_contract_update(db, c);
 	if (!err && c->reminded == 2)
 		err = leave_a_day(db, t);
-	/* A message to the purchaser belongs here. */
+	if (!err)
+		err = tell_until(db, &t->a, "deemed_reminder", "deem");
 	return err ? err : flow_tell(db, t->a.house, NULL, &t->a.c.project,
 	    "contract_remind", "");
 }

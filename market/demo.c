@@ -404,6 +404,9 @@ read_tables(struct demo *d, const char *dir)
 		err = table_read(&d->keep, dir, "comments", 7, &d->comments);
 	if (!err)
 		err = table_read(&d->keep, dir, "reasons", 1, &d->reasons);
+	if (!err)
+		err = table_read(&d->keep, dir, "qualifications", 9,
+		    &d->qualifications);
 	if (!err && (d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX
 	    || d->comments.n == 0 || d->reasons.n == 0))
 		err = ERR_INVALID;
@@ -479,6 +482,8 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 		plan_all(&d);
 		err = play_all(&d);
 	}
+	if (!err)
+		err = demo_read(&d);
 	*clock = now;
 	cast_free(d.cast);
 	arena_release(&d.keep);

@@ -23,8 +23,10 @@
 #include "market/item.h"
 #include "market/joining.h"
 #include "market/keys.h"
+#include "market/message.h"
 #include "market/password.h"
 #include "market/project.h"
+#include "market/qualification.h"
 #include "market/review.h"
 #include "market/tick.h"
 #include "market/uscc.h"
@@ -62,6 +64,7 @@ struct newcomer {
 	struct joining joining;
 	const char *const *row;
 	struct actor *actor;
+	size_t i;
 	bool agency;
 };
 
@@ -111,6 +114,50 @@ add_budgets(struct db *db, int64_t party_id, const char *text)
 	return err;
 }
 
+/* One of the table: what it is, and what the operator found. */
+static enum err
+add_qualification(struct db *db, const struct newcomer *n, const char **c)
+{
+	struct qualification q = { .type = c[1], .grade = c[2],
+	    .cert_no = c[3], .issuer = c[4], .scope = c[5] };
+	bool past = c[7][0] == '-';
+	int64_t before, after;
+	enum err err;
+
+	if (!digits_int(c[6], 0, 10000, &before) ||
+	    !digits_int(c[7] + past, 0, 10000, &after))
+		return ERR_INVALID;
+	after = past ? -after : after;
+	q.valid_from = calendar_day_end(calendar_day_of(n->d->now - before *
+	    DAY)) + 1;
+	q.valid_to = calendar_day_end(calendar_day_of(n->d->now + after *
+	    DAY)) + 1;
+	err = qualification_enter(db, n->actor, &q);
+	if (err || strcmp(c[8], "unchecked") == 0)
+		return err;
+	return db_qualification_set_state(db, q.id, c[8],
+	    strcmp(c[8], "mismatch") == 0 ? "number" : "");
+}
+
+/* All of an agency; of each sixth agency nobody has checked the entry. */
+static enum err
+add_qualifications(struct db *db, const struct newcomer *n)
+{
+	const struct table *t = &n->d->qualifications;
+	enum err err = n->i % 6 == 5 ? OK : db_agency_set_entry(db,
+	    n->actor->party_id, "matched", "");
+
+	for (size_t k = 0; !err && k < t->n; k++) {
+		int64_t row;
+
+		if (!digits_int(t->rows[k][0], 1, PEOPLE_MAX, &row))
+			return ERR_INVALID;
+		if (row == (int64_t)n->i + 1)
+			err = add_qualification(db, n, t->rows[k]);
+	}
+	return err ? err : qualification_badge(db, n->actor->party_id);
+}
+
 static enum err
 join_in_txn(struct db *db, void *ctx)
 {
@@ -138,7 +185,9 @@ join_in_txn(struct db *db, void *ctx)
 
 		err = db_agency_update(db, &a);
 	}
-	return err ? err : add_items(db, party.id, n->row[11]);
+	if (!err)
+		err = add_items(db, party.id, n->row[11]);
+	return err ? err : add_qualifications(db, n);
 }
 
 enum err
@@ -146,7 +195,7 @@ demo_join(struct demo *d, size_t i, bool agency)
 {
 	const char **c = agency ? d->agencies.rows[i] : d->owners.rows[i];
 	char uscc[USCC_LENGTH + 1];
-	struct newcomer n = { .d = d, .row = c, .agency = agency,
+	struct newcomer n = { .d = d, .row = c, .i = i, .agency = agency,
 	    .actor = agency ? &d->agency[i] : &d->owner[i] };
 
 	if (strlen(c[1]) != USCC_LENGTH - 1)
@@ -159,4 +208,24 @@ demo_join(struct demo *d, size_t i, bool agency)
 		.password = d->record,
 	};
 	return write_run(d->m, join_in_txn, &n);
+}
+
+enum err
+demo_read(struct demo *d)
+{
+	enum { UNREAD = 3 };
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < d->agencies.n + d->owners.n; i++) {
+		const struct actor *who = i < d->agencies.n ?
+		    &d->agency[i] : &d->owner[i - d->agencies.n];
+		struct message *list;
+		size_t n;
+
+		err = message_list(d->m, who, 0, &list, &n);
+		if (!err && n > UNREAD)
+			err = message_read_all(d->m, who, list[UNREAD].id);
+		market_next(d->m);
+	}
+	return err;
 }

@@ -42,6 +42,7 @@ struct demo {
 	const char *record;	/* everybody's password */
 	struct table regions, items, agencies, owners, projects, comments;
 	struct table reasons;	/* for ending a project */
+	struct table qualifications;	/* of agencies, by their row from 1 */
 	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
 	struct plan *plans;
 	struct step steps[STEPS_MAX];
@@ -54,5 +55,8 @@ enum err demo_set_up(struct db *db, void *ctx);
 
 /* The i-th agency or owner of the tables joins. */
 enum err demo_join(struct demo *d, size_t i, bool agency);
+
+/* People read what they are told, all but the newest. */
+enum err demo_read(struct demo *d);
 
 #endif

@@ -8,11 +8,13 @@
 #include "db/award.h"
 #include "db/bid.h"
 #include "db/due.h"
+#include "db/objection.h"
 #include "db/owner.h"
 #include "db/project.h"
 #include "db/round.h"
 #include "market/contract.h"
 #include "market/paper.h"
+#include "market/qualification.h"
 
 enum { LOOK_AT = 100 };		/* newest projects, awards or bids */
 
@@ -48,14 +50,54 @@ round_task(struct market *m, struct desk *d, const struct project_row *p)
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;	/* chosen directly */
 	if (strcmp(p->state, "closed") != 0) {
-		if (r.result_leaf && r.award_leaf == 0)
+		struct award a;
+
+		err = db_award_of_project(m->db, p->id, &a);
+		if (!err && r.result_leaf && a.leaf == 0)
 			add(d, "award", p->code, p->title, 0);
-	} else if (paper_can_fall_back(&r, market_now(m))) {
+		return err;
+	}
+	if (paper_can_fall_back(&r, market_now(m))) {
 		add(d, "fallback", p->code, p->title, r.selfopen_until);
 	} else {
 		add(d, "trustees", p->code, p->title, 0);
 	}
 	return OK;
+}
+
+/* What an award wants somebody to do, and by when; NULL: nothing now. */
+static const char *
+award_task(struct market *m, int64_t project_id, int64_t *until)
+{
+	static const struct { const char *event, *task; } tasks[] = {
+		{ "award_choose", "choose" }, { "award_decide", "decide" },
+		{ "award_justify", "explain" },
+	};
+	struct due *list;
+	size_t n;
+
+	*until = 0;
+	if (db_due_waiting(m->db, project_id, &list, &n) != OK)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < COUNT(tasks); k++)
+			if (strcmp(tasks[k].event, list[i].event) == 0) {
+				*until = list[i].due_at;
+				return tasks[k].task;
+			}
+	return NULL;
+}
+
+/* Choose or decide. */
+static void
+select_task(struct market *m, struct desk *d, const struct project_row *p)
+{
+	int64_t until;
+	const char *task = strcmp(p->state, "selecting") == 0 ?
+	    award_task(m, p->id, &until) : NULL;
+
+	if (task && strcmp(task, "explain") != 0)
+		add(d, task, p->code, p->title, until);
 }
 
 /* What each side does with a contract in a state, and the deadline. */
@@ -141,6 +183,29 @@ static const struct {
 	{ "reviewing", "review", false },
 };
 
+/* Objections that wait for an answer. */
+static enum err
+objection_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct objection *list;
+	size_t n;
+	enum err err = db_objection_open(m->db, actor->party_id, LOOK_AT,
+	    &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct project_row p;
+		struct due until;
+
+		err = db_project_row(m->db, list[i].project_id, &p);
+		if (!err)
+			err = db_due_get(m->db, p.id, "objection_lapse",
+			    list[i].id, &until);
+		if (!err)
+			add(d, "objection", p.code, p.title, until.due_at);
+	}
+	return err;
+}
+
 static enum err
 owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
@@ -151,6 +216,7 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 
 	for (size_t i = 0; !err && i < n; i++) {
 		err = round_task(m, d, &rows[i]);
+		select_task(m, d, &rows[i]);
 		if (!err)
 			err = contract_task(m, actor, d, &rows[i]);
 		for (size_t j = 0; j < COUNT(owner_tasks); j++)
@@ -160,7 +226,7 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 				    owner_tasks[j].with_deadline ?
 				    rows[i].deadline : 0);
 	}
-	return err;
+	return err ? err : objection_tasks(m, actor, d);
 }
 
 /* Where trustees failed, bidders open their own (sealing.md 7, fallback). */
@@ -191,6 +257,19 @@ selfopen_tasks(struct market *m, const struct actor *actor, struct desk *d)
 	return err;
 }
 
+/* Qualifications that end soon; until is the last second they are good for. */
+static enum err
+expiring_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct qualification *list;
+	size_t n;
+	enum err err = qualification_ending(m, actor, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		add(d, "expiring", "", list[i].type, list[i].valid_to);
+	return err;
+}
+
 static enum err
 agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
@@ -199,12 +278,19 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 	enum err err = selfopen_tasks(m, actor, d);
 
 	if (!err)
-		err = db_award_of_agency(m->db, actor->party_id, 0, LOOK_AT,
+		err = expiring_tasks(m, actor, d);
+	if (!err)
+		err = db_award_of_agency(m->db, actor->party_id, true, 0, LOOK_AT,
 		    &rows, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct award_row *a = &rows[i];
+		int64_t until;
 
-		if (strcmp(a->state, "published") == 0)
+		if (strcmp(a->state, "justifying") == 0 && !a->explained_at) {
+			(void)award_task(m, a->project_id, &until);
+			add(d, "explain", a->project_code, a->project_title,
+			    until);
+		} else if (strcmp(a->state, "published") == 0)
 			add(d, "won", a->project_code, a->project_title,
 			    a->standstill_until);
 		else if (strcmp(a->state, "effective") == 0 ||
@@ -212,7 +298,8 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 			err = contract_task(m, actor, d,
 			    &(struct project_row){ .code = a->project_code,
 			    .state = a->project_state });
-		if (a->reviewed && !a->replied)
+		if (strcmp(a->state, "signed") == 0 && a->reviewed &&
+		    !a->replied)
 			add(d, "reply", a->project_code, a->project_title,
 			    0);
 	}

@@ -15,6 +15,7 @@
 #include "market/draft.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/round.h"
 #include "market/write.h"
@@ -235,7 +236,11 @@ publish_direct(struct db *db, struct publish *pub)
 		err = direct_notice(db, pub->p, &a);
 	if (!err)
 		err = draft_index(db, pub->p);
-	return err;
+	return err ? err : message_tell(db, &(struct message){ .code =
+	    "chosen_direct", .party_id = a.agency_id,
+	    .project_id = pub->p->id, .args = (struct arg[]){
+	    arg_money("AMOUNT", a.amount_fen), arg_time("UNTIL",
+	    a.standstill_until), { 0 } } });
 }
 
 enum err

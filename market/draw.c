@@ -3,6 +3,7 @@
 #include "market/draw.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "market/base/err.h"
@@ -63,4 +64,69 @@ draw_int(const unsigned char seed[DRAW_SEED], const char *label, uint64_t n)
 		if (x <= UINT64_MAX - rest)
 			return x % n;
 	}
+}
+
+/*
+ * Sums of weights by halves (Fenwick 1994): sums[i] holds those of the
+ * lowest bit of i that end at i, so that a draw takes log n instead of n.
+ */
+static uint64_t *
+sums_of(struct arena *a, const uint64_t *weights, size_t n, uint64_t *all)
+{
+	uint64_t *sums = arena_alloc(a, (n + 1) * sizeof *sums);
+
+	*all = 0;
+	for (size_t i = 1; i <= n; i++) {
+		size_t up = i + (i & (0 - i));
+
+		*all += weights[i - 1];
+		sums[i] += weights[i - 1];
+		if (up <= n)
+			sums[up] += sums[i];
+	}
+	return sums;
+}
+
+/* The first index with more than x in it and before it. */
+static size_t
+walk(const uint64_t *sums, size_t n, uint64_t x)
+{
+	size_t at = 0, step = 1;
+
+	while (step <= n / 2)
+		step *= 2;
+	for (; step > 0; step /= 2)
+		if (at + step <= n && sums[at + step] <= x) {
+			at += step;
+			x -= sums[at];
+		}
+	return at;
+}
+
+static void
+take(uint64_t *sums, size_t n, size_t i, uint64_t weight)
+{
+	for (i++; i <= n; i += i & (0 - i))
+		sums[i] -= weight;
+}
+
+size_t
+draw_shortlist(struct arena *a, const unsigned char seed[DRAW_SEED],
+    const uint64_t *weights, size_t n, size_t k, size_t *taken,
+    struct draw_number *numbers)
+{
+	uint64_t left, *sums = sums_of(a, weights, n, &left);
+	size_t j = 0;
+
+	for (; j < k && left > 0; j++) {
+		struct draw_number *d = &numbers[j];
+
+		snprintf(d->label, sizeof d->label, "shortlist-%zu", j + 1);
+		d->n = left;
+		d->x = draw_int(seed, d->label, left);
+		taken[j] = walk(sums, n, d->x);
+		take(sums, n, taken[j], weights[taken[j]]);
+		left -= weights[taken[j]];
+	}
+	return j;
 }

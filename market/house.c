@@ -11,6 +11,7 @@
 #include "market/keys.h"
 #include "market/password.h"
 #include "market/platform.h"
+#include "market/store.h"
 #include "market/write.h"
 
 /* The first set of parameters of a new market: the defaults. */
@@ -133,10 +134,17 @@ house_open(struct house *h, const char *where, const char *key_dir,
 	return err;
 }
 
+enum err
+house_store(struct house *h, const char *folder)
+{
+	return store_open(&h->store, folder);
+}
+
 void
 house_close(struct house *h)
 {
 	writer_stop(h->writer);
+	store_free(h->store);
 	db_close(h->db);
 	keeper_free(h->keeper);
 	platform_close(h->platform);

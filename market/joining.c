@@ -12,6 +12,7 @@
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/keys.h"
+#include "market/message.h"
 #include "market/password.h"
 #include "market/uscc.h"
 #include "market/write.h"
@@ -269,7 +270,9 @@ joining_enter(struct db *db, const struct joining *j, const char *request,
 	actor.account_id = *account_id = account.id;
 	if (!err)
 		err = db_audit(db, &actor, "join", "party", party->id);
-	return err;
+	return err ? err : message_tell(db, &(struct message){ .code =
+	    is_owner(j) ? "joined_owner" : "joined_agency",
+	    .party_id = party->id });
 }
 
 struct confirmation {

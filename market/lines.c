@@ -260,7 +260,8 @@ read_line(struct lines *l, const struct row *row, char *to)
 			return false;
 		p = w.p + w.n;
 	}
-	l->at = lf + 1;
+	if (p == lf)
+		l->at = lf + 1;		/* a bad line is where it stays */
 	return p == lf;
 }
 

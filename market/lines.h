@@ -82,7 +82,7 @@ void lines_init(struct lines *l, struct arena *a, const char *text,
 /* Is the next line one of this key? */
 bool lines_next_is(const struct lines *l, const char *key);
 
-/* Reads the line or lines of a row into record. */
+/* Reads the line or lines of a row into record; stays at a bad one. */
 void lines_read(struct lines *l, const struct row *row, void *record);
 
 /* All was read, and nothing was bad. */

@@ -19,6 +19,7 @@ struct keys;
 struct platform;
 struct signer;
 struct words;
+struct store;
 struct writer;
 
 /*
@@ -36,6 +37,7 @@ struct house {
 	struct gate *gate;		/* few passwords are hashed at a time */
 	struct guess *guess;		/* who guesses passwords must wait */
 	const struct words *words;	/* set after opening; NULL: codes */
+	struct store *store;		/* of files; NULL: takes none */
 	struct calendar calendar;
 	struct params params;		/* the newest set */
 	int64_t param_version;
@@ -64,6 +66,12 @@ struct market {
  */
 enum err house_open(struct house *h, const char *where, const char *key_dir,
     struct clock clock, const struct signer *signer);
+
+/*
+ * Opens the folder of files (market/store.h), which house_close() closes;
+ * without it every upload is refused.  ERR_INTERNAL: logged.
+ */
+enum err house_store(struct house *h, const char *folder);
 
 /* Reads parameters and calendar again, after marketctl changed them. */
 enum err house_load(struct house *h);

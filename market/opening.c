@@ -9,12 +9,14 @@
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/append.h"
+#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/closing.h"
 #include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/platform.h"
 #include "market/result.h"
@@ -34,6 +36,7 @@ struct work {
 	struct round_terms t;
 	struct envelope_keys keys;
 	bool self;			/* bidders opened (sealing.md 7) */
+	bool again;			/* after facts were corrected */
 	struct bid *bids;		/* by leaf */
 	struct seal_sub *subs;		/* the same */
 	struct envelope_verdict *verdicts;
@@ -45,31 +48,42 @@ struct work {
 	struct result result;
 };
 
+/* The round's terms, and the keys that were published for it. */
 static enum err
-read_round(struct work *w, int64_t project_id)
+read_keys(struct work *w, int64_t project_id, size_t *given)
 {
 	struct round r;
-	size_t given = 0;
 	enum err err = db_project_get(w->db, project_id, &w->p);
 
+	*given = 0;
 	if (!err)
 		err = db_round_of_project(w->db, project_id, &r);
 	if (!err)
 		err = round_terms_of(w->db, &r, &w->t);
-	if (err)
-		return err;
-	for (size_t i = 0; i < w->t.n; i++) {
+	for (size_t i = 0; !err && i < w->t.n; i++) {
 		w->keys.given[i] = w->t.trustees[i].opened;
-		given += w->t.trustees[i].opened;
+		*given += w->t.trustees[i].opened;
 		memcpy(w->keys.sk[i], w->t.trustees[i].sk, ENVELOPE_KEY);
 	}
-	if (r.close_leaf == 0 || r.opened_at || r.void_leaf ||
+	return err;
+}
+
+static enum err
+read_round(struct work *w, int64_t project_id)
+{
+	const struct round *r = &w->t.round;
+	size_t given;
+	enum err err = read_keys(w, project_id, &given);
+
+	if (err)
+		return err;
+	if (r->close_leaf == 0 || r->opened_at || r->void_leaf ||
 	    strcmp(w->p.state, "closed") != 0)
 		return ERR_CONFLICT;
-	if (given >= (size_t)r.threshold)
+	if (given >= (size_t)r->threshold)
 		return OK;
 	w->self = true;
-	return r.fallback_leaf ? OK : ERR_CONFLICT;
+	return r->fallback_leaf ? OK : ERR_CONFLICT;
 }
 
 static enum err
@@ -107,10 +121,38 @@ judge_all(struct work *w)
 	return err;
 }
 
+/* What is out for a fact, not for what stands in its envelope. */
+static bool
+is_fact(const char *code)
+{
+	static const char *const own[] = { "envelope", "format",
+	    "over-ceiling", "under-floor" };
+
+	for (size_t i = 0; code != NULL && i < COUNT(own); i++)
+		if (strcmp(own[i], code) == 0)
+			return false;
+	return code != NULL;
+}
+
+/* As they were corrected: they stand in the bids. */
+static void
+facts_again(struct work *w, struct result_fact *facts, size_t *n)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->subs[i].status, "active") == 0 &&
+		    is_fact(w->bids[i].out_code))
+			facts[(*n)++] = (struct result_fact){
+				w->bids[i].name, w->bids[i].out_code };
+}
+
 /* «out <name> <code>» lines of the facts, in leaf order. */
 static void
 read_facts(struct work *w, struct result_fact *facts, size_t *n)
 {
+	if (w->again) {
+		facts_again(w, facts, n);
+		return;
+	}
 	for (size_t i = 0; i < w->n; i++)
 		for (size_t k = 0; k < w->n_inputs; k++) {
 			const char *line = strstr(w->inputs[k].body,
@@ -208,7 +250,6 @@ fields_text(const struct work *w, const struct rule_form *form)
 static void
 fill_bids(struct work *w)
 {
-	const struct rank_case *c = &w->result.rank_case;
 	const struct ranking *r = &w->result.ranking;
 
 	for (size_t i = 0; i < w->n; i++) {
@@ -219,6 +260,7 @@ fill_bids(struct work *w)
 		w->bids[i].opened = v->valid;
 		w->bids[i].state = v->valid ? "valid" : "invalid";
 		w->bids[i].out_code = v->valid ? NULL : "envelope";
+		w->bids[i].position = 0;
 		if (!v->valid)
 			continue;
 		memcpy(w->bids[i].salt, v->salt, sizeof w->bids[i].salt);
@@ -226,18 +268,17 @@ fill_bids(struct work *w)
 		    v->form.amount_fen : 0;
 		w->bids[i].fields = fields_text(w, &v->form);
 	}
-	for (size_t k = 0; k < c->n; k++)
-		if (c->bids[k].out) {
-			struct bid *b = &w->bids[w->result.sub_of[k]];
+	for (size_t k = 0; k < r->n_out; k++) {
+		struct bid *b = &w->bids[w->result.sub_of[r->out[k].bid]];
 
-			b->out_code = c->bids[k].out;
-			b->state = "invalid";
-		}
+		b->out_code = r->out[k].code;
+		b->state = "invalid";
+	}
 	for (size_t i = 0; i < r->n; i++) {
 		struct bid *b = &w->bids[w->result.sub_of[r->places[i].bid]];
 
 		b->position = (int64_t)i + 1;
-		b->state = i == 0 ? "won" : "reserve";
+		b->state = "reserve";	/* until it is awarded */
 	}
 }
 
@@ -307,8 +348,7 @@ store_result(struct work *w)
 
 enum err
 opening_fail(struct db *db, const struct house *h, struct project *p,
-    const struct round *r, const char *event, const char *reason,
-    size_t bids)
+    const struct round *r, const char *event, const char *reason, size_t bids)
 {
 	struct buf body;
 	enum err err = flow_move(db, h, NULL, p, event, reason);
@@ -323,93 +363,47 @@ opening_fail(struct db *db, const struct house *h, struct project *p,
 	notice_int(&body, "submissions", (int64_t)bids);
 	notice_int(&body, "min-entrants", r->min_entrants);
 	notice_line(&body, "sealing-id", r->sealing_id);
-	return notice_publish(db, p, "failed", &body);
+	err = notice_publish(db, p, "failed", &body);
+	return err ? err : message_failed(db, p, r, reason);
 }
 
 static enum err
-award_notice(struct work *w, const struct award *a)
+count_opening(struct work *w)
 {
-	const struct round *r = &w->t.round;
-	char hex[2 * ROUND_HASH + 1];
-	struct buf body;
+	enum err err = db_tally_add(w->db, "openings", 1);
 
-	notice_begin(&body, "award", &w->p);
-	notice_line(&body, "item", w->p.item_name);
-	notice_line(&body, "method", w->p.method);
-	notice_int(&body, "ceiling-fen", w->p.ceiling_fen);
-	notice_int(&body, "deadline", r->deadline);
-	notice_int(&body, "closed", r->closed_at);
-	notice_line(&body, "winner", a->agency_name);
-	notice_line(&body, "winner-uscc", a->agency_uscc);
-	notice_int(&body, "amount-fen", a->amount_fen);
-	notice_int(&body, "standstill-until", a->standstill_until);
-	notice_line(&body, "sealing-id", r->sealing_id);
-	notice_line(&body, "policy", digits_hex(hex, r->policy, ROUND_HASH));
-	notice_int(&body, "result-leaf", r->result_leaf);
-	if (r->drawn)
-		notice_line(&body, "seed", digits_hex(hex, r->seed,
-		    ROUND_SEED));
-	for (size_t i = 0; i < w->n; i++) {
-		const struct bid *b = &w->bids[i];
-		char line[200];
-
-		if (strcmp(w->subs[i].status, "active") != 0 ||
-		    b->agency_id == 0)
-			continue;
-		snprintf(line, sizeof line, "%s %s %s %" PRId64 " %s",
-		    b->agency_uscc, b->out_code ? b->out_code : "valid",
-		    digits_hex(hex, b->file, BID_HASH), b->amount_fen,
-		    b->sealer);
-		notice_line(&body, "bid", line);
-		notice_line(&body, "bidder", b->agency_name);
-	}
-	return notice_publish(w->db, &w->p, "award", &body);
+	return err ? err : db_tally_add(w->db, "opened_bids",
+	    (int64_t)w->result.rank_case.n);
 }
 
+/* Ranked: what follows is the award's (market/award.h). */
 static enum err
-count_award(struct work *w, const struct award *a)
+rank_is_final(struct work *w)
 {
-	const struct { const char *name; int64_t n; } sums[] = {
-		{ "openings", 1 },
-		{ "opened_bids", (int64_t)w->result.rank_case.n },
-		{ "awarded_fen", a->amount_fen },
-		{ "ceiling_fen", w->p.ceiling_fen },
-		{ "award_seconds", db_now(w->db) - w->p.published_at },
-	};
-	enum err err = OK;
+	enum err err = count_opening(w);
 
-	for (size_t i = 0; !err && i < COUNT(sums); i++)
-		err = db_tally_add(w->db, sums[i].name, sums[i].n);
+	return err ? err : award_propose(w->db, w->house, &w->p);
+}
+
+enum err
+opening_again(struct db *db, struct house *h, struct project *p,
+    size_t *submissions, bool *failed)
+{
+	struct work w = { .house = h, .db = db, .a = db_arena(db),
+	    .again = true };
+	size_t given;
+	enum err err = read_keys(&w, p->id, &given);
+
+	if (!err && w.t.round.result_leaf == 0)
+		err = ERR_CONFLICT;	/* nothing was ranked */
+	w.self = !err && given < (size_t)w.t.round.threshold;
+	if (!err)
+		err = compute(&w);
+	if (!err)
+		err = store_bids(&w);
+	*failed = !err && w.result.ranking.failed;
+	*submissions = err ? 0 : w.result.rank_case.n;
 	return err;
-}
-
-static enum err
-announce(struct work *w)
-{
-	const struct house *h = w->house;
-	const struct bid *best = &w->bids[w->result.sub_of[
-	    w->result.ranking.places[0].bid]];
-	struct award a = {
-		.project_id = w->p.id,
-		.bid_id = best->id,
-		.agency_id = best->agency_id,
-		.agency_name = best->agency_name,
-		.agency_uscc = best->agency_uscc,
-		.amount_fen = best->amount_fen,
-		.state = "published",
-	};
-	enum err err = due_span(w->db, h, &w->p, "settle", 0, db_now(w->db),
-	    house_params(h, w->p.param_version)->award_publicity,
-	    &a.standstill_until);
-
-	if (!err)
-		err = db_award_insert(w->db, &a);
-
-	if (!err)
-		err = flow_move(w->db, h, NULL, &w->p, "announce", "");
-	if (!err)
-		err = award_notice(w, &a);
-	return err ? err : count_award(w, &a);
 }
 
 static enum err
@@ -439,7 +433,7 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = w->result.ranking.failed ? opening_fail(db, w->house, &w->p,
 		    &w->t.round, "too_few", "too_few_valid",
-		    w->result.rank_case.n) : announce(w);
+		    w->result.rank_case.n) : rank_is_final(w);
 	if (!err)
 		err = round_index(db);
 	return err ? err : round_live(db, &w->t.round, 9);
@@ -495,6 +489,6 @@ opening_get(struct market *m, const char *code, struct opening *o)
 		o->valid += o->bids[i].position > 0;
 	if (!err)
 		err = db_award_of_project(m->db, o->project.id, &o->award);
-	o->awarded = err == OK;
+	o->awarded = err == OK && award_is_live(o->award.state);
 	return err == ERR_NOT_FOUND ? OK : err;
 }

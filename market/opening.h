@@ -27,7 +27,7 @@ struct opening {
 	struct bid *bids;	/* ranked first, then invalid ones */
 	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
-	bool awarded;
+	bool awarded;		/* and in force, or in its publicity */
 	struct award award;
 };
 
@@ -47,6 +47,16 @@ enum err opening_run(struct market *m, int64_t project_id,
 enum err opening_fail(struct db *db, const struct house *h,
     struct project *p, const struct round *r, const char *event,
     const char *reason, size_t bids);
+
+/*
+ * Within a transaction, once facts about bidders were corrected (out_code of
+ * the bids): judges and ranks again with the same envelopes and the same
+ * seed, and stores where each bid stands.  The record `result` stays what it
+ * is: an award that differs from it says why.  *failed: too few are valid
+ * now.  ERR_CONFLICT: there is no ranking.
+ */
+enum err opening_again(struct db *db, struct house *h, struct project *p,
+    size_t *submissions, bool *failed);
 
 /*
  * What the public may see now: before the set is fixed n is 0 whoever asks.

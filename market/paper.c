@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#include "db/award.h"
 #include "db/bid.h"
 #include "db/key.h"
+#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/note.h"
@@ -121,23 +121,18 @@ write_fallback(struct db *db, struct writing *w)
 static bool
 may_award(struct db *db, const struct writing *w)
 {
-	(void)db;
-	return w->r.result_leaf && w->r.award_leaf == 0;
+	struct seal_award a;
+
+	return award_record(db, &w->p, &w->r, &a) == OK;
 }
 
 static const char *
 write_award(struct db *db, struct writing *w)
 {
-	struct seal_award a = { .winner = NULL, .amount_fen = -1 };
-	struct award award;
-	struct bid best;
+	struct seal_award a;
 
-	memcpy(a.policy, w->r.policy, sizeof a.policy);
-	if (db_award_of_project(db, w->p.id, &award) == OK &&
-	    db_bid_get(db, award.bid_id, &best) == OK) {
-		a.winner = best.name;
-		a.amount_fen = award.amount_fen;
-	}
+	if (award_record(db, &w->p, &w->r, &a) != OK)
+		bug("paper: an award that may not be written");
 	return seal_record_text(db_arena(db), SEAL_AWARD, &a, NULL);
 }
 

@@ -7,11 +7,13 @@
 #include "db/owner.h"
 #include "db/record.h"
 #include "market/append.h"
+#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/platform.h"
@@ -92,6 +94,9 @@ act_void(struct signing *s)
 		err = db_tally_add(db, "open_projects", -1);
 	if (!err)
 		err = end_notice(s, v.reason);
+	if (!err)
+		err = message_bidders(db, &s->p, r->id, "cancelled",
+		    (struct arg[]){ arg_text("REASON", v.reason), { 0 } });
 	return err ? err : round_live(db, r, 9);
 }
 
@@ -118,6 +123,10 @@ act_extend(struct signing *s)
 	if (!err)
 		err = due_moment(s->db, &s->p, "close", 0,
 		    x.deadline + ROUND_CLOSE_DELAY);
+	if (!err)
+		err = message_bidders(s->db, &s->p, r->id,
+		    "deadline_extended", (struct arg[]){ arg_time("DEADLINE",
+		    x.deadline), { 0 } });
 	return err ? err : round_live(s->db, r, 0);
 }
 
@@ -137,9 +146,19 @@ static enum err
 act_award(struct signing *s)
 {
 	struct round *r = &s->t.round;
-	enum err err = log_paper(s, "award.note", false, &r->award_leaf);
+	struct seal_award record;
+	struct award a;
+	enum err err = award_record(s->db, &s->p, r, &record);
 
-	return err ? err : db_round_update(s->db, r);
+	if (!err)
+		err = log_paper(s, "award.note", false, &r->award_leaf);
+	if (!err)
+		err = db_round_update(s->db, r);
+	if (err || record.winner == NULL)
+		return err;
+	err = db_award_of_project(s->db, s->p.id, &a);
+	a.leaf = r->award_leaf;
+	return err ? err : db_award_update(s->db, &a);
 }
 
 /* Closed, and fewer than t keys are in the log. */
@@ -179,10 +198,15 @@ extend_now(const struct signing *s)
 	    strlen(s->text), &x) && x.deadline > s->t.round.deadline;
 }
 
+/* It is still whom it names that has won. */
 static bool
-ranked_now(const struct signing *s)
+awarded_now(const struct signing *s)
 {
-	return s->t.round.result_leaf && s->t.round.award_leaf == 0;
+	struct seal_award a;
+
+	return award_record(s->db, &s->p, &s->t.round, &a) == OK &&
+	    strcmp(s->text, seal_record_text(db_arena(s->db), SEAL_AWARD, &a,
+	    NULL)) == 0;
 }
 
 static const struct act {
@@ -195,7 +219,7 @@ static const struct act {
 	{ "void", false, 0, void_now, act_void },
 	{ "extend", true, 0, extend_now, act_extend },
 	{ "fallback", false, 1, fallback_now, act_fallback },
-	{ "award", false, 0, ranked_now, act_award },
+	{ "award", false, 0, awarded_now, act_award },
 };
 
 /* ---- whose line is it? ---- */

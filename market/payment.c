@@ -83,7 +83,8 @@ put_down(struct db *db, struct contract_act *a, struct payment *p)
 	c->paid_fen += p->amount_fen;
 	if (!err && c->budget_line_id)
 		err = db_budget_pay(db, c->budget_line_id, p->amount_fen);
-	return err;
+	return err ? err : contract_tell(db, a, CONTRACT_AGENCY, "paid",
+	    arg_money("AMOUNT", p->amount_fen));
 }
 
 static enum err

@@ -9,9 +9,10 @@
 
 #include "market/base/digits.h"
 #include "market/base/err.h"
+#include "market/names.h"
 #include "market/note.h"
 
-enum { RATE_MAX = 10000, TEXT_MAX = 256 << 20 };
+enum { TEXT_MAX = 256 << 20 };
 
 /* Of a bid whose envelope is invalid: its line says so, no «out» does. */
 static const char INVALID[] = "envelope";
@@ -20,6 +21,8 @@ static const char INVALID[] = "envelope";
 struct work {
 	struct arena *arena;
 	const struct result_case *c;
+	const struct rule *rule;
+	struct names facts;
 	struct rank_bid *bids;
 	size_t *sub_of;
 	size_t n;
@@ -51,94 +54,85 @@ result_seed(unsigned char seed[32], const unsigned char policy[32],
 	crypto_hash_sha256_final(&s, seed);
 }
 
-/* Why a bid may be out, the first that applies (domain.md 6.3). */
-static const char *const codes[] = { "envelope", "format", "suspended",
-    "recused", "conflict", "requirement", "related", "over-ceiling",
-    "under-floor" };
+/* ---- who is out by a fact (domain.md 6.3) ---- */
 
-static size_t
-rank_of(const char *code)
+/* The first in order of two codes; NULL is none. */
+static const char *
+first_of(const char *a, const char *b)
 {
-	size_t i = 0;
-
-	while (i < COUNT(codes) && strcmp(codes[i], code) != 0)
-		i++;
-	return i;
+	for (size_t i = 0; rank_fact_code(i) != NULL; i++) {
+		if (a != NULL && strcmp(a, rank_fact_code(i)) == 0)
+			return rank_fact_code(i);
+		if (b != NULL && strcmp(b, rank_fact_code(i)) == 0)
+			return rank_fact_code(i);
+	}
+	return NULL;
 }
 
-static const struct row fact_row = { "out", {
-    { COLUMN_NAME, offsetof(struct result_fact, name) },
-    { COLUMN_TOKEN, offsetof(struct result_fact, code) } },
-    sizeof(struct result_fact), offsetof(struct result_facts, list),
-    offsetof(struct result_facts, n) };
-
-bool
-result_facts_read(struct arena *a, const char *text, size_t n,
-    struct result_facts *facts)
+/* The code of a bidder for which one may be known already. */
+static const char *
+fact_of(const struct work *w, const char *name, const char *code)
 {
-	struct lines l;
+	const struct named *f = names_find(&w->facts, name);
 
-	*facts = (struct result_facts){ .n = 0 };
-	lines_init(&l, a, text, n, "facts");
-	lines_read(&l, &fact_row, facts);
-	if (!lines_done(&l))
-		return false;
-	for (size_t i = 0; i < facts->n; i++) {
-		if (rank_of(facts->list[i].code) == COUNT(codes))
-			return false;
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(facts->list[i].name,
-			    facts->list[j].name) == 0)
-				return false;
-	}
-	return true;
+	for (; f != NULL && f < w->facts.sorted + w->facts.n &&
+	    strcmp(f->name, name) == 0; f++)
+		code = first_of(code, w->c->facts[f->at].code);
+	return code;
 }
 
 /* A rate becomes a price once; the form must have done it alike. */
-static const char *
-rate_code(const struct rule *rule, const struct rule_form *form)
+static bool
+offer_of(const struct rule *rule, const struct rule_form *form,
+    int64_t *offer)
 {
-	int64_t rate = -1, price;
+	int64_t rate = -1, fen;
 
+	*offer = form->amount_fen;
+	if (strcmp(rule->price, "none") == 0 ||
+	    strcmp(rule->quote, "rate") != 0)
+		return true;
 	for (size_t i = 0; i < rule->n; i++)
 		if (strcmp(rule->fields[i].key, "rate-bp") == 0 &&
 		    form->values[i] != NULL)
-			digits_int(form->values[i], 0, RATE_MAX, &rate);
+			digits_int(form->values[i], 0, RANK_RATE, &rate);
+	*offer = rate;
 	if (rate < 0)
-		return "format";
-	price = (rule->ceiling_fen * (RATE_MAX - rate) + RATE_MAX / 2) /
-	    RATE_MAX;
-	if (price != form->amount_fen)
-		return "format";
-	if (rate < rule->rate_min)
-		return "over-ceiling";
-	return rate > rule->rate_max ? "under-floor" : NULL;
+		return false;
+	rank_price(rule, rate, &fen);
+	return fen == form->amount_fen;
 }
 
-static const char *
-price_code(const struct rule *rule, const struct rule_form *form)
+/* ---- bids ---- */
+
+static bool
+is_active(const struct seal_sub *sub)
 {
-	if (strcmp(rule->quote, "rate") == 0)
-		return rate_code(rule, form);
-	if (form->amount_fen > rule->ceiling_fen)
-		return "over-ceiling";
-	return form->amount_fen < rule->floor_fen ? "under-floor" : NULL;
+	return strcmp(sub->status, "active") == 0;
 }
 
-/* Why a valid envelope is out, or NULL. */
-static const char *
-out_code(const struct work *w, const char *name, const struct rule_form *form)
+static void
+collect_salts(struct work *w)
 {
-	const char *code = price_code(w->c->court->rule, form);
-	size_t first = code ? rank_of(code) : COUNT(codes);
+	const struct result_case *c = w->c;
 
-	for (size_t i = 0; i < w->c->n_facts; i++) {
-		const struct result_fact *f = &w->c->facts[i];
+	for (size_t i = 0; i < c->n; i++) {
+		struct result_salt *salt = &w->salts[w->n_salts];
 
-		if (strcmp(f->name, name) == 0 && rank_of(f->code) < first)
-			first = rank_of(f->code);
+		if (!is_active(&c->subs[i]) || !c->verdicts[i].valid)
+			continue;
+		memcpy(salt->file, c->subs[i].file, 32);
+		memcpy(salt->salt, c->verdicts[i].salt, 32);
+		w->n_salts++;
 	}
-	return first < COUNT(codes) ? codes[first] : NULL;
+}
+
+/* Is sub i the envelope of a bidder that is to be ranked? */
+static bool
+is_bid(const struct work *w, size_t i)
+{
+	return is_active(&w->c->subs[i]) && !envelope_is_contributor(
+	    w->c->court->project, w->c->subs[i].name);
 }
 
 static void
@@ -147,25 +141,132 @@ collect(struct work *w)
 	const struct result_case *c = w->c;
 
 	for (size_t i = 0; i < c->n; i++) {
-		const struct seal_sub *sub = &c->subs[i];
 		const struct envelope_verdict *v = &c->verdicts[i];
 		struct rank_bid *b = &w->bids[w->n];
 
-		if (strcmp(sub->status, "active") != 0)
-			continue;
-		if (v->valid) {
-			struct result_salt *salt = &w->salts[w->n_salts++];
-
-			memcpy(salt->file, sub->file, 32);
-			memcpy(salt->salt, v->salt, 32);
-		}
-		if (envelope_is_contributor(c->court->project, sub->name))
+		if (!is_bid(w, i))
 			continue;
 		w->sub_of[w->n++] = i;
-		*b = (struct rank_bid){ sub->name, v->form.amount_fen,
-		    v->valid ? out_code(w, sub->name, &v->form) : INVALID };
+		*b = (struct rank_bid){ .name = c->subs[i].name,
+		    .second = -1, .why = INVALID };
+		if (v->valid)
+			b->why = fact_of(w, b->name, offer_of(w->rule,
+			    &v->form, &b->offer) ? NULL : "format");
 	}
 }
+
+/* The bidders of the first round, with what they offer in this one. */
+static void
+collect_second(struct work *w)
+{
+	const struct result_case *c = w->c;
+	const struct rank_case *first = &c->first->rank_case;
+	struct names names = names_of(w->arena, first->bids, first->n,
+	    sizeof *first->bids, offsetof(struct rank_bid, name));
+
+	for (size_t k = 0; k < first->n; k++) {
+		struct rank_bid *b = &w->bids[w->n];
+
+		*b = first->bids[k];
+		b->second = -1;
+		if (b->why != INVALID)
+			b->why = fact_of(w, b->name, b->why);
+		w->sub_of[w->n++] = RESULT_SILENT;
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		const struct named *at;
+		int64_t offer;
+
+		if (!is_bid(w, i))
+			continue;
+		at = names_find(&names, c->subs[i].name);
+		if (at == NULL)
+			continue;
+		w->sub_of[at->at] = i;
+		if (c->verdicts[i].valid && offer_of(w->rule,
+		    &c->verdicts[i].form, &offer))
+			w->bids[at->at].second = offer;
+	}
+}
+
+/* ---- scores ---- */
+
+/* One sheet each, and as many as the rule says. */
+static bool
+right_sheets(struct work *w)
+{
+	struct names names = names_of(w->arena, w->c->sheets, w->c->n_sheets,
+	    sizeof *w->c->sheets, offsetof(struct result_sheet, evaluator));
+
+	return (int64_t)names.n == w->rule->evaluators &&
+	    names_twice(&names) == names.n;
+}
+
+/* valid[k]: bid k must have a total on each sheet. */
+static bool
+add_totals(struct work *w, const bool *valid)
+{
+	const struct result_case *c = w->c;
+	bool all = right_sheets(w);
+	int64_t *totals = arena_alloc(w->arena, (w->n + 1) *
+	    (c->n_sheets + 1) * sizeof *totals);
+
+	for (size_t k = 0; all && k < w->n; k++)
+		w->bids[k].totals = totals + k * c->n_sheets;
+	for (size_t i = 0; all && i < c->n_sheets; i++) {
+		const struct result_sheet *s = &c->sheets[i];
+		struct names names = names_of(w->arena, s->totals, s->n,
+		    sizeof *s->totals, offsetof(struct result_score, name));
+
+		for (size_t k = 0; all && k < w->n; k++) {
+			const struct named *at = names_find(&names,
+			    w->bids[k].name);
+
+			if (at != NULL)
+				totals[k * c->n_sheets + i] =
+				    s->totals[at->at].n;
+			all = at != NULL || !valid[k];
+		}
+	}
+	return all;
+}
+
+static bool
+add_credit(struct work *w, const bool *valid)
+{
+	struct names names = names_of(w->arena, w->c->credit, w->c->n_credit,
+	    sizeof *w->c->credit, offsetof(struct result_score, name));
+	bool all = true;
+
+	for (size_t k = 0; k < w->n; k++) {
+		const struct named *at = names_find(&names, w->bids[k].name);
+
+		if (at != NULL)
+			w->bids[k].credit = w->c->credit[at->at].n;
+		all = all && (at != NULL || !valid[k]);
+	}
+	return all;
+}
+
+/* What a ranking of the valid bids lacks, or NULL. */
+static const char *
+wants(struct work *w, const struct ranking *r)
+{
+	bool *valid = arena_alloc(w->arena, (w->n + 1) * sizeof *valid);
+
+	memset(valid, 1, w->n * sizeof *valid);
+	for (size_t i = 0; i < r->n_out; i++)
+		valid[r->out[i].bid] = false;
+	if (strcmp(w->rule->rule, "bafo") == 0 && !w->rule->first.given)
+		return "second";
+	if (strcmp(w->rule->rule, "composite") == 0 && !add_totals(w, valid))
+		return "sheets";
+	if (strcmp(w->rule->rule, "credit") == 0 && !add_credit(w, valid))
+		return "credit";
+	return NULL;
+}
+
+/* ---- the record ---- */
 
 /* «bid» and «salt» lines, ascending leaf. */
 static void
@@ -198,18 +299,30 @@ opened_lines(struct buf *out, const struct work *w)
 static void
 ranking_lines(struct buf *out, const struct result *r)
 {
-	for (size_t i = 0; i < r->rank_case.n; i++) {
-		const struct rank_bid *b = &r->rank_case.bids[i];
+	const struct rank_bid *bids = r->rank_case.bids;
+
+	for (size_t i = 0; i < r->ranking.n_out; i++) {
+		const struct rank_mark *m = &r->ranking.out[i];
 
 		/* An envelope that is invalid is said to be, not out. */
-		if (b->out != NULL && b->out != INVALID)
-			buf_printf(out, "out %s %s\n", b->name, b->out);
+		if (m->code != INVALID)
+			buf_printf(out, "out %s %s\n", bids[m->bid].name,
+			    m->code);
+	}
+	for (size_t i = 0; i < r->ranking.n_ints; i++) {
+		const struct draw_number *d = &r->ranking.ints[i];
+
+		buf_printf(out, "int %s %" PRIu64 " %" PRIu64 "\n",
+		    d->label, d->n, d->x);
 	}
 	for (size_t i = 0; i < r->ranking.n; i++) {
 		const struct rank_place *p = &r->ranking.places[i];
 
-		buf_printf(out, "rank %zu %s %" PRId64 "\n", i + 1,
-		    r->rank_case.bids[p->bid].name, p->amount_fen);
+		buf_printf(out, "rank %zu %s ", i + 1, bids[p->bid].name);
+		if (p->amount_fen < 0)
+			buf_text(out, "-\n");
+		else
+			buf_printf(out, "%" PRId64 "\n", p->amount_fen);
 	}
 }
 
@@ -239,26 +352,49 @@ write_text(struct work *w, struct result *r)
 	buf_release(&out);
 }
 
+/* Ties of a second round without a seed are broken by the first's. */
+static const unsigned char *
+seed_of(const struct work *w, const struct result *r)
+{
+	if (r->drawn)
+		return r->seed;
+	return w->c->first != NULL && w->c->first->drawn ?
+	    w->c->first->seed : NULL;
+}
+
 void
 result_make(struct arena *a, const struct result_case *c, struct result *r)
 {
-	struct work w = { .arena = a, .c = c };
+	struct work w = { .arena = a, .c = c, .rule = c->court->rule };
+	size_t most = c->n + (c->first ? c->first->rank_case.n : 0) + 1;
 
-	if (strcmp(c->court->rule->rule, "lowest") != 0)
-		bug("result: no %s yet", c->court->rule->rule);
+	if (w.rule->first.given != (c->first != NULL))
+		bug("result: a second round and its first come together");
 	memset(r, 0, sizeof *r);
-	w.bids = arena_alloc(a, (c->n + 1) * sizeof *w.bids);
-	w.sub_of = arena_alloc(a, (c->n + 1) * sizeof *w.sub_of);
+	w.facts = names_of(a, c->facts, c->n_facts, sizeof *c->facts,
+	    offsetof(struct result_fact, name));
+	w.bids = arena_alloc(a, most * sizeof *w.bids);
+	w.sub_of = arena_alloc(a, most * sizeof *w.sub_of);
 	w.salts = arena_alloc(a, (c->n + 1) * sizeof *w.salts);
-	collect(&w);
+	collect_salts(&w);
+	if (c->first != NULL)
+		collect_second(&w);
+	else
+		collect(&w);
 	r->sub_of = w.sub_of;
 	r->drawn = w.n_salts > 0;
 	if (r->drawn)
 		result_seed(r->seed, c->court->policy, c->close, w.salts,
 		    w.n_salts);
-	r->rank_case = (struct rank_case){ .rule = RANK_LOWEST,
-	    .seed = r->seed, .min_entrants = c->court->rule->min_entrants,
-	    .bids = w.bids, .n = w.n };
-	rank_run(a, &r->rank_case, &r->ranking);
+	r->rank_case = (struct rank_case){ .rule = w.rule,
+	    .seed = seed_of(&w, r), .bids = w.bids, .n = w.n };
+	rank_valid(a, &r->rank_case, &r->ranking);
+	r->wants = wants(&w, &r->ranking);
+	if (r->ranking.failed)
+		r->wants = NULL;
+	else if (r->wants != NULL)
+		r->rank_case.seed = NULL;
+	else
+		rank_run(a, &r->rank_case, &r->ranking);
 	write_text(&w, r);
 }

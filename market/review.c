@@ -10,6 +10,7 @@
 #include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/write.h"
 
 const char *const review_fields[REVIEW_SCORES] = {
@@ -107,6 +108,10 @@ place_in_txn(struct db *db, void *ctx)
 		err = db_review_insert(db, &review);
 	if (!err)
 		err = db_audit(db, r->actor, "rate", "review", review.id);
+	if (!err)
+		err = message_tell(db, &(struct message){ .code =
+		    "review_seen", .party_id = review.agency_id,
+		    .project_id = review.project_id });
 	return err ? err : agency_restar(db, review.agency_id,
 	    r->house->params.stars_prior);
 }
@@ -141,8 +146,12 @@ reply_in_txn(struct db *db, void *ctx)
 	    h->params.review_reply, (int32_t)h->params.day_cutoff, NULL))
 		return ERR_CONFLICT;
 	err = db_review_reply(db, r->c.review.id, r->text);
-	return err ? err : db_audit(db, r->actor, "reply", "review",
-	    r->c.review.id);
+	if (!err)
+		err = db_audit(db, r->actor, "reply", "review",
+		    r->c.review.id);
+	return err ? err : message_tell(db, &(struct message){ .code =
+	    "review_replied", .party_id = r->c.review.owner_id,
+	    .project_id = r->c.review.project_id });
 }
 
 enum err

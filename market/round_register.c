@@ -12,6 +12,7 @@
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/key.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/platform.h"
@@ -107,6 +108,11 @@ announce(struct db *db, const struct house *h, const struct round *r,
 	buf_init(&body, NOTICE_MAX);
 	buf_add(&body, notice.body, notice.n);
 	err = notice_publish(db, p, "tender", &body);
+	if (!err)
+		err = message_tell(db, &(struct message){ .party_id =
+		    p->owner_id, .code = "tender_published", .project_id =
+		    p->id, .args = (struct arg[]){ arg_time("DEADLINE",
+		    r->deadline), { 0 } } });
 	if (!err)
 		err = db_tally_add(db, "open_projects", 1);
 	return err ? err : draft_index(db, p);
@@ -385,6 +391,9 @@ recall_in_txn(struct db *db, void *ctx)
 	if (!err && p.budget_line_id)
 		err = db_budget_release(db, p.budget_line_id,
 		    p.ceiling_fen);
+	if (!err && c->actor == NULL)
+		err = message_tell(db, &(struct message){ .party_id =
+		    p.owner_id, .code = "terms_lapsed", .project_id = p.id });
 	return err ? err : round_index(db);
 }
 

@@ -1,53 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule.c: the rule document of a round, and the form it asks for. */
+/* rule.c: the rule document of a round. */
 #include "market/rule.h"
 
-#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "market/base/digits.h"
 #include "market/base/err.h"
-#include "market/note.h"
 
-#define ONE(key, kind, member)						\
-	{ key, { { COLUMN_##kind, offsetof(struct rule, member) } }, 0, 0, 0 }
+/* A line, and what must hold once it and those before it are read. */
+typedef bool good_fn(const struct rule *r);
 
-static const struct row head_rows[] = {
-	ONE("rule", TOKEN, rule),
-	ONE("min-entrants", INT, min_entrants),
-	ONE("price", TOKEN, price),
-	ONE("server", TOKEN, server),
-	{ "field", { { COLUMN_TOKEN, offsetof(struct rule_field, key) },
-	    { COLUMN_TOKEN, offsetof(struct rule_field, kind) } },
-	    sizeof(struct rule_field), offsetof(struct rule, fields),
-	    offsetof(struct rule, n) },
-};
-
-static const struct row quote_rows[] = {
-	ONE("quote", TOKEN, quote),
-	ONE("ceiling-fen", INT, ceiling_fen),
-};
-static const struct row fixed_rows[] = { ONE("fixed-fen", INT, fixed_fen) };
-static const struct row amount_rows[] = { ONE("floor-fen", INT, floor_fen) };
-static const struct row rate_rows[] = {
-	ONE("rate-min", INT, rate_min), ONE("rate-max", INT, rate_max),
-};
-static const struct row first_rows[] = { ONE("first", HASH_OR_DASH, first) };
-static const struct row trim_rows[] = { ONE("trim-min", INT, trim_min) };
-static const struct row base_rows[] = {
-	ONE("base-low", INT, base_low), ONE("base-count", INT, base_count),
-};
-static const struct row composite_rows[] = {
-	ONE("price-weight", INT, price_weight),
-	ONE("evaluators", INT, evaluators),
-};
-static const struct row credit_rows[] = {
-	ONE("long", INT, length), ONE("short", INT, shortlist),
-};
-static const struct row alp_rows[] = {
-	ONE("alp-mean-pct", INT, alp_mean_pct),
-	ONE("alp-next-pct", INT, alp_next_pct),
+struct step {
+	struct row row;
+	good_fn *good;
 };
 
 /* When a group of lines belongs to a rule. */
@@ -78,85 +44,6 @@ by_rate(const struct rule *r)
 	return !no_price(r) && strcmp(r->quote, "rate") == 0;
 }
 
-typedef void line_fn(void *with, const struct row *row, struct rule *r);
-
-static void
-each_row(line_fn *fn, void *with, const struct row *rows, size_t n,
-    struct rule *r)
-{
-	for (size_t i = 0; i < n; i++)
-		fn(with, &rows[i], r);
-}
-
-#define EACH(rows) each_row(fn, with, rows, COUNT(rows), r)
-
-/* The lines in their order, for reading and for writing alike. */
-static void
-each_line(line_fn *fn, void *with, struct rule *r)
-{
-	EACH(head_rows);
-	if (r->server == NULL)
-		return;			/* reading went wrong */
-	if (no_price(r))
-		EACH(fixed_rows);
-	else
-		EACH(quote_rows);
-	if (!no_price(r) && r->quote == NULL)
-		return;
-	if (by_rate(r))
-		EACH(rate_rows);
-	else if (!no_price(r))
-		EACH(amount_rows);
-	if (is(r, "bafo"))
-		EACH(first_rows);
-	if (is(r, "average reference"))
-		EACH(trim_rows);
-	if (is(r, "reference"))
-		EACH(base_rows);
-	if (is(r, "composite"))
-		EACH(composite_rows);
-	if (is(r, "credit"))
-		EACH(credit_rows);
-	if (is(r, "lowest bafo composite"))
-		EACH(alp_rows);
-}
-
-static void
-read_row(void *with, const struct row *row, struct rule *r)
-{
-	lines_read(with, row, r);
-}
-
-static void
-write_row(void *with, const struct row *row, struct rule *r)
-{
-	lines_write(with, row, r);
-}
-
-static bool
-is_field_kind(const char *kind)
-{
-	return strcmp(kind, "int") == 0 || strcmp(kind, "text") == 0 ||
-	    strcmp(kind, "hash") == 0;
-}
-
-static bool
-check_fields(const struct rule *r)
-{
-	bool rate = false;
-
-	for (size_t i = 0; i < r->n; i++) {
-		if (!is_field_kind(r->fields[i].kind))
-			return false;
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(r->fields[i].key, r->fields[j].key) == 0)
-				return false;
-		rate = rate || (strcmp(r->fields[i].key, "rate-bp") == 0 &&
-		    strcmp(r->fields[i].kind, "int") == 0);
-	}
-	return r->n <= RULE_FIELDS && (rate || !by_rate(r));
-}
-
 static bool
 between(int64_t least, int64_t x, int64_t most)
 {
@@ -164,51 +51,298 @@ between(int64_t least, int64_t x, int64_t most)
 }
 
 static bool
-check_price(const struct rule *r)
+is_one_of(const char *word, const char *a, const char *b)
 {
-	if (no_price(r))
-		return is(r, "credit random") &&
-		    between(1, r->fixed_fen, MONEY_MAX);
-	if (strcmp(r->price, "required") != 0 || is(r, "credit random") ||
-	    !between(1, r->ceiling_fen, MONEY_MAX))
-		return false;
-	if (by_rate(r))
-		return between(0, r->rate_min, 9999) &&
-		    between(r->rate_min, r->rate_max, 9999);
-	return strcmp(r->quote, "amount") == 0 &&
-	    between(1, r->floor_fen, r->ceiling_fen);
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+/* ---- what each line may say (domain.md 6.5) ---- */
+
+static bool
+good_rule(const struct rule *r)
+{
+	return is(r, "lowest average reference bafo composite credit random");
 }
 
 static bool
-check_numbers(const struct rule *r)
+good_min(const struct rule *r)
 {
-	if (is(r, "average reference") && r->trim_min != 0 &&
-	    !between(3, r->trim_min, 10000))
+	return r->min_entrants <= 100;
+}
+
+static bool
+good_price(const struct rule *r)
+{
+	return is_one_of(r->price, "required", "none") &&
+	    no_price(r) == is(r, "credit random");
+}
+
+static bool
+good_server(const struct rule *r)
+{
+	return is_one_of(r->server, "allowed", "forbidden");
+}
+
+/* The last of the fields: each key once. */
+static bool
+good_field(const struct rule *r)
+{
+	const struct rule_field *last = &r->fields[r->n - 1];
+
+	for (size_t i = 0; i + 1 < r->n; i++)
+		if (strcmp(r->fields[i].key, last->key) == 0)
+			return false;
+	return is_one_of(last->kind, "int", "text") ||
+	    strcmp(last->kind, "hash") == 0;
+}
+
+static bool
+good_fixed(const struct rule *r)
+{
+	return between(1, r->fixed_fen, MONEY_MAX);
+}
+
+/* A rate needs a field that holds it. */
+static bool
+good_quote(const struct rule *r)
+{
+	if (strcmp(r->quote, "amount") == 0)
+		return true;
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->fields[i].key, "rate-bp") == 0)
+			return strcmp(r->quote, "rate") == 0 &&
+			    strcmp(r->fields[i].kind, "int") == 0;
+	return false;
+}
+
+static bool
+good_ceiling(const struct rule *r)
+{
+	return between(1, r->ceiling_fen, MONEY_MAX);
+}
+
+static bool
+good_floor(const struct rule *r)
+{
+	return between(1, r->floor_fen, r->ceiling_fen);
+}
+
+static bool
+good_rate_min(const struct rule *r)
+{
+	return r->rate_min <= 9999;
+}
+
+static bool
+good_rate_max(const struct rule *r)
+{
+	return between(r->rate_min, r->rate_max, 9999);
+}
+
+static bool
+good_first(const struct rule *r)
+{
+	(void)r;
+	return true;
+}
+
+static bool
+good_trim(const struct rule *r)
+{
+	return r->trim_min == 0 || between(3, r->trim_min, 10000);
+}
+
+static bool
+good_base_low(const struct rule *r)
+{
+	return between(1, r->base_low, 100);
+}
+
+static bool
+good_base_count(const struct rule *r)
+{
+	return between(1, r->base_count, 101 - r->base_low);
+}
+
+static bool
+good_weight(const struct rule *r)
+{
+	return r->price_weight <= 100;
+}
+
+static bool
+good_evaluators(const struct rule *r)
+{
+	return r->evaluators % 2 == 1 && between(3, r->evaluators, 9);
+}
+
+static bool
+good_long(const struct rule *r)
+{
+	return between(1, r->length, 10000);
+}
+
+static bool
+good_short(const struct rule *r)
+{
+	return between(1, r->shortlist, r->length);
+}
+
+static bool
+good_mean(const struct rule *r)
+{
+	return r->alp_mean_pct <= 100;
+}
+
+static bool
+good_next(const struct rule *r)
+{
+	return r->alp_next_pct <= 100;
+}
+
+/* ---- the lines ---- */
+
+#define ONE(key, kind, member, good)					\
+	{ { key, { { COLUMN_##kind, offsetof(struct rule, member) } },	\
+	    0, 0, 0 }, good }
+
+static const struct step head_steps[] = {
+	ONE("rule", TOKEN, rule, good_rule),
+	ONE("min-entrants", INT, min_entrants, good_min),
+	ONE("price", TOKEN, price, good_price),
+	ONE("server", TOKEN, server, good_server),
+	{ { "field", { { COLUMN_TOKEN, offsetof(struct rule_field, key) },
+	    { COLUMN_TOKEN, offsetof(struct rule_field, kind) } },
+	    sizeof(struct rule_field), offsetof(struct rule, fields),
+	    offsetof(struct rule, n) }, good_field },
+};
+static const struct step fixed_steps[] = {
+	ONE("fixed-fen", INT, fixed_fen, good_fixed),
+};
+static const struct step quote_steps[] = {
+	ONE("quote", TOKEN, quote, good_quote),
+	ONE("ceiling-fen", INT, ceiling_fen, good_ceiling),
+};
+static const struct step amount_steps[] = {
+	ONE("floor-fen", INT, floor_fen, good_floor),
+};
+static const struct step rate_steps[] = {
+	ONE("rate-min", INT, rate_min, good_rate_min),
+	ONE("rate-max", INT, rate_max, good_rate_max),
+};
+static const struct step first_steps[] = {
+	ONE("first", HASH_OR_DASH, first, good_first),
+};
+static const struct step trim_steps[] = {
+	ONE("trim-min", INT, trim_min, good_trim),
+};
+static const struct step base_steps[] = {
+	ONE("base-low", INT, base_low, good_base_low),
+	ONE("base-count", INT, base_count, good_base_count),
+};
+static const struct step composite_steps[] = {
+	ONE("price-weight", INT, price_weight, good_weight),
+	ONE("evaluators", INT, evaluators, good_evaluators),
+};
+static const struct step credit_steps[] = {
+	ONE("long", INT, length, good_long),
+	ONE("short", INT, shortlist, good_short),
+};
+static const struct step low_steps[] = {
+	ONE("alp-mean-pct", INT, alp_mean_pct, good_mean),
+	ONE("alp-next-pct", INT, alp_next_pct, good_next),
+};
+
+/* false: reading went wrong, there is nothing further to say. */
+typedef bool step_fn(void *with, const struct step *step, struct rule *r);
+
+static bool
+each_of(step_fn *fn, void *with, const struct step *steps, size_t n,
+    struct rule *r)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!fn(with, &steps[i], r))
+			return false;
+	return true;
+}
+
+#define EACH(steps) each_of(fn, with, steps, COUNT(steps), r)
+
+/* The lines in their order, for reading and for writing alike. */
+static bool
+each_step(step_fn *fn, void *with, struct rule *r)
+{
+	if (!EACH(head_steps))
 		return false;
-	if (is(r, "reference") && (!between(1, r->base_low, 100) ||
-	    !between(1, r->base_count, 101 - r->base_low)))
+	if (no_price(r) ? !EACH(fixed_steps) : !EACH(quote_steps))
 		return false;
-	if (is(r, "composite") && (r->price_weight > 100 ||
-	    r->evaluators % 2 == 0 || !between(3, r->evaluators, 9)))
+	if (by_rate(r) && !EACH(rate_steps))
 		return false;
-	if (is(r, "credit") && (!between(1, r->length, 10000) ||
-	    !between(1, r->shortlist, r->length)))
+	if (!no_price(r) && !by_rate(r) && !EACH(amount_steps))
 		return false;
-	return r->alp_mean_pct <= 100 && r->alp_next_pct <= 100 &&
-	    r->min_entrants <= 100;
+	return (!is(r, "bafo") || EACH(first_steps)) &&
+	    (!is(r, "average reference") || EACH(trim_steps)) &&
+	    (!is(r, "reference") || EACH(base_steps)) &&
+	    (!is(r, "composite") || EACH(composite_steps)) &&
+	    (!is(r, "credit") || EACH(credit_steps)) &&
+	    (!is(r, "lowest bafo composite") || EACH(low_steps));
+}
+
+/* One line; a bad one is where the reader stays. */
+static bool
+read_line(struct lines *l, const struct row *row, good_fn *good,
+    void *record, const struct rule *r)
+{
+	const char *at = l->at;
+
+	lines_read(l, row, record);
+	if (!l->bad && !good(r)) {
+		l->at = at;
+		l->bad = true;
+	}
+	return !l->bad;
+}
+
+static bool
+read_fields(struct lines *l, const struct step *step, struct rule *r)
+{
+	struct row one = step->row;
+
+	one.element = 0;
+	r->fields = arena_alloc(l->arena, RULE_FIELDS * sizeof *r->fields);
+	while (lines_next_is(l, "field")) {
+		if (r->n == RULE_FIELDS)
+			l->bad = true;
+		else
+			r->n++;
+		if (l->bad || !read_line(l, &one, step->good,
+		    &r->fields[r->n - 1], r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_step(void *with, const struct step *step, struct rule *r)
+{
+	if (step->row.element != 0)
+		return read_fields(with, step, r);
+	return read_line(with, &step->row, step->good, r, r);
+}
+
+static bool
+write_step(void *with, const struct step *step, struct rule *r)
+{
+	lines_write(with, &step->row, r);
+	return true;
 }
 
 void
 rule_read(struct lines *l, struct rule *r)
 {
 	*r = (struct rule){ .n = 0 };
-	each_line(read_row, l, r);
-	if (l->bad)
-		return;
-	l->bad = !is(r, "lowest reference average bafo composite credit "
-	    "random") || (strcmp(r->server, "allowed") != 0 &&
-	    strcmp(r->server, "forbidden") != 0) || !check_price(r) ||
-	    !check_fields(r) || !check_numbers(r);
+	if (!l->bad && !each_step(read_step, l, r))
+		l->bad = true;
 }
 
 bool
@@ -226,7 +360,7 @@ rule_write_lines(struct buf *out, const struct rule *rule)
 {
 	struct rule copy = *rule;
 
-	each_line(write_row, out, &copy);
+	each_step(write_step, out, &copy);
 }
 
 void
@@ -234,90 +368,4 @@ rule_write(struct buf *out, const struct rule *rule)
 {
 	lines_tag(out, "rule");
 	rule_write_lines(out, rule);
-}
-
-/* The lines every form begins with, in one struct for the row tables. */
-struct head {
-	const char *project, *bidder;
-	int64_t seq, amount_fen;
-};
-
-static const struct row form_rows[] = {
-	{ "project", { { COLUMN_ID, offsetof(struct head, project) } },
-	    0, 0, 0 },
-	{ "bidder", { { COLUMN_NAME, offsetof(struct head, bidder) } },
-	    0, 0, 0 },
-	{ "seq", { { COLUMN_INT, offsetof(struct head, seq) } }, 0, 0, 0 },
-	{ "amount-fen", { { COLUMN_INT_OR_DASH,
-	    offsetof(struct head, amount_fen) } }, 0, 0, 0 },
-};
-
-/* A field's value as text; an int or a hash has one writing only. */
-static bool
-good_value(const struct rule_field *f, const char *value)
-{
-	unsigned char hash[32];
-	int64_t n;
-
-	if (value == NULL)
-		return true;
-	if (strcmp(f->kind, "int") == 0)
-		return digits_int(value, 0, (INT64_C(1) << 53) - 1, &n);
-	if (strcmp(f->kind, "hash") == 0)
-		return digits_unhex(value, hash, sizeof hash);
-	return strlen(value) <= RULE_TEXT_MAX;
-}
-
-static const char *
-check_amount(const struct rule *rule, bool contributor, int64_t amount_fen)
-{
-	if (contributor || strcmp(rule->price, "none") == 0)
-		return amount_fen == -1 ? NULL : "range";
-	return between(1, amount_fen, MONEY_MAX) ? NULL : "range";
-}
-
-const char *
-rule_form_parse(struct arena *a, const struct rule *rule,
-    const struct rule_form_head *want, bool contributor, const char *text,
-    size_t n, struct rule_form *form)
-{
-	struct head head = { .seq = 0 };
-	struct lines l;
-
-	form->values = arena_alloc(a, (rule->n + 1) * sizeof *form->values);
-	lines_init(&l, a, text, n, "form");
-	for (size_t i = 0; i < COUNT(form_rows); i++)
-		lines_read(&l, &form_rows[i], &head);
-	for (size_t i = 0; i < rule->n && !l.bad; i++) {
-		const struct row row = { rule->fields[i].key,
-		    { { COLUMN_TEXT_OR_DASH, 0 } }, 0, 0, 0 };
-
-		lines_read(&l, &row, &form->values[i]);
-		l.bad = l.bad || !good_value(&rule->fields[i],
-		    form->values[i]);
-	}
-	if (!lines_done(&l) || strcmp(head.project, want->project) != 0 ||
-	    strcmp(head.bidder, want->bidder) != 0 || head.seq != want->seq)
-		return "form";
-	form->amount_fen = head.amount_fen;
-	return check_amount(rule, contributor, form->amount_fen);
-}
-
-void
-rule_form_write(struct buf *out, const struct rule *rule,
-    const struct rule_form_head *who, const struct rule_form *form)
-{
-	const struct head head = { who->project, who->bidder, who->seq,
-	    form->amount_fen };
-
-	lines_tag(out, "form");
-	for (size_t i = 0; i < COUNT(form_rows); i++)
-		lines_write(out, &form_rows[i], &head);
-	for (size_t i = 0; i < rule->n; i++) {
-		const char *value = form->values ? form->values[i] : NULL;
-		const struct row row = { rule->fields[i].key,
-		    { { COLUMN_TEXT_OR_DASH, 0 } }, 0, 0, 0 };
-
-		lines_write(out, &row, &value);
-	}
 }

@@ -45,7 +45,10 @@ bool rule_parse(struct arena *a, const char *text, size_t n,
     struct rule *rule);
 void rule_write(struct buf *out, const struct rule *rule);
 
-/* The lines behind the tag, as a recalculation case has them too. */
+/*
+ * The lines behind the tag, as a recalculation case has them too.  Where one
+ * is bad, l->at is left at its beginning.
+ */
 void rule_read(struct lines *l, struct rule *rule);
 void rule_write_lines(struct buf *out, const struct rule *rule);
 

@@ -8,6 +8,7 @@
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
+#include "market/message.h"
 #include "market/receipt.h"
 #include "market/submission.h"
 #include "market/write.h"
@@ -53,7 +54,7 @@ store(struct db *db, struct submission *s, const struct round_terms *t)
 		err = db_once_add(db, s->once, s->actor->account_id, b->id);
 	if (!err && s->actor)
 		err = db_audit(db, s->actor, b->kind, "bid", b->id);
-	return err;
+	return err ? err : message_receipt(db, s->round.project_id, b);
 }
 
 /* A body that came back after the close, which trustees wait for. */

@@ -15,8 +15,12 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/document.h"
 #include "market/due.h"
+#include "market/objection.h"
 #include "market/opening.h"
+#include "market/qualification.h"
+#include "market/outbox.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -40,12 +44,17 @@ static const struct {
 	{ "unregister", round_unregister },
 	{ "close", closing_run },
 	{ "open", opening_run },
+	{ "award_choose", award_unchosen },
+	{ "award_justify", award_unexplained },
+	{ "award_decide", award_undecided },
 	{ "settle", award_settle },
+	{ "lapse", award_unsigned },
 	{ "review_close", award_close },
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
 	{ "evaluate", sheet_missed },
+	{ "objection_lapse", objection_lapse },
 };
 
 static enum err
@@ -118,7 +127,10 @@ tick_tidy(struct market *m)
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
 	(void)cover_run(m);
+	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
+	(void)qualification_expire(m);
+	(void)document_tidy(m);
 	market_next(m);
 }
 

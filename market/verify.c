@@ -318,28 +318,35 @@ conclude(struct verify_report *r)
 	}
 }
 
+bool
+verify_steps(struct verify *v, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		v->check = &v->out->checks[i];
+		v->check->id = steps[i].id;
+		/* A draw that differs leaves the result to be compared. */
+		if (!steps[i].step(v) && !(steps[i].step == verify_draw &&
+		    v->check->state == VERIFY_WRONG))
+			return false;
+	}
+	return true;
+}
+
 void
 verify_project(struct arena *a, const struct source *source,
     const char *id, const char *trust, size_t n, struct verify_report *out)
 {
 	struct verify *v = arena_alloc(a, sizeof *v);
-	const struct verify_check *stopped = NULL;
 
 	memset(out, 0, sizeof *out);
 	*v = (struct verify){ .arena = a, .source = source, .out = out,
 	    .id = id, .base = arena_printf(a, "p/%s/", id),
 	    .own_trust = trust != NULL, .result_file = { trust, n } };
-	for (size_t i = 0; i < VERIFY_CHECKS; i++) {
-		struct verify_check *c = &out->checks[i];
-
-		v->check = c;
-		c->id = steps[i].id;
-		if (stopped != NULL)
-			skip(c, stopped);
-		/* A draw that differs leaves the result to be compared. */
-		else if (!steps[i].step(v) && !(steps[i].step ==
-		    verify_draw && c->state == VERIFY_WRONG))
-			stopped = c;
-	}
+	if (!verify_steps(v, 0, VERIFY_CHECKS))
+		for (struct verify_check *c = v->check + 1; c < out->checks +
+		    VERIFY_CHECKS; c++) {
+			c->id = steps[c - out->checks].id;
+			skip(c, v->check);
+		}
 	conclude(out);
 }

@@ -18,8 +18,10 @@
  *	8 draw		the seed
  *	9 result	its text computed anew and compared to the byte
  *	10 award	who was taken, and why if not the first
- * Twin of static/sealbid/verify.mjs, with the same codes.  Methods whose
- * ranking this program cannot do (rank.h) end in «method»: cannot tell.
+ * Twin of static/sealbid/verify.mjs, with the same codes.  A second round of
+ * bafo has its first checked too, 3 to 9, within 7: «first» and which check
+ * stopped.  A result without a ranking, bafo's first round or one that lacks
+ * an input, is «result-unranked».
  *
  * Source: sealing.md 4, 6, 7, 12.
  */

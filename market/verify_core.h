@@ -106,11 +106,15 @@ struct verify {
 	struct envelope_verdict *verdicts;	/* one a sub */
 	struct result_fact *facts;
 	size_t n_facts;
+	struct result_score *credit;
+	size_t n_credit;
+	struct result_sheet *sheets;
+	size_t n_sheets;
+	const struct result *first;	/* of bafo's first round */
 	struct result_input *inputs;
 	size_t n_inputs;
 	struct verify_file result_file;	/* as published */
 	struct verify_note result_note;
-	bool computed;
 	struct result result;
 	int64_t result_leaf;
 };
@@ -121,6 +125,9 @@ bool verify_wrong(struct verify *v, const char *code, const char *detail);
 bool verify_unknown(struct verify *v, const char *code, const char *detail);
 bool verify_none(struct verify *v, const char *code, const char *detail);
 void verify_warn(struct verify *v, const char *code, const char *detail);
+/* Checks from … to-1 of the round of v; false: the one in hand stopped. */
+enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3, VERIFY_AWARD = 9 };
+bool verify_steps(struct verify *v, size_t from, size_t to);
 /* What the tiles said. */
 bool verify_tiles(struct verify *v);
 const char *verify_int(struct verify *v, int64_t n);
@@ -189,5 +196,7 @@ typedef bool verify_step(struct verify *v);
 verify_step verify_close, verify_bodies, verify_opens, verify_envelopes,
     verify_draw, verify_result, verify_award;
 bool verify_inputs(struct verify *v);
+/* verify_first.c: v->first, if the rule names one. */
+bool verify_first(struct verify *v);
 
 #endif

@@ -2,13 +2,13 @@
 /* verify_inputs.c: what a rule needs beside the bids (sealing.md 4). */
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "market/base/digits.h"
+#include "market/names.h"
 #include "market/verify_core.h"
 
-/* An input of the facts, on its way to the ascending order. */
+/* An input that is used, on its way to the ascending order. */
 struct found {
 	struct found *next;
 	int64_t leaf;
@@ -63,40 +63,104 @@ add_facts(struct verify *v, struct verify_file f, const char *k,
 	return true;
 }
 
+/* A name has one score, whatever the file. */
+static bool
+add_credit(struct verify *v, struct verify_file f, const char *k)
+{
+	struct result_credit credit;
+	struct result_score *all;
+	struct names names;
+
+	if (!result_credit_read(v->arena, f.data, f.n, &credit))
+		return verify_wrong(v, "input", k);
+	all = arena_alloc(v->arena,
+	    (v->n_credit + credit.n + 1) * sizeof *all);
+	if (v->n_credit > 0)
+		memcpy(all, v->credit, v->n_credit * sizeof *all);
+	memcpy(all + v->n_credit, credit.list, credit.n * sizeof *all);
+	v->credit = all;
+	v->n_credit += credit.n;
+	names = names_of(v->arena, all, v->n_credit, sizeof *all,
+	    offsetof(struct result_score, name));
+	return names_twice(&names) == v->n_credit ||
+	    verify_wrong(v, "input", k);
+}
+
+/* An evaluator has one sheet. */
+static bool
+add_sheet(struct verify *v, struct verify_file f, const char *k)
+{
+	struct result_sheet *all = arena_alloc(v->arena,
+	    (v->n_sheets + 1) * sizeof *all);
+	struct result_sheet *last = all + v->n_sheets;
+
+	if (!result_sheet_read(v->arena, f.data, f.n, last))
+		return verify_wrong(v, "input", k);
+	for (size_t i = 0; i < v->n_sheets; i++) {
+		all[i] = v->sheets[i];
+		if (strcmp(all[i].evaluator, last->evaluator) == 0)
+			return verify_wrong(v, "input", k);
+	}
+	v->sheets = all;
+	v->n_sheets++;
+	return true;
+}
+
+static bool
+add_file(struct verify *v, const char *kind, struct verify_file f,
+    const char *k, size_t from)
+{
+	if (!result_uses(&v->rule, kind))
+		return true;
+	if (strcmp(kind, "credit") == 0)
+		return add_credit(v, f, k);
+	if (strcmp(kind, "sheet") == 0)
+		return add_sheet(v, f, k);
+	return add_facts(v, f, k, from);
+}
+
+/* The place in the ascending order of those used. */
+static void
+keep(struct verify *v, struct found **found, int64_t leaf,
+    const unsigned char hash[32])
+{
+	struct found *one = arena_alloc(v->arena, sizeof *one);
+
+	one->leaf = leaf;
+	memcpy(one->hash, hash, sizeof one->hash);
+	while (*found != NULL && (*found)->leaf < leaf)
+		found = &(*found)->next;
+	one->next = *found;
+	*found = one;
+	v->n_inputs++;
+}
+
 static bool
 read_input(struct verify *v, struct verify_file f, const char *k,
     struct found **found)
 {
 	struct verify_note note;
 	struct seal_input r;
-	struct found *one = arena_alloc(v->arena, sizeof *one);
 	size_t from = v->n_facts;
-	bool facts;
+	int64_t leaf;
 
 	if (!verify_record(v, f, SEAL_INPUT, &note, &r) ||
 	    !verify_place(v, f, arena_printf(v->arena, "input-%s.note", k),
-	    &one->leaf))
+	    &leaf))
 		return false;
-	if (memcmp(r.policy, v->policy, 32) != 0 || one->leaf <= v->leaf)
+	if (memcmp(r.policy, v->policy, 32) != 0 || leaf <= v->leaf)
 		return verify_wrong(v, "input", k);
 	if (!verify_signed_by(v, &note.note, &v->platforms, 1, "input", k))
 		return false;
-	facts = strcmp(r.kind, "facts") == 0;
 	for (size_t i = 0; i < r.n; i++) {
 		struct verify_file file;
 
-		if (!commit_item(v, &r.items[i], one->leaf, k, &file) ||
-		    (facts && !add_facts(v, file, k, from)))
+		if (!commit_item(v, &r.items[i], leaf, k, &file) ||
+		    !add_file(v, r.kind, file, k, from))
 			return false;
 	}
-	if (!facts)
-		return true;
-	memcpy(one->hash, note.hash, sizeof one->hash);
-	while (*found != NULL && (*found)->leaf < one->leaf)
-		found = &(*found)->next;
-	one->next = *found;
-	*found = one;
-	v->n_inputs++;
+	if (result_uses(&v->rule, r.kind))
+		keep(v, found, leaf, note.hash);
 	return true;
 }
 

@@ -79,13 +79,11 @@ compute(struct verify *v)
 	const struct result_case c = { .court = &v->court,
 	    .close = v->close_hash, .subs = v->subs,
 	    .verdicts = v->verdicts, .n = v->n, .facts = v->facts,
-	    .n_facts = v->n_facts, .inputs = v->inputs,
-	    .n_inputs = v->n_inputs };
-	enum rank_rule rule;
+	    .n_facts = v->n_facts, .credit = v->credit,
+	    .n_credit = v->n_credit, .sheets = v->sheets,
+	    .n_sheets = v->n_sheets, .inputs = v->inputs,
+	    .n_inputs = v->n_inputs, .first = v->first };
 
-	v->computed = rank_rule_of_code(v->rule.rule, &rule);
-	if (!v->computed)
-		return;
 	result_make(v->arena, &c, &v->result);
 	v->out->result = v->result.text;
 	v->out->result_n = v->result.n;
@@ -144,10 +142,10 @@ verify_envelopes(struct verify *v)
 		all++;
 		valid += v->verdicts[i].valid;
 	}
-	if (!verify_inputs(v))
+	if (!verify_inputs(v) || !verify_first(v))
 		return false;
 	compute(v);
-	if (v->computed && v->result_file.data != NULL) {
+	if (v->result_file.data != NULL) {
 		if (!same_lines(v, "bid", &which))
 			return verify_wrong(v, "envelope-result",
 			    verify_int(v, (int64_t)which));
@@ -166,8 +164,6 @@ verify_draw(struct verify *v)
 	char hex[65];
 	size_t which;
 
-	if (!v->computed)
-		return verify_unknown(v, "method", v->rule.rule);
 	if (v->result_file.data == NULL)
 		return verify_unknown(v, "no-result", NULL);
 	if (!same_lines(v, "seed", &which))
@@ -204,6 +200,8 @@ verify_result(struct verify *v)
 		return verify_good(v, "result-failed", arena_printf(v->arena,
 		    "%zu %" PRId64, r->valid, v->rule.min_entrants > 1 ?
 		    v->rule.min_entrants : 1));
+	if (v->result.wants != NULL)
+		return verify_good(v, "result-unranked", v->result.wants);
 	return verify_good(v, "result-ok", arena_printf(v->arena, "%zu %s",
 	    r->n, v->result.rank_case.bids[r->places[0].bid].name));
 }
@@ -219,6 +217,13 @@ check_nobody(struct verify *v, const struct seal_award *a)
 	return verify_good(v, "award-nobody", a->reason);
 }
 
+/* Without a price in the bids it is the one of the rule. */
+static int64_t
+amount_of(const struct verify *v, const struct rank_place *place)
+{
+	return place->amount_fen < 0 ? v->rule.fixed_fen : place->amount_fen;
+}
+
 static bool
 check_winner(struct verify *v, const struct seal_award *a)
 {
@@ -230,7 +235,7 @@ check_winner(struct verify *v, const struct seal_award *a)
 		at++;
 	if (at == r->n)
 		return verify_wrong(v, "award-unranked", a->winner);
-	if (a->amount_fen != r->places[at].amount_fen)
+	if (a->amount_fen != amount_of(v, &r->places[at]))
 		return verify_wrong(v, "award-amount", NULL);
 	if (at > 0 && a->reason == NULL)
 		return verify_wrong(v, "award-reason", NULL);
@@ -250,7 +255,7 @@ verify_award(struct verify *v)
 	if (!verify_own(v, "award.note", &f))
 		return false;
 	if (f.data == NULL)
-		return verify_none(v, v->result.ranking.failed ? "no-rank" :
+		return verify_none(v, v->result.ranking.n == 0 ? "no-rank" :
 		    "no-award", NULL);
 	if (!verify_record(v, f, SEAL_AWARD, &note, &a) ||
 	    !verify_place(v, f, "award.note", &leaf))

@@ -110,7 +110,7 @@ publish(void)
 static const char *const pages[] = { "/", "/projects", "/projects/%s",
     "/projects/%s/opening", "/notices", "/agencies", "/desk",
     "/desk/bids", "/projects/%s/bids/new", "/projects/%s/bids/withdraw",
-    "/projects/%s/verify" };
+    "/projects/%s/verify", "/projects/%s/explain" };
 
 static void
 assert_no_page_tells(const struct actor *who)

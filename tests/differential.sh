@@ -1,27 +1,50 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# differential.sh: made-up rounds judged by C and by JavaScript, the same text
-# of `result` to the byte.  ROUNDS=2000; ends with «N passed, N failed».
+# differential.sh: made-up rounds judged, and random cases ranked, by C and by
+# JavaScript: the same text to the byte.  ROUNDS=2000 CASES=5000; ends with
+# «N passed, N failed».
 set -u
-rounds=${ROUNDS:-2000} parts=$(nproc) passed=0 failed=0
+rounds=${ROUNDS:-2000} cases=${CASES:-5000} parts=$(nproc) passed=0 failed=0
 if ! command -v node >/dev/null; then
 	echo "skipped: no node"
 	echo "1 passed, 0 failed"
 	exit 0
 fi
-make --no-print-directory -j2 RELEASE=1 build/release/bin/judge >/dev/null || exit 1
+make --no-print-directory -j2 RELEASE=1 build/release/bin/judge build/release/bin/sealbid >/dev/null || exit 1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-for p in $(seq 0 $((parts - 1))); do
-	(build/release/bin/judge rounds $((rounds * p / parts)) $((rounds * (p + 1) / parts)) | node tests/js/_differ.mjs) >"$dir/$p" 2>&1 &
-done
-wait
-for p in $(seq 0 $((parts - 1))); do
-	cat "$dir/$p"
-	n=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$dir/$p") || n="0 passed, 1 failed"
+# count FILE: its last «N passed, N failed» is added.
+count() {
+	local n
+	cat "$1"
+	n=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$1") || n="0 passed, 1 failed"
 	passed=$((passed + ${n%% *}))
 	n=${n#*, }
 	failed=$((failed + ${n%% *}))
-done
+}
+# Facts of a made-up round name the codes of a case alone since judge knows the rules.
+if build/release/bin/judge 2>&1 | grep -q RULE; then
+	for rule in lowest average reference bafo composite credit random; do
+		for p in $(seq 0 $((parts - 1))); do
+			n=$((rounds / 7 + 1))
+			(build/release/bin/judge rounds $((n * p / parts)) $((n * (p + 1) / parts)) $rule | node tests/js/_differ.mjs $rule) >"$dir/$p" 2>&1 &
+		done
+		wait
+		for p in $(seq 0 $((parts - 1))); do count "$dir/$p"; done
+	done
+else
+	echo "skipped: judge makes rounds of one rule only"
+	echo "1 passed, 0 failed" >"$dir/skipped"
+	count "$dir/skipped"
+fi
+if build/release/bin/sealbid help | grep -q '^sealbid rank '; then
+	for p in $(seq 0 $((parts - 1))); do
+		node tests/js/_rankdiffer.mjs build/release/bin/sealbid $((cases * p / parts)) $((cases * (p + 1) / parts)) "$dir" >"$dir/rank-$p" 2>&1 &
+	done
+	wait
+	for p in $(seq 0 $((parts - 1))); do count "$dir/rank-$p"; done
+else
+	echo "skipped: sealbid help names no rank yet"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

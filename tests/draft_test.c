@@ -12,7 +12,7 @@
 #include "market/budget.h"
 #include "market/item.h"
 #include "market/write.h"
-#include "tests/support.h"
+#include "tests/told.h"
 
 Suite *draft_suite(void);
 
@@ -198,6 +198,9 @@ START_TEST(an_enterprise_may_choose_directly)
 	ck_assert_int_eq(award_of_project(m, p.id, &a), OK);
 	ck_assert_int_eq(a.agency_id, agency.party_id);
 	ck_assert_int_eq(a.amount_fen, 10000000);
+	ck_assert_str_eq(told_values(&agency, "chosen_direct"),
+	    arena_printf(tests_arena(), "10000000 %lld",
+	    (long long)a.standstill_until));
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -171,6 +172,149 @@ START_TEST(each_number_is_drawn_as_often)
 }
 END_TEST
 
+/* ---- the weighted draw ---- */
+
+enum { MANY = 40, SEEDS = 20000 };
+
+static void
+seed_of(unsigned char seed[DRAW_SEED], int number)
+{
+	memset(seed, 0, DRAW_SEED);
+	memcpy(seed, &number, sizeof number);
+}
+
+/* The walk of the law, step by step. */
+static size_t
+walked(const unsigned char seed[DRAW_SEED], const uint64_t *weights,
+    size_t n, size_t k, size_t *taken)
+{
+	bool gone[MANY] = { false };
+	size_t j = 0;
+
+	for (; j < k; j++) {
+		uint64_t sum = 0, x;
+		char label[32];
+		size_t i = 0;
+
+		for (size_t m = 0; m < n; m++)
+			sum += gone[m] ? 0 : weights[m];
+		if (sum == 0)
+			break;
+		snprintf(label, sizeof label, "shortlist-%zu", j + 1);
+		x = draw_int(seed, label, sum);
+		for (; gone[i] || x >= weights[i]; i++)
+			x -= gone[i] ? 0 : weights[i];
+		gone[i] = true;
+		taken[j] = i;
+	}
+	return j;
+}
+
+START_TEST(a_weighted_draw_is_the_walk_of_the_law)
+{
+	struct arena a;
+
+	arena_init(&a);
+	for (int s = 0; s < 500; s++) {
+		struct draw_number numbers[MANY];
+		size_t taken[MANY], want[MANY], n = (size_t)s % MANY, k, got;
+		uint64_t weights[MANY];
+		unsigned char seed[DRAW_SEED];
+
+		seed_of(seed, s);
+		for (size_t i = 0; i < n; i++)
+			weights[i] = draw_int(seed, "weight", 100 + i) % 7 *
+			    (i % 3);
+		k = n == 0 ? 3 : draw_int(seed, "k", MANY);
+		got = draw_shortlist(&a, seed, weights, n, k, taken,
+		    numbers);
+		ck_assert_uint_eq(got, walked(seed, weights, n, k, want));
+		for (size_t j = 0; j < got; j++) {
+			ck_assert_uint_eq(taken[j], want[j]);
+			ck_assert_uint_gt(weights[taken[j]], 0);
+			ck_assert_uint_lt(numbers[j].x, numbers[j].n);
+			ck_assert_uint_eq(numbers[j].x, draw_int(seed,
+			    numbers[j].label, numbers[j].n));
+		}
+	}
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(a_weighted_draw_ends_when_no_weight_is_left)
+{
+	static const uint64_t weights[] = { 0, 4, 0, 1, 0 };
+	struct draw_number numbers[5];
+	unsigned char seed[DRAW_SEED];
+	struct arena a;
+	size_t taken[5];
+
+	arena_init(&a);
+	example_seed(seed);
+	ck_assert_uint_eq(draw_shortlist(&a, seed, weights, 5, 5, taken,
+	    numbers), 2);
+	ck_assert_uint_eq(taken[0] + taken[1], 1 + 3);
+	ck_assert_uint_eq(numbers[0].n, 5);
+	ck_assert_str_eq(numbers[1].label, "shortlist-2");
+	ck_assert_uint_eq(draw_shortlist(&a, seed, weights, 1, 5, taken,
+	    numbers), 0);
+	ck_assert_uint_eq(draw_shortlist(&a, seed, weights, 5, 0, taken,
+	    numbers), 0);
+	arena_release(&a);
+}
+END_TEST
+
+static double
+square(double seen, double expected)
+{
+	return (seen - expected) * (seen - expected) / expected;
+}
+
+/* First and second over many seeds: 11 degrees of freedom, 0.1 %: 31.26. */
+START_TEST(each_is_drawn_by_its_weight_and_weight_0_never)
+{
+	static const uint64_t weights[] = { 5, 0, 1, 3, 0, 2 };
+	enum { N = COUNT(weights), SUM = 11 };
+	int first[N] = { 0 }, pairs[N][N] = { { 0 } };
+	double one = 0, two = 0;
+	struct arena a;
+
+	arena_init(&a);
+	for (int s = 0; s < SEEDS; s++) {
+		struct draw_number numbers[2];
+		unsigned char seed[DRAW_SEED];
+		size_t taken[2];
+
+		seed_of(seed, s);
+		ck_assert_uint_eq(draw_shortlist(&a, seed, weights, N, 2,
+		    taken, numbers), 2);
+		first[taken[0]]++;
+		pairs[taken[0]][taken[1]]++;
+		arena_reset(&a);
+	}
+	for (size_t i = 0; i < N; i++) {
+		double part = (double)weights[i] / SUM;
+
+		if (weights[i] == 0)
+			ck_assert_int_eq(first[i], 0);
+		else
+			one += square(first[i], SEEDS * part);
+		for (size_t j = 0; j < N; j++) {
+			if (weights[i] == 0 || weights[j] == 0 || i == j)
+				ck_assert_int_eq(pairs[i][j], 0);
+			else
+				two += square(pairs[i][j], SEEDS * part *
+				    (double)weights[j] /
+				    (double)(SUM - weights[i]));
+		}
+	}
+	ck_assert(one < 16.27);		/* 3 degrees */
+	ck_assert(two < 31.26);
+	ck_assert(one > 0 && two > 0);
+	arena_release(&a);
+}
+END_TEST
+
 START_TEST(to_draw_one_of_none_is_a_bug)
 {
 	unsigned char seed[DRAW_SEED];
@@ -195,6 +339,9 @@ draw_suite(void)
 	tcase_add_test(t, the_example_draws_three_of_four);
 	tcase_add_test(t, what_would_favour_some_is_drawn_again);
 	tcase_add_test(t, each_number_is_drawn_as_often);
+	tcase_add_test(t, a_weighted_draw_is_the_walk_of_the_law);
+	tcase_add_test(t, a_weighted_draw_ends_when_no_weight_is_left);
+	tcase_add_test(t, each_is_drawn_by_its_weight_and_weight_0_never);
 	tcase_add_test_raise_signal(t, to_draw_one_of_none_is_a_bug, SIGABRT);
 	return s;
 }

@@ -16,6 +16,7 @@ only() {
 only '#include <sqlite3' db/sqlite tests/support_sql.c
 only '#include <fcgiapp' fcgi/worker.c fcgi/main.c tests/worker_test.c tests/bench/
 only '#include <sodium' market/ tests/support_nonce.c
+only '#include <qrencode' market/qr.c
 only 'ctemplate' views/view.cc views/load.cc views/library.h views/view.h
 # never FOLDER PATTERN: the layers, fcgi → market → db → market/base.
 never() {
@@ -41,7 +42,9 @@ for f in $pure; do
 	never "market/$f.[ch]" '#include "(db|fcgi|views)/'
 done
 never 'market/tool/*.[ch] market/bin/sealbid.c' '#include "(db|fcgi|views)/'
-only '#include <curl' market/tool/http.c
+only '#include <curl' market/tool/http.c market/mail_smtp.c
+# What market-mail is linked from: no database, no server.
+never 'market/mail*.[ch] market/bin/market-mail.c' '#include "(db|fcgi|views)/'
 
 # No word a person reads, and no HTML, in C.
 found=$(grep -nP '"[^"]*[^\x00-\x7F][^"]*"' market/*.c market/base/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c || true)

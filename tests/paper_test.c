@@ -15,6 +15,7 @@
 #include "market/tick.h"
 #include "market/tlog.h"
 #include "tests/sealing.h"
+#include "tests/told.h"
 
 Suite *paper_suite(void);
 
@@ -264,6 +265,23 @@ START_TEST(a_new_paper_takes_the_place_of_the_old)
 }
 END_TEST
 
+START_TEST(bidders_are_told_of_an_end)
+{
+	const char *text = written("void", REASON);
+	struct actor idle = an_agency(9);
+
+	ck_assert_str_eq(told(&agencies[0]), "bid_receipt joined_agency");
+	assert_accepted(signs(BY_ACTOR, text));
+	for (int i = 0; i < BIDS; i++) {
+		ck_assert_str_eq(told(&agencies[i]),
+		    "cancelled bid_receipt joined_agency");
+		ck_assert_str_eq(told_values(&agencies[i], "cancelled"),
+		    REASON);
+	}
+	ck_assert_str_eq(told(&idle), "joined_agency");
+}
+END_TEST
+
 /* ---- extend ---- */
 
 /* As a form has it. */
@@ -355,6 +373,9 @@ START_TEST(an_extended_round_goes_on_with_what_it_has)
 	const char *text;
 
 	extend(30 * 86400);
+	ck_assert_str_eq(told(&agencies[0]),
+	    "deadline_extended bid_receipt joined_agency");
+	ck_assert_str_eq(told(&dept), "tender_published joined_owner");
 	clock_set(old + ROUND_CLOSE_DELAY);
 	run_clock_alone();
 	ck_assert_int_eq(terms_of(code).round.close_leaf, 0);
@@ -499,6 +520,7 @@ paper_suite(void)
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_purchaser_ends_a_round);
+	tcase_add_test(t, bidders_are_told_of_an_end);
 	tcase_add_test(t, nobody_else_ends_a_round);
 	tcase_add_test(t, an_end_needs_a_reason);
 	tcase_add_test(t, a_closed_round_can_be_ended_until_the_second_key);

@@ -4,6 +4,13 @@
 
 #include "market/result.h"
 
+/* What a rule needs beside the bids: a record, and its files. */
+struct round_input {
+	struct buf note, files[9];
+	size_t n;
+	unsigned char hash[32];		/* record hash */
+};
+
 /*
  * A round out of one number: terms, submissions sealed by the C side, some of
  * them damaged, replaced or withdrawn, ties, contributors, facts, rates, the
@@ -15,8 +22,10 @@ struct round {
 	struct arena arena;
 	uint64_t dice;
 	struct seal_project project;
-	struct buf project_note, rule_text, close_note, facts_file, input_note;
-	unsigned char policy[32], close_hash[32], input_hash[32];
+	struct buf project_note, rule_text, close_note;
+	unsigned char policy[32], close_hash[32];
+	struct round_input inputs[2];
+	size_t n_inputs;
 	struct rule rule;
 	struct envelope_keys keys;	/* published */
 	struct seal_sub subs[ROUND_SUBS];
@@ -26,13 +35,17 @@ struct round {
 	bool selfopen;
 	struct result_fact facts[ROUND_SUBS];
 	size_t n_facts;
+	struct result_credit credit;
+	struct result_sheet sheets[9];
+	size_t n_sheets;
 	struct envelope_court court;
 	struct envelope_verdict verdicts[ROUND_SUBS];
 	struct result result;
 };
 
-/* Makes it; bids 0: as the dice fall. */
-void made_round(struct round *r, uint64_t seed, size_t bids);
+/* Makes it; bids 0: as the dice fall.  bafo: a first round. */
+void made_round(struct round *r, enum rank_rule rule, uint64_t seed,
+    size_t bids);
 /* Judges all that is active and makes the result. */
 void round_judge(struct round *r);
 void round_release(struct round *r);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # setup.sh: what a fresh Debian machine lacks: packages, npm, a user.
 set -eu
-need="gcc g++ make libc6-dev libfcgi-dev libsqlite3-dev sqlite3 libsodium-dev libctemplate-dev libcurl4-openssl-dev check libsubunit-dev nginx curl iproute2 util-linux xxd"
-[ "${1:-}" = run ] || need="$need chromium fonts-noto-cjk clang clang-tidy wrk libclang-rt-14-dev golang-go golang-golang-x-mod-dev"
+need="gcc g++ make libc6-dev libfcgi-dev libsqlite3-dev sqlite3 libsodium-dev libctemplate-dev libqrencode-dev libcurl4-openssl-dev check libsubunit-dev nginx curl iproute2 util-linux xxd"
+[ "${1:-}" = run ] || need="$need chromium fonts-noto-cjk clang clang-tidy wrk libclang-rt-14-dev golang-go golang-golang-x-mod-dev python3-aiosmtpd openssl"
 command -v node >/dev/null 2>&1 || need="$need nodejs npm"
 missing=
 for p in $need; do

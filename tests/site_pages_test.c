@@ -6,6 +6,7 @@
 
 #include "fcgi/routes.h"
 #include "market/base/digits.h"
+#include "market/qualification.h"
 #include "tests/support.h"
 
 Suite *site_pages_suite(void);
@@ -25,7 +26,35 @@ struct world {
 	const char *open, *draft, *asked, *reviewing;
 	struct bid bid;
 	char file[65];
+	const char *qualification, *scan;	/* with a scan, of agency */
 };
+
+/* What the agency holds, with a scan. */
+static void
+add_qualification(struct world *w)
+{
+	struct browser b = signed_in(&w->agency);
+	static char id[24], use[24];
+	struct qualification *list;
+	struct document_use *uses;
+	size_t n;
+
+	a_store();
+	ck_assert_int_eq(post_file(&b, "/desk/qualifications",
+	    "type=Surveying&grade=first&cert_no=7&issuer=Bureau&scope=&"
+	    "valid_from=2026-01-31&valid_to=", (struct file_of){ "scan",
+	    "a.pdf", "application/pdf", "%PDF-1.7 x", 10 }), 303);
+	ck_assert_int_eq(qualification_list(m, w->agency.party_id, &list,
+	    &n), OK);
+	ck_assert_uint_eq(n, 1);
+	snprintf(id, sizeof id, "%lld", (long long)list[0].id);
+	ck_assert_int_eq(document_list(m, "qualification", list[0].id, &uses,
+	    &n), OK);
+	ck_assert_uint_eq(n, 1);
+	snprintf(use, sizeof use, "%lld", (long long)uses[0].id);
+	w->qualification = id;
+	w->scan = use;
+}
 
 static struct world
 a_world(void)
@@ -44,6 +73,7 @@ a_world(void)
 	w.asked = an_asked_project(&w.dept);
 	w.bid = a_bid(&w.agency, w.open, "60000");
 	digits_hex(w.file, w.bid.file, BID_HASH);
+	add_qualification(&w);
 	return w;
 }
 
@@ -95,7 +125,8 @@ END_TEST
  * another agency, the purchaser, another purchaser, operator, regulator.
  * A POST carries a right token and no fields, so «422» and «400» mean: came
  * in, and was told what is missing.  $O open, $D draft, $R reviewing project,
- * $Q one that is to be signed, $N receipt, $A agency, $W purchaser.
+ * $Q one that is to be signed, $N receipt, $A agency, $W purchaser, $K its
+ * qualification, $F the scan of that.
  */
 enum { VISITORS = 7 };
 
@@ -129,10 +160,41 @@ static const struct {
 	{ "POST", "/logout", "/logout",
 	    { 401, 303, 303, 303, 303, 303, 303 } },
 	{ "GET", "/desk", "/desk", { 303, 200, 200, 200, 200, 200, 200 } },
+	{ "GET", "/desk/messages", "/desk/messages",
+	    { 303, 200, 200, 200, 200, 200, 200 } },
+	{ "POST", "/desk/messages/read", "/desk/messages/read",
+	    { 401, 422, 422, 422, 422, 422, 422 } },
+	{ "POST", "/desk/messages/1/read", "/desk/messages/:id/read",
+	    { 401, 404, 404, 303, 404, 404, 404 } },
 	{ "GET", "/desk/profile", "/desk/profile",
 	    { 303, 200, 200, 403, 403, 403, 403 } },
 	{ "POST", "/desk/profile", "/desk/profile",
 	    { 401, 303, 303, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications", "/desk/qualifications",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications/new", "/desk/qualifications/new",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/desk/qualifications", "/desk/qualifications",
+	    { 401, 422, 422, 403, 403, 403, 403 } },
+	{ "GET", "/desk/qualifications/$K", "/desk/qualifications/:id",
+	    { 303, 200, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/qualifications/$K", "/desk/qualifications/:id",
+	    { 401, 422, 404, 403, 403, 403, 403 } },
+	{ "GET", "/desk/checks", "/desk/checks",
+	    { 303, 403, 403, 403, 403, 200, 403 } },
+	{ "POST", "/desk/checks/$K", "/desk/checks/:id",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "POST", "/desk/checks/agencies/$A", "/desk/checks/agencies/:uscc",
+	    { 401, 403, 403, 403, 403, 422, 403 } },
+	{ "POST", "/desk/recheck", "/desk/recheck",
+	    { 401, 303, 303, 403, 403, 403, 403 } },
+	{ "GET", "/files/$F", "/files/:use",
+	    { 303, 200, 404, 404, 404, 200, 200 } },
+	{ "GET", "/files/999", "/files/:use",
+	    { 303, 404, 404, 404, 404, 404, 404 } },
+	{ "POST", "/desk/qualifications/$K/remove",
+	    "/desk/qualifications/:id/remove",
+	    { 401, 303, 404, 403, 403, 403, 403 } },
 	{ "GET", "/desk/bids", "/desk/bids",
 	    { 303, 200, 200, 403, 403, 403, 403 } },
 	{ "GET", "/desk/budget", "/desk/budget",
@@ -153,6 +215,26 @@ static const struct {
 	{ "POST", "/desk/services/SX-404/repeal",
 	    "/desk/services/:code/repeal",
 	    { 401, 403, 403, 403, 403, 404, 403 } },
+	PUBLIC("/projects/$R/objections", "/projects/:code/objections"),
+	{ "GET", "/projects/$R/objections/new",
+	    "/projects/:code/objections/new",
+	    { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/objections", "/projects/:code/objections",
+	    { 401, 422, 422, 403, 403, 403, 403 } },
+	{ "GET", "/desk/objections/999", "/desk/objections/:id",
+	    { 303, 404, 404, 404, 404, 403, 404 } },
+	{ "POST", "/desk/objections/999/withdraw",
+	    "/desk/objections/:id/withdraw",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/objections/999/refuse",
+	    "/desk/objections/:id/refuse",
+	    { 401, 403, 403, 404, 404, 403, 403 } },
+	{ "POST", "/desk/objections/999/accept",
+	    "/desk/objections/:id/accept",
+	    { 401, 403, 403, 404, 404, 403, 403 } },
+	{ "POST", "/desk/objections/999/decide",
+	    "/desk/objections/:id/decide",
+	    { 401, 403, 403, 404, 404, 403, 403 } },
 	{ "GET", "/desk/evaluators", "/desk/evaluators",
 	    { 303, 403, 403, 403, 403, 200, 403 } },
 	{ "POST", "/desk/evaluators", "/desk/evaluators",
@@ -181,6 +263,9 @@ static const struct {
 	    "/desk/projects/:code/discard",
 	    { 401, 403, 403, 409, 404, 403, 403 } },
 	PUBLIC("/projects/$O/verify", "/projects/:code/verify"),
+	PUBLIC("/projects/$O/explain", "/projects/:code/explain"),
+	{ "GET", "/projects/$D/explain", "/projects/:code/explain",
+	    { 404, 404, 404, 404, 404, 404, 404 } },
 	{ "GET", "/projects/$Q/verify", "/projects/:code/verify",
 	    { 404, 404, 404, 404, 404, 404, 404 } },
 	{ "GET", "/projects/$Q", "/projects/:code",
@@ -250,6 +335,33 @@ static const struct {
 	    { 401, 400, 400, 403, 403, 403, 403 } },
 	{ "GET", "/receipts/$N", "/receipts/:file",
 	    { 303, 200, 404, 403, 403, 403, 403 } },
+	PUBLIC("/projects/$R/letter", "/projects/:code/letter"),
+	{ "GET", "/projects/$O/letter", "/projects/:code/letter",
+	    { 404, 404, 404, 404, 404, 404, 404 } },
+	{ "GET", "/projects/$R/award/explain",
+	    "/projects/:code/award/explain",
+	    { 303, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/award/explain",
+	    "/projects/:code/award/explain",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "GET", "/projects/$R/award/decide", "/projects/:code/award/decide",
+	    { 303, 403, 403, 409, 404, 403, 403 } },
+	{ "POST", "/projects/$R/award/decide",
+	    "/projects/:code/award/decide",
+	    { 401, 403, 403, 409, 404, 403, 403 } },
+	{ "GET", "/projects/$R/award/choose", "/projects/:code/award/choose",
+	    { 303, 403, 403, 409, 404, 403, 403 } },
+	{ "POST", "/projects/$R/award/choose",
+	    "/projects/:code/award/choose",
+	    { 401, 403, 403, 409, 404, 403, 403 } },
+	{ "GET", "/projects/$R/award/decline",
+	    "/projects/:code/award/decline",
+	    { 303, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/award/decline",
+	    "/projects/:code/award/decline",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/award/leave", "/projects/:code/award/leave",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
 	PUBLIC("/late-payments", "/late-payments"),
 	{ "GET", "/projects/$R/contract", "/projects/:code/contract",
 	    { 303, 404, 404, 200, 404, 403, 200 } },
@@ -307,7 +419,8 @@ address(const struct world *w, const char *pattern)
 	const struct { char c; const char *value; } known[] = {
 		{ 'O', w->open }, { 'D', w->draft }, { 'R', w->reviewing },
 		{ 'N', w->file }, { 'Q', w->asked }, { 'A', w->agency.uscc },
-		{ 'W', w->dept.uscc },
+		{ 'W', w->dept.uscc }, { 'K', w->qualification },
+		{ 'F', w->scan },
 	};
 	size_t n = 0;
 

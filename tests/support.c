@@ -3,10 +3,12 @@
 #include "tests/support.h"
 
 #include <check.h>
+#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "db/record.h"
@@ -182,6 +184,32 @@ a_market_at(const char *path)
 	return &market;
 }
 
+static char store_folder[64];
+
+const char *
+a_store(void)
+{
+	snprintf(store_folder, sizeof store_folder, "/tmp/store-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(store_folder));
+	ck_assert_int_eq(house_store(&house, store_folder), OK);
+	return store_folder;
+}
+
+static int
+drop_entry(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void
+drop_store(void)
+{
+	if (store_folder[0])
+		nftw(store_folder, drop_entry, 16, FTW_DEPTH | FTW_PHYS);
+	store_folder[0] = '\0';
+}
+
 struct market *
 a_market(void)
 {
@@ -207,6 +235,7 @@ end_market(void)
 	end_site();
 	market_close(&market);
 	house_close(&house);
+	drop_store();
 	signer_free(signer);
 	cast_free(cast);
 	arena_release(&kept);

@@ -24,6 +24,9 @@ struct market *a_market(void);
 /* The same in a database file. */
 struct market *a_market_at(const char *path);
 
+/* Gives it a folder for files; taken away with the market.  Once a test. */
+const char *a_store(void);
+
 /* The end of it: for a teardown, so that leaks are found. */
 void end_market(void);
 
@@ -104,6 +107,8 @@ struct browser {
 	const char *if_none_match;
 	const char *authorization;
 	bool no_token;		/* do not add _csrf by itself */
+	const char *stored;	/* what nginx is told to send, "" if nothing */
+	const char *disposition;
 };
 
 struct browser a_browser(void);
@@ -119,6 +124,22 @@ int get(struct browser *b, const char *path);
 int post(struct browser *b, const char *path, const char *fields);
 int send_body(struct browser *b, const char *method, const char *path,
     const char *type, const char *body, size_t n);
+
+/* A form with files, whose body comes in pieces from a stream. */
+int send_stream(struct browser *b, const char *path, const char *type,
+    struct stream stream);
+
+/*
+ * One file of a form: «fields» as in post(), the file in field, declared as
+ * type.  The token is added unless no_token.
+ */
+struct file_of {
+	const char *field, *name, *type;
+	const void *bytes;
+	size_t n;
+};
+int post_file(struct browser *b, const char *path, const char *fields,
+    struct file_of file);
 
 bool page_has(const struct browser *b, const char *text);
 

@@ -52,7 +52,8 @@ struct browser
 a_browser(void)
 {
 	open_site(the_market());
-	return (struct browser){ .location = "", .body = "", .etag = "" };
+	return (struct browser){ .location = "", .body = "", .etag = "",
+	    .stored = "", .disposition = "" };
 }
 
 struct browser
@@ -102,6 +103,9 @@ take_answer(struct browser *b, const struct req *req)
 	b->status = req->status;
 	b->location = req->location ? arena_strdup(&pages, req->location) :
 	    "";
+	b->stored = req->stored ? arena_strdup(&pages, req->stored) : "";
+	b->disposition = req->disposition ?
+	    arena_strdup(&pages, req->disposition) : "";
 	b->etag = req->etag ? arena_strdup(&pages, req->etag) : "";
 	b->body = arena_strndup(&pages, out.data ? out.data : "", out.len);
 	b->len = out.len;
@@ -109,10 +113,48 @@ take_answer(struct browser *b, const struct req *req)
 	remember(b->body, "_once", b->once);
 }
 
+/* A stream's: from memory. */
+struct piece {
+	const char *at;
+	size_t left;
+};
+
+static size_t
+read_memory(void *p, char *to, size_t n)
+{
+	struct piece *piece = p;
+
+	n = n < piece->left ? n : piece->left;
+	n = n > 1000 ? 1000 : n;	/* as a wire may give it */
+	memcpy(to, piece->at, n);
+	piece->at += n;
+	piece->left -= n;
+	return n;
+}
+
+/* A form with files is not read whole: its texts have their own memory. */
+static void
+give_body(struct req *req, char *body, size_t n, const struct stream *stream,
+    struct piece *piece)
+{
+	static char texts[BODY_MAX + 1];
+
+	req->body = body;
+	req->body_len = n;
+	if (stream == NULL && !app_streams(req))
+		return;
+	*piece = (struct piece){ body, n };
+	req->body = texts;
+	req->body_len = 0;
+	req->source = stream ? *stream : (struct stream){
+	    .read = read_memory, .ctx = piece, .left = (int64_t)n };
+}
+
 static int
 send_request(struct browser *b, const char *method, const char *address,
-    const char *type, char *body, size_t n)
+    const char *type, char *body, size_t n, const struct stream *stream)
 {
+	struct piece piece;
 	static struct req req;
 	char cookie[160];
 	char *path = arena_strdup(&pages, address);
@@ -132,9 +174,9 @@ send_request(struct browser *b, const char *method, const char *address,
 		.authorization = b->authorization ? b->authorization : "",
 		.if_none_match = b->if_none_match ? b->if_none_match : "",
 		.remote = "192.0.2.1", .id = "0123456789abcdef",
-		.body = body, .body_len = n, .app = &app, .market = market,
-		.out = &out,
+		.app = &app, .market = market, .out = &out,
 	};
+	give_body(&req, body, n, stream, &piece);
 	app_handle(&req);
 	take_answer(b, &req);
 	market_next(market);
@@ -146,7 +188,7 @@ get(struct browser *b, const char *path)
 {
 	char none[1] = "";
 
-	return send_request(b, "GET", path, "", none, 0);
+	return send_request(b, "GET", path, "", none, 0, NULL);
 }
 
 int
@@ -155,7 +197,59 @@ send_body(struct browser *b, const char *method, const char *path,
 {
 	char *copy = arena_strndup(&pages, body, n);
 
-	return send_request(b, method, path, type, copy, n);
+	return send_request(b, method, path, type, copy, n, NULL);
+}
+
+int
+send_stream(struct browser *b, const char *path, const char *type,
+    struct stream stream)
+{
+	char none[1] = "";
+
+	return send_request(b, "POST", path, type, none, 0, &stream);
+}
+
+#define BOUNDARY "----boundary7f3a"
+
+static void
+put_field(struct buf *body, const char *name, const char *value)
+{
+	buf_printf(body, "--" BOUNDARY "\r\nContent-Disposition: form-data; "
+	    "name=\"%s\"\r\n\r\n%s\r\n", name, value);
+}
+
+/* «a=1&b=x%20y» */
+static void
+put_fields(struct buf *body, const char *fields)
+{
+	static struct form form;
+
+	ck_assert_int_eq(form_query(&form, arena_strdup(&pages, fields)),
+	    FORM_OK);
+	for (size_t i = 0; i < form.n; i++)
+		put_field(body, form.fields[i].name, form.fields[i].value);
+}
+
+int
+post_file(struct browser *b, const char *path, const char *fields,
+    struct file_of file)
+{
+	struct buf body;
+	int status;
+
+	buf_init(&body, 64 * 1024 * 1024);
+	if (!b->no_token)
+		put_field(&body, "_csrf", b->token);
+	put_fields(&body, fields);
+	buf_printf(&body, "--" BOUNDARY "\r\nContent-Disposition: form-data;"
+	    " name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
+	    file.field, file.name, file.type);
+	buf_add(&body, file.bytes, file.n);
+	buf_text(&body, "\r\n--" BOUNDARY "--\r\n");
+	status = send_body(b, "POST", path,
+	    "multipart/form-data; boundary=" BOUNDARY, body.data, body.len);
+	buf_release(&body);
+	return status;
 }
 
 int
@@ -166,7 +260,7 @@ post(struct browser *b, const char *path, const char *fields)
 	    fields[0] ? "&" : "", fields);
 
 	return send_request(b, "POST", path,
-	    "application/x-www-form-urlencoded", body, strlen(body));
+	    "application/x-www-form-urlencoded", body, strlen(body), NULL);
 }
 
 bool

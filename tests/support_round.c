@@ -34,19 +34,47 @@ sign_as(struct buf *note, const char *name)
 	buf_release(&text);
 }
 
+/* The lines of each rule behind those that all have. */
 static void
-make_rule(struct round *r)
+add_parameters(struct round *r, enum rank_rule rule)
+{
+	struct buf *out = &r->rule_text;
+
+	if (rule == RANK_BAFO)
+		buf_text(out, "first -\n");
+	if (rule == RANK_AVERAGE || rule == RANK_REFERENCE)
+		buf_printf(out, "trim-min %u\n", roll(r, 3) ? 3 + roll(r, 4) :
+		    0);
+	if (rule == RANK_REFERENCE)
+		buf_printf(out, "base-low %u\nbase-count %u\n",
+		    90 + roll(r, 6), 1 + roll(r, 5));
+	if (rule == RANK_COMPOSITE)
+		buf_printf(out, "price-weight %u\nevaluators %u\n",
+		    roll(r, 101), 3 + 2 * roll(r, 4));
+	if (rule == RANK_CREDIT)
+		buf_printf(out, "long %u\nshort %u\n", 3 + roll(r, 9),
+		    1 + roll(r, 3));
+	if (rule == RANK_LOWEST || rule == RANK_BAFO ||
+	    rule == RANK_COMPOSITE)
+		buf_text(out, "alp-mean-pct 40\nalp-next-pct 30\n");
+}
+
+static void
+make_rule(struct round *r, enum rank_rule rule)
 {
 	static const char amount[] = "field days int\nquote amount\n"
 	    "ceiling-fen 6000000\nfloor-fen 100\n";
 	static const char rate[] = "field days int\nfield rate-bp int\n"
 	    "quote rate\nceiling-fen 6000001\nrate-min 100\nrate-max 3000\n";
+	static const char fixed[] = "field days int\nfixed-fen 4800000\n";
+	bool none = rule == RANK_CREDIT || rule == RANK_RANDOM;
 
 	buf_init(&r->rule_text, 4096);
-	buf_printf(&r->rule_text, "sealbid/v1 rule\nrule lowest\n"
-	    "min-entrants %u\nprice required\nserver allowed\n%s"
-	    "alp-mean-pct 40\nalp-next-pct 30\n", roll(r, 4),
-	    roll(r, 4) ? amount : rate);
+	buf_printf(&r->rule_text, "sealbid/v1 rule\nrule %s\n"
+	    "min-entrants %u\nprice %s\nserver allowed\n%s",
+	    rank_rule_code(rule), roll(r, 4), none ? "none" : "required",
+	    none ? fixed : roll(r, 4) ? amount : rate);
+	add_parameters(r, rule);
 	if (!rule_parse(&r->arena, r->rule_text.data, r->rule_text.len,
 	    &r->rule))
 		bug("no rule");
@@ -62,7 +90,7 @@ make_project(struct round *r)
 	struct note note;
 
 	*p = (struct seal_project){ .log = "m/log/1", .project = ID,
-	    .purchaser = "m/p/1", .rule = "lowest", .opens = 1,
+	    .purchaser = "m/p/1", .rule = r->rule.rule, .opens = 1,
 	    .deadline = 1000, .selfopen_until = 200000,
 	    .form_bytes = 1024, .max_subs = 250,
 	    .threshold = sizes[size].t, .n = sizes[size].n };
@@ -108,7 +136,8 @@ make_form(struct round *r, const struct seal_sub *s, struct buf *form)
 	buf_init(form, 1000);
 	buf_printf(form, "sealbid/v1 form\nproject %s\nbidder %s\nseq %"
 	    PRId64 "\n", ID, s->name, seq);
-	if (contributor && roll(r, 10))
+	if ((contributor || strcmp(r->rule.price, "none") == 0) &&
+	    roll(r, 10))
 		buf_text(form, "amount-fen -\n");
 	else if (roll(r, 25) == 0)
 		buf_text(form, roll(r, 2) ? "amount-fen 0\n" :
@@ -212,36 +241,106 @@ make_close(struct round *r)
 	sign_as(&r->close_note, "m/op");
 }
 
+/* ---- inputs ---- */
+
+/* The record over the files that the input has. */
+static void
+record_input(struct round *r, struct round_input *in, const char *kind)
+{
+	struct seal_item items[9];
+	struct seal_input input = { .kind = kind, .items = items,
+	    .n = in->n };
+	struct note note;
+
+	for (size_t i = 0; i < in->n; i++) {
+		items[i] = (struct seal_item){ .leaf = 5 + (int64_t)i,
+		    .name = kind };
+		note_hash(items[i].hash, in->files[i].data,
+		    in->files[i].len);
+	}
+	memcpy(input.policy, r->policy, 32);
+	buf_init(&in->note, NOTE_MAX);
+	seal_record_write(&in->note, SEAL_INPUT, &input);
+	sign_as(&in->note, "m/op");
+	note_parse(&note, in->note.data, in->note.len);
+	note_hash(in->hash, note.text, note.n);
+}
+
+static struct buf *
+new_file(struct round_input *in, const char *tag)
+{
+	struct buf *file = &in->files[in->n++];
+
+	buf_init(file, 1 << 16);
+	buf_printf(file, "sealbid/v1 %s\n", tag);
+	return file;
+}
+
 static void
 make_facts(struct round *r)
 {
 	static const char *const codes[] = { "format", "suspended", "recused",
-	    "conflict", "requirement", "related", "over-ceiling",
-	    "under-floor" };
-	struct seal_item item = { .leaf = 5, .name = "facts" };
-	struct seal_input input = { .kind = "facts", .items = &item, .n = 1 };
-	struct note note;
+	    "conflict", "requirement", "related" };
+	struct round_input *in = &r->inputs[r->n_inputs++];
+	struct buf *file = new_file(in, "facts");
 
-	buf_init(&r->facts_file, 1 << 16);
-	buf_text(&r->facts_file, "sealbid/v1 facts\n");
 	for (unsigned k = 0; k < 8 && roll(r, 3); k++) {
 		struct result_fact *f = &r->facts[r->n_facts++];
 
 		f->name = arena_printf(&r->arena, "m/b/%u", k);
 		f->code = codes[roll(r, COUNT(codes))];
-		buf_printf(&r->facts_file, "out %s %s\n", f->name, f->code);
+		buf_printf(file, "out %s %s\n", f->name, f->code);
 	}
-	note_hash(item.hash, r->facts_file.data, r->facts_file.len);
-	memcpy(input.policy, r->policy, 32);
-	buf_init(&r->input_note, NOTE_MAX);
-	seal_record_write(&r->input_note, SEAL_INPUT, &input);
-	sign_as(&r->input_note, "m/op");
-	note_parse(&note, r->input_note.data, r->input_note.len);
-	note_hash(r->input_hash, note.text, note.n);
+	record_input(r, in, "facts");
+}
+
+/* All names there may be; now and then one is forgotten. */
+static void
+add_scores(struct round *r, struct buf *file, const char *key, unsigned most)
+{
+	unsigned lost = roll(r, 400);
+
+	for (unsigned k = 0; k < ROUND_SUBS; k++)
+		if (k != lost)
+			buf_printf(file, "%s m/b/%u %u\n", key, k,
+			    roll(r, 3) ? 9000 + 500 * roll(r, 3) :
+			    roll(r, most + 1));
+}
+
+static void
+make_credit(struct round *r)
+{
+	struct round_input *in = &r->inputs[r->n_inputs++];
+	struct buf *file = new_file(in, "credit");
+
+	add_scores(r, file, "score", RANK_CREDIT_MAX);
+	if (!result_credit_read(&r->arena, file->data, file->len,
+	    &r->credit))
+		bug("no credit");
+	record_input(r, in, "credit");
+}
+
+static void
+make_sheets(struct round *r)
+{
+	struct round_input *in = &r->inputs[r->n_inputs++];
+
+	/* Now and then one too few. */
+	r->n_sheets = (size_t)r->rule.evaluators - (roll(r, 12) == 0);
+	for (size_t i = 0; i < r->n_sheets; i++) {
+		struct buf *file = new_file(in, "sheet");
+
+		buf_printf(file, "evaluator e/%zu\n", i + 1);
+		add_scores(r, file, "total", RANK_TOTAL);
+		if (!result_sheet_read(&r->arena, file->data, file->len,
+		    &r->sheets[i]))
+			bug("no sheet");
+	}
+	record_input(r, in, "sheet");
 }
 
 void
-made_round(struct round *r, uint64_t seed, size_t bids)
+made_round(struct round *r, enum rank_rule rule, uint64_t seed, size_t bids)
 {
 	memset(r, 0, sizeof *r);
 	arena_init(&r->arena);
@@ -250,7 +349,7 @@ made_round(struct round *r, uint64_t seed, size_t bids)
 		roll(r, 2);
 	if (bids == 0)
 		bids = roll(r, 8) ? 1 + roll(r, 8) : 1 + roll(r, 40);
-	make_rule(r);
+	make_rule(r, rule);
 	make_project(r);
 	make_subs(r, bids);
 	make_close(r);
@@ -259,18 +358,25 @@ made_round(struct round *r, uint64_t seed, size_t bids)
 		memset(r->keys.given, 0, sizeof r->keys.given);
 	if (roll(r, 2))
 		make_facts(r);
+	if (rule == RANK_CREDIT)
+		make_credit(r);
+	if (rule == RANK_COMPOSITE)
+		make_sheets(r);
 }
 
 void
 round_judge(struct round *r)
 {
-	struct result_input input;
+	struct result_input inputs[COUNT(r->inputs)];
 	const struct result_case c = { .court = &r->court,
 	    .close = r->close_hash, .subs = r->subs, .verdicts = r->verdicts,
 	    .n = r->n, .facts = r->facts, .n_facts = r->n_facts,
-	    .inputs = &input, .n_inputs = r->input_note.len > 0 };
+	    .credit = r->credit.list, .n_credit = r->credit.n,
+	    .sheets = r->sheets, .n_sheets = r->n_sheets,
+	    .inputs = inputs, .n_inputs = r->n_inputs };
 
-	memcpy(input.record, r->input_hash, sizeof input.record);
+	for (size_t i = 0; i < r->n_inputs; i++)
+		memcpy(inputs[i].record, r->inputs[i].hash, 32);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct seal_sub *s = &r->subs[i];
 		bool contributor = envelope_is_contributor(&r->project,
@@ -298,7 +404,10 @@ round_release(struct round *r)
 	buf_release(&r->project_note);
 	buf_release(&r->rule_text);
 	buf_release(&r->close_note);
-	buf_release(&r->facts_file);
-	buf_release(&r->input_note);
+	for (size_t i = 0; i < r->n_inputs; i++) {
+		buf_release(&r->inputs[i].note);
+		for (size_t k = 0; k < r->inputs[i].n; k++)
+			buf_release(&r->inputs[i].files[k]);
+	}
 	arena_release(&r->arena);
 }

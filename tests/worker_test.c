@@ -65,6 +65,33 @@ tell(struct req *req)
 	buf_add(req->out, req->body, req->body_len);
 }
 
+/* Counts bytes and sums them up, as they come. */
+static void
+read_stream(struct req *req)
+{
+	struct stream *s = &req->source;
+	unsigned long sum = 0;
+	size_t n = 0, got = 1;
+	char piece[5000];
+
+	while (s->left > 0 && got > 0) {
+		got = s->read(s->ctx, piece, s->left < (int64_t)sizeof piece ?
+		    (size_t)s->left : sizeof piece);
+		for (size_t i = 0; i < got; i++)
+			sum += (unsigned char)piece[i];
+		s->left -= (int64_t)got;
+		n += got;
+	}
+	buf_printf(req->out, "read=%zu sum=%lu", n, sum);
+}
+
+static bool
+streams(struct req *req)
+{
+	return strncmp(req->path, "/stream", 7) == 0 &&
+	    strcmp(req->method, "POST") == 0;
+}
+
 /* What is answered depends on the path. */
 static int
 handle(struct req *req)
@@ -81,6 +108,14 @@ handle(struct req *req)
 		sem_post(&entered);
 		sem_wait(&leave);
 		buf_text(req->out, "at last");
+	} else if (strcmp(req->path, "/stream") == 0) {
+		read_stream(req);
+	} else if (strcmp(req->path, "/stream/unread") == 0) {
+		buf_text(req->out, "no");
+	} else if (strcmp(req->path, "/stored") == 0) {
+		req->type = "application/pdf";
+		req->stored = "/stored/ab/cd";
+		req->disposition = "attachment";
 	} else if (strcmp(req->path, "/big") == 0) {
 		for (int i = 0; i < 40000; i++)
 			buf_printf(req->out, "%08d\n", i);
@@ -108,7 +143,7 @@ static void
 open_workers(int threads)
 {
 	struct worker_config config = { .app = &app, .handle = handle,
-	    .peer = geteuid(), .threads = threads };
+	    .streams = streams, .peer = geteuid(), .threads = threads };
 
 	ck_assert_int_eq(FCGX_Init(), 0);
 	sem_init(&entered, 0, 0);
@@ -608,6 +643,58 @@ START_TEST(an_answer_has_its_headers)
 }
 END_TEST
 
+START_TEST(a_body_with_files_is_read_as_it_is_used)
+{
+	enum { N = 3 * BODY_MAX + 7 };
+	char *body = many('a', N), want[64];
+	int fd = dial();
+
+	snprintf(want, sizeof want, "read=%d sum=%lu", N, 97ul * N);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(status_of(fd, &(struct ask){
+		    .method = "POST", .uri = "/stream", .body = body,
+		    .n = N }), 200);
+		ck_assert_str_eq(answer_body(), want);
+		/* What the handler leaves is in nobody's way. */
+		ck_assert_int_eq(status_of(fd, &(struct ask){
+		    .method = "POST", .uri = "/stream/unread", .body = body,
+		    .n = N }), 200);
+		still_works(fd);
+	}
+	ck_assert_int_eq(status_of(fd, &(struct ask){ .method = "POST",
+	    .uri = "/other", .body = body, .n = N }), 413);
+	close(fd);
+	fd = dial();
+	ck_assert_int_eq(status_of(fd, &(struct ask){ .method = "POST",
+	    .uri = "/stream", .length = "22020097", .body = "x", .n = 1 }),
+	    413);		/* UPLOAD_MAX + 1 */
+	close(fd);
+	fd = dial();
+	ck_assert_int_eq(status_of(fd, &(struct ask){ .method = "POST",
+	    .uri = "/stream", .length = "1000", .body = body, .n = 999 }),
+	    200);		/* cut off: the reader sees it */
+	ck_assert_str_eq(answer_body(), "read=999 sum=96903");
+	close(fd);
+	free(body);
+}
+END_TEST
+
+START_TEST(a_stored_file_is_left_to_nginx_and_kept_by_nobody)
+{
+	int fd = dial();
+
+	ck_assert_int_eq(status_of(fd, &(struct ask){ .uri = "/stored" }),
+	    200);
+	ck_assert(has("X-Accel-Redirect: /stored/ab/cd"));
+	ck_assert(has("Content-Disposition: attachment"));
+	ck_assert(has("Content-Type: application/pdf"));
+	ck_assert(has("Cache-Control: private, no-store"));
+	ck_assert_uint_eq(answer_body_len(), 0);
+	still_works(fd);
+	close(fd);
+}
+END_TEST
+
 START_TEST(head_is_get_without_a_body)
 {
 	struct buf head;
@@ -770,6 +857,8 @@ add_one(TCase *t)
 	    (int)COUNT(doubles));
 	tcase_add_test(t, names_that_only_begin_alike_are_two);
 	tcase_add_test(t, an_answer_has_its_headers);
+	tcase_add_test(t, a_body_with_files_is_read_as_it_is_used);
+	tcase_add_test(t, a_stored_file_is_left_to_nginx_and_kept_by_nobody);
 	tcase_add_test(t, head_is_get_without_a_body);
 	tcase_add_test(t, a_large_answer_arrives_whole);
 	tcase_add_test(t, garbage_ends_its_own_connection_only);

@@ -16,6 +16,7 @@
 #include "market/base/log.h"
 #include "market/bin/ctl.h"
 #include "market/demo.h"
+#include "market/outbox.h"
 #include "market/password.h"
 #include "market/signer.h"
 #include "market/terminal.h"
@@ -228,6 +229,18 @@ demo(struct shop *s)
 	return ctl_status(err);
 }
 
+static int
+mail_status(struct shop *s)
+{
+	struct outbox_depth d;
+	enum err err = outbox_depth(&s->market, &d);
+
+	if (!err)
+		printf("waiting %lld\noldest %lld\n", (long long)d.waiting,
+		    (long long)d.oldest);
+	return ctl_status(err);
+}
+
 enum need {
 	NEED_PERSON = 1, NEED_LOGIN = 2, NEED_DATA = 4,
 	MAKES = 8,		/* where there is no market yet */
@@ -271,6 +284,9 @@ static const struct {
 	    "\tmakes keys for a log, a platform, three trustees and three\n"
 	    "\twitnesses, and their trust.txt: for a demonstration, where\n"
 	    "\tnobody minds that one machine made them all" },
+	{ "mail", "status", mail_status, 0,
+	    "mail status --state DIR\n"
+	    "\tmails that wait (10000: or more), and since when the oldest" },
 	{ "verify", "", verify, 0,
 	    "verify --state DIR\n"
 	    "\treads the whole database; exit 1 if it is damaged" },

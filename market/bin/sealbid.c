@@ -92,6 +92,8 @@ const struct command tool_commands[] = {
 	    "SOURCE",
 	    "The whole log anew.  --state: the tree verified last, which must "
 	    "be its beginning;\nthe new one is written there." },
+	{ "rank", NULL, rank_run_file, 1, 0, "", "", "FILE",
+	    "A recalculation case, and who is ranked how by it; no network." },
 	{ "help", NULL, help_run, 0, 0, "", "", "", "This text." },
 	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

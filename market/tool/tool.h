@@ -139,6 +139,7 @@ int witness_run(struct tool *t);
 int verify_run(struct tool *t);
 int receipt_run(struct tool *t);
 int audit_log_run(struct tool *t);
+int rank_run_file(struct tool *t);
 int help_run(struct tool *t);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // crypto.mjs: the primitives of sealbid/v1 over @noble (sealing.md, notation and 10).
+import { edwards } from '@noble/curves/abstract/edwards.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
@@ -14,14 +15,20 @@ export const publicKey = sk => x25519.getPublicKey(sk);
 export const random = n => globalThis.crypto.getRandomValues(new Uint8Array(n));
 
 export const signer = seed => ({ public: ed25519.getPublicKey(seed), sign: message => ed25519.sign(message, seed) });
+/* The same curve once more (RFC 8032): who only verifies does without all that signs. */
+const P = 2n ** 255n - 19n;
+const Point = /* @__PURE__ */ edwards({ p: P, n: L, h: 8n, a: P - 1n,
+  d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
+  Gx: 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an,
+  Gy: 0x6666666666666666666666666666666666666666666666666666666666666658n });
 /* The verdict of libsodium, which is the gate: S·B − k·A is R, byte for byte, without cofactor; no point of small order,
    nothing that is written otherwise than it would be. */
 export function signed(message, signature, key) {
   try {
-    const s = unscalar(signature.subarray(32)), a = ed25519.Point.fromBytes(key);
+    const s = unscalar(signature.subarray(32)), a = Point.fromBytes(key);
     if (s === null || a.isSmallOrder()) return false;
     const r = signature.subarray(0, 32), k = mod(unle(sha512(join(r, key, message))));
-    const point = ed25519.Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(k));
+    const point = Point.BASE.multiplyUnsafe(s).subtract(a.multiplyUnsafe(k));
     return !point.isSmallOrder() && same(point.toBytes(), r);
   } catch {
     return false;

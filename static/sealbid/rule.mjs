@@ -1,50 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// rule.mjs: rule.txt, the sealed form, and the facts of an input (domain.md 6.3, 6.5; sealing.md 5).
+// rule.mjs: rule.txt and the sealed form (domain.md 6.3, 6.5; sealing.md 5).
 import { bytes, must, text } from './bytes.mjs';
-import { isName } from './note.mjs';
-import { isFen, isHash, isInt, isToken, linesOf } from './records.mjs';
+import { isFen, isHash, isInt, linesOf } from './records.mjs';
 
 export const METHODS = ['lowest', 'reference', 'average', 'bafo', 'composite', 'credit', 'random'];
 const unpriced = rule => rule === 'credit' || rule === 'random';
 
-/* rule.txt → {rule, min, price, server, fields: [{key, type}], quote, …}, or Wrong. */
-export function parseRule(file) {
-  const lines = linesOf(text(file), 'sealbid/v1 rule');
-  let at = 0;
-  const next = (key, ok) => {
-    must(at < lines.length && lines[at].key === key && ok(lines[at].value), 'rule');
-    return lines[at++].value;
-  };
+/* The lines of a rule, taken from whatever reads lines: next(key, ok) is the value of the next line or throws, more(key)
+   tells whether the next one has this key.  → {rule, min, price, server, fields: [{key, type}], quote, …} */
+export function readRule(next, more) {
   const int = (key, lo, hi) => Number(next(key, s => isInt(s) && Number(s) >= lo && Number(s) <= hi));
-  const fen = key => Number(next(key, isFen));
-  const r = { rule: next('rule', s => METHODS.includes(s)), min: int('min-entrants', 0, 100),
-    price: next('price', s => s === 'required' || s === 'none'),
-    server: next('server', s => s === 'allowed' || s === 'forbidden'), fields: [] };
-  must((r.price === 'none') === unpriced(r.rule), 'rule');
-  while (at < lines.length && lines[at].key === 'field') {
-    const [key, type, more] = lines[at++].value.split(' ');
-    must(isToken(key) && ['int', 'text', 'hash'].includes(type) && more === undefined, 'rule');
-    must(!r.fields.some(f => f.key === key), 'rule');
+  const fen = (key, most = 1e13) => Number(next(key, s => isFen(s) && Number(s) <= most));
+  const r = { rule: next('rule', s => METHODS.includes(s)), min: int('min-entrants', 0, 100) };
+  r.price = next('price', s => s === (unpriced(r.rule) ? 'none' : 'required'));
+  r.server = next('server', s => s === 'allowed' || s === 'forbidden');
+  r.fields = [];
+  while (more('field')) {
+    const [key, type] = next('field', s => /^[a-z0-9-]+ (int|text|hash)$/.test(s) && !r.fields.some(f => f.key === s.split(' ')[0])).split(' ');
     r.fields.push({ key, type });
   }
   if (r.price === 'none') r.fixed = fen('fixed-fen');
-  else {
-    r.quote = next('quote', s => s === 'amount' || s === 'rate');
-    r.ceiling = fen('ceiling-fen');
-    if (r.quote === 'amount') {
-      r.floor = fen('floor-fen');
-      must(r.floor <= r.ceiling, 'rule');
-    } else {
-      r.rateMin = int('rate-min', 0, 9999);
-      r.rateMax = int('rate-max', r.rateMin, 9999);
-      must(r.fields.some(f => f.key === 'rate-bp' && f.type === 'int'), 'rule');
-    }
-  }
+  else offers(r, { next, int, fen });
   if (r.rule === 'bafo') r.first = next('first', s => s === '-' || isHash(s));
-  if (r.rule === 'average' || r.rule === 'reference') {
-    r.trim = int('trim-min', 0, 10000);
-    must(r.trim === 0 || r.trim >= 3, 'rule');
+  parameters(r, { next, int });
+  return r;
+}
+/* In what and between which bounds is offered. */
+function offers(r, { next, int, fen }) {
+  const rate = r.fields.some(f => f.key === 'rate-bp' && f.type === 'int');
+  r.quote = next('quote', s => s === 'amount' || (s === 'rate' && rate));
+  r.ceiling = fen('ceiling-fen');
+  if (r.quote === 'amount') r.floor = fen('floor-fen', r.ceiling);
+  else {
+    r.rateMin = int('rate-min', 0, 9999);
+    r.rateMax = int('rate-max', r.rateMin, 9999);
   }
+}
+function parameters(r, { next, int }) {
+  if (r.rule === 'average' || r.rule === 'reference')
+    r.trim = Number(next('trim-min', s => isInt(s) && (s === '0' || (Number(s) >= 3 && Number(s) <= 10000))));
   if (r.rule === 'reference') {
     r.baseLow = int('base-low', 1, 100);
     r.baseCount = int('base-count', 1, 101 - r.baseLow);
@@ -61,8 +55,19 @@ export function parseRule(file) {
     r.alpMean = int('alp-mean-pct', 0, 100);
     r.alpNext = int('alp-next-pct', 0, 100);
   }
+}
+
+/* rule.txt, or Wrong; `lines` is its text without the tag, as a case repeats it. */
+export function parseRule(file) {
+  const body = text(file), lines = linesOf(body, 'sealbid/v1 rule');
+  let at = 0;
+  const more = key => at < lines.length && lines[at].key === key;
+  const r = readRule((key, ok) => {
+    must(more(key) && ok(lines[at].value), 'rule');
+    return lines[at++].value;
+  }, more);
   must(at === lines.length, 'rule');
-  return r;
+  return { ...r, lines: body.slice(body.indexOf('\n') + 1) };
 }
 
 const VALUE = { int: isInt, hash: isHash, text: s => bytes(s).length <= 500 };
@@ -96,28 +101,23 @@ export function parseForm(data, head, rule, contributor) {
   return form;
 }
 
-/* What puts a bid out, the first that applies (domain.md 6.3). */
+/* What puts a bid out, the first that applies (domain.md 6.3); the last two follow from the offer alone. */
 export const OUT = ['envelope', 'format', 'suspended', 'recused', 'conflict', 'requirement', 'related', 'over-ceiling', 'under-floor'];
+export const FACTS = OUT.slice(0, 7);
 
-export function priceProblem(form, rule) {
-  if (rule.price === 'none') return null;
-  if (rule.quote === 'rate') {
-    const rate = form.fields['rate-bp'] === null ? NaN : Number(form.fields['rate-bp']);
-    if (!(rate <= 10000)) return 'format';
-    if (priceOfRate(rule.ceiling, rate) !== form.amount) return 'format';
-    return rate < rule.rateMin ? 'over-ceiling' : rate > rule.rateMax ? 'under-floor' : null;
-  }
-  return form.amount > rule.ceiling ? 'over-ceiling' : form.amount < rule.floor ? 'under-floor' : null;
-}
 export const priceOfRate = (ceiling, rate) => Number((BigInt(ceiling) * BigInt(10000 - rate) + 5000n) / 10000n);
+/* What an offer (fen, or bp of a rate) comes to in fen; null where none is asked. */
+export const priceOf = (rule, offer) => (rule.price === 'none' ? null : rule.quote === 'rate' ? priceOfRate(rule.ceiling, offer) : offer);
+export const tooLow = (rule, offer) => (rule.quote === 'rate' ? offer > rule.rateMax || priceOf(rule, offer) < 1 : offer < rule.floor);
+export function priceProblem(rule, offer) {
+  if (rule.price === 'none') return null;
+  if (rule.quote === 'rate' ? offer < rule.rateMin : offer > rule.ceiling) return 'over-ceiling';
+  return tooLow(rule, offer) ? 'under-floor' : null;
+}
 
-/* facts → Map name → code */
-export function parseFacts(file) {
-  const out = new Map();
-  for (const { key, value } of linesOf(text(file), 'sealbid/v1 facts')) {
-    const [name, code, more] = value.split(' ');
-    must(key === 'out' && isName(name) && OUT.includes(code) && more === undefined && !out.has(name), 'input');
-    out.set(name, code);
-  }
-  return out;
+/* The offer of a form; undefined where rate and amount do not fit each other: `format`. */
+export function offerOf(form, rule) {
+  if (rule.price === 'none' || rule.quote !== 'rate') return form.amount;
+  const rate = form.fields['rate-bp'] === null ? NaN : Number(form.fields['rate-bp']);
+  return rate <= 10000 && priceOfRate(rule.ceiling, rate) === form.amount ? rate : undefined;
 }

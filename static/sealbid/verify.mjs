@@ -14,14 +14,15 @@ import { award, draw, envelopes, keys, result } from './verify_open.mjs';
 
 export const CHECKS = ['trust', 'checkpoint', 'project', 'close', 'bodies', 'keys', 'envelopes', 'draw', 'result', 'award'];
 /* Not refuted: something is not there, or not yet. */
-const OPEN = new Set(['missing', 'unchecked', 'not-closed', 'keys-waiting', 'fallback-waiting', 'no-result', 'method', 'not-in-log', 'unreachable', 'internal']);
+const OPEN = new Set(['missing', 'unchecked', 'not-closed', 'keys-waiting', 'fallback-waiting', 'no-result', 'first-unchecked', 'not-in-log', 'unreachable', 'internal']);
 /* Nothing to check, for good reason. */
-const NONE = new Set(['too-few', 'void', 'no-award', 'no-rank']);
+const NONE = new Set(['too-few', 'void', 'no-award', 'no-rank', 'no-rank-yet']);
 
 /* get(path) → Promise of bytes or null; options: trust (bytes from elsewhere), say(check) as each is done.
-   → {verdict: verified|refuted|unknown, checks: [{id, ok, none, code, args}], warnings: [{code, args}], result} */
+   → {verdict: verified|refuted|unknown, checks: [{id, ok, none, code, args}], warnings: [{code, args}], result: its text,
+   computed: all that result.mjs gives, project} */
 export async function verify(get, id, options = {}) {
-  const m = { get, id, base: `/p/${id}/`, options, warnings: [], warn: (code, ...args) => m.warnings.push({ code, args }) };
+  const m = { get, id, base: `/p/${id}/`, options: { verify, ...options }, warnings: [], warn: (code, ...args) => m.warnings.push({ code, args }) };
   m.need = async path => (await get(path)) ?? (() => { throw new Wrong('missing', path); })();
   const steps = { trust, checkpoint, project, close, bodies, keys, envelopes, draw, result, award };
   const checks = [];
@@ -34,7 +35,8 @@ export async function verify(get, id, options = {}) {
     options.say?.(check);
   }
   const verdict = checks.some(c => c.ok === false) ? 'refuted' : checks.some(c => c.ok === null && !c.none) ? 'unknown' : 'verified';
-  return { verdict, checks, warnings: m.warnings, result: m.computed?.text ?? null, times: m.times ?? null };
+  return { verdict, checks, warnings: m.warnings, result: m.computed?.text ?? null, times: m.times ?? null,
+    computed: m.computed ?? null, project: m.project?.r ?? null };
 }
 
 async function run(step, m) {

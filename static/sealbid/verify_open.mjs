@@ -2,12 +2,11 @@
 // verify_open.mjs: checks 6 to 10: keys, envelopes, draw, result, award.
 import { must, unhex, Wrong } from './bytes.mjs';
 import { judge, opens } from './envelope.mjs';
+import { readInput, uses } from './input.mjs';
 import { keysOf, place, purchaserKeys, signedBy, trusteeKeys } from './keys.mjs';
 import { fileHash } from './note.mjs';
-import { knows } from './rank.mjs';
 import { parseBlind, parseRecord, readRecord } from './records.mjs';
 import { compute } from './result.mjs';
-import { parseFacts } from './rule.mjs';
 import { blindHash } from './tlog.mjs';
 import { history, voidRecord } from './verify_close.mjs';
 
@@ -79,10 +78,10 @@ export async function envelopes(m) {
     await m.options.pause?.();
   }
   m.inputs = await inputs(m);
-  m.computed = knows(m.rule.rule) ? compute({ policy: m.policy, project: m.project.r, close: m.close.hash, rule: m.rule,
-    envelopes: m.judged, inputs: m.inputs }) : null;
+  m.computed = compute({ policy: m.policy, project: m.project.r, close: m.close.hash, rule: m.rule, envelopes: m.judged,
+    inputs: m.inputs, first: await firstRound(m) });
   const valid = m.judged.filter(e => e.verdict.valid).length;
-  if (m.result && m.computed) {
+  if (m.result) {
     const want = parseRecord(m.computed.text, 'result');
     const bad = want.bid.findIndex((b, i) => b.join() !== (m.result.r.bid[i] ?? []).join());
     must(bad < 0 && want.bid.length === m.result.r.bid.length, 'envelope-result', bad < 0 ? want.bid.length + 1 : bad + 1);
@@ -100,23 +99,49 @@ async function inputs(m) {
     const note = readRecord(file, 'input'), leaf = await place(m, file, `input-${k}.note`);
     must(note.r.policy === m.policy && leaf > m.leaf, 'input', k);
     signedBy(note, [m.trust.platforms], 'input', k);
-    const facts = new Map();
+    const items = [];
     for (const [at, sha, nonce] of note.r.item) {
       const data = await m.need(`${m.base}in/${sha}`);
       must(fileHash(data) === sha && at < leaf, 'input', k);
       must(parseBlind(await m.tree.entry(at)).h === blindHash(unhex(nonce), unhex(sha)), 'input', k);
-      if (note.r.kind === 'facts') parseFacts(data).forEach((code, name) => facts.set(name, code));
+      items.push({ leaf: at, data });
     }
-    if (note.r.kind === 'facts') found.push({ hash: note.hash, leaf, facts });
+    if (!uses(m.rule, note.r.kind)) continue;
+    try {
+      found.push({ hash: note.hash, leaf, ...readInput(note.r.kind, items) });
+    } catch {
+      throw new Wrong('input-file', k);
+    }
   }
-  return found.sort((a, b) => a.leaf - b.leaf);
+  found.sort((a, b) => a.leaf - b.leaf);
+  /* Nobody scores who has seen another's sheet. */
+  const sheets = found.filter(i => i.kind === 'sheet');
+  must(sheets.every(i => i.sheets.every(s => s.leaf < sheets[0].leaf)), 'input-late');
+  return found;
+}
+
+/* bafo's second round names the policy of the first: that round is verified like this one, from the same files. */
+async function firstRound(m) {
+  if (!m.rule.first || m.rule.first === '-') return null;
+  const [code, n] = m.id.split('/');
+  for (let k = Number(n) - 1; k >= 1; k--) {
+    const id = `${code}/${k}`, file = await m.get(`/p/${id}/project.note`);
+    if (!file || readRecord(file, 'project').hash !== m.rule.first) continue;
+    const r = await m.options.verify(m.get, id, { trust: m.options.trust, pause: m.options.pause });
+    const bad = r.checks.find(c => c.ok === false) ?? r.checks.find(c => c.ok === null && !c.none);
+    must(!r.checks.some(c => c.ok === false), 'first-refuted', id, bad?.id);
+    if (bad) throw new Wrong('first-unchecked', id, bad.id);
+    must(r.computed?.first && !r.computed.failed && r.project.purchaser === m.project.r.purchaser, 'first-round', id);
+    return r.computed;
+  }
+  throw new Wrong('missing', `/p/${code}/`);
 }
 
 /* ---- 8 ---- */
 export async function draw(m) {
-  if (!m.computed) throw new Wrong('method', m.rule.rule);
   if (!m.result) throw new Wrong('no-result');
-  must(m.result.r.seed === m.computed.seed, 'draw-seed');
+  must(!m.computed.lacks, ...(m.computed.lacks ?? ['input']));
+  must(m.result.r.seed === m.computed.own, 'draw-seed');
   must(m.result.r.int.map(x => x.join()).join('\n') === m.computed.ints.map(x => x.join()).join('\n'), 'draw-ints');
   return m.computed.seed ? ['draw-ok', m.computed.seed] : ['draw-none'];
 }
@@ -129,14 +154,14 @@ export async function result(m) {
   const leaf = await place(m, m.result.file, 'result.note');
   must(leaf > m.closeLeaf && (m.secrets || leaf > m.opened), 'result-early');
   m.resultLeaf = leaf;
-  return m.computed.failed ? ['result-failed', m.computed.bids.length, Math.max(1, m.rule.min)] :
-    ['result-ok', m.computed.rank.length, m.computed.rank[0].name];
+  if (m.computed.failed) return ['result-failed', m.computed.bids.length, Math.max(1, m.rule.min)];
+  return m.computed.first ? ['result-first', m.computed.bids.length] : ['result-ok', m.computed.rank.length, m.computed.rank[0].name];
 }
 
 /* ---- 10 ---- */
 export async function award(m) {
   const file = await m.get(`${m.base}award.note`);
-  if (!file) throw new Wrong(m.computed.failed ? 'no-rank' : 'no-award');
+  if (!file) throw new Wrong(m.computed.failed ? 'no-rank' : m.computed.first ? 'no-rank-yet' : 'no-award');
   const a = readRecord(file, 'award'), leaf = await place(m, file, 'award.note');
   must(a.r.policy === m.policy, 'award-policy');
   must(leaf > m.resultLeaf, 'award-early');

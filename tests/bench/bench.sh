@@ -108,6 +108,8 @@ awk '{print $4}' "$dir/out.open" >"$dir/ms.bundle"
 if command -v node >/dev/null && node tests/js/_dump.mjs "$dir/round" --bids 200 >/dev/null; then
 	for r in $(seq "$rounds"); do build/bin/judge verify "$dir/round" T-1/1 | awk '$3 == 0 {print $2}' >>"$dir/rps.verify"; done
 fi
+# Ten thousand bids, the hardest there are, by each method.
+build/bin/rank speed $((3 * rounds)) >"$dir/out.rank"
 row() { printf '%-58s %10s %10s\n' "$1" "$2" "$3"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", b ? a/b : 0}'; }
 pid_big=$(program_of "$dir/big" market.fcgi)
@@ -134,4 +136,6 @@ row "envelopes judged, one core, /s" "$(rps judge)" ""
 row "200 bids: 2nd key to result.note at nginx, worst ms" "$(sort -n "$dir/ms.result" | tail -1)" "<= 2000"
 row "  and to bundle.tar" "$(sort -n "$dir/ms.bundle" | tail -1)" ""
 [ ! -s "$dir/rps.verify" ] || row "verify of a round of 200 bids, ms" "$(rps verify)" "<= 1000"
+while read -r rule ms; do row "10,000 bids ranked, $rule, ms" "$ms" "<= 50"; done < <(grep -v '^case' "$dir/out.rank")
+row "  such a case as text, read, ranked, written, ms" "$(awk '/^case/{print $2}' "$dir/out.rank")" ""
 row "anonymous memory at $big projects, after the run" "$anon" "<= 64 MB"

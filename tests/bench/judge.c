@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judge.c: what the differential test and the bench need of the core.
- *	judge rounds FROM TO		made-up rounds of these numbers, for
+ *	judge rounds FROM TO [RULE]	made-up rounds of these numbers, for
  *		tests/js/_differ.mjs: lines «file NAME BASE64», «want BASE64»
  *	judge speed SECONDS		envelopes judged a second, on one core
  *	judge verify DIR ID		milliseconds of the ten checks
@@ -70,10 +70,25 @@ print_opening(struct round *r)
 }
 
 static void
-print_round(struct round *r)
+print_input(const struct round_input *in, size_t number)
 {
 	char name[100], hex[65];
 	unsigned char hash[32];
+
+	for (size_t i = 0; i < in->n; i++) {
+		note_hash(hash, in->files[i].data, in->files[i].len);
+		snprintf(name, sizeof name, "in/%s",
+		    digits_hex(hex, hash, 32));
+		print("file", name, in->files[i].data, in->files[i].len);
+	}
+	snprintf(name, sizeof name, "input-%zu.note", number);
+	print("file", name, in->note.data, in->note.len);
+}
+
+static void
+print_round(struct round *r)
+{
+	char name[100], hex[65];
 
 	print("file", "project.note", r->project_note.data,
 	    r->project_note.len);
@@ -85,24 +100,18 @@ print_round(struct round *r)
 		print("file", name, r->files[i].data, r->files[i].len);
 	}
 	print_opening(r);
-	if (r->input_note.len > 0) {
-		note_hash(hash, r->facts_file.data, r->facts_file.len);
-		snprintf(name, sizeof name, "in/%s",
-		    digits_hex(hex, hash, 32));
-		print("file", name, r->facts_file.data, r->facts_file.len);
-		print("file", "input-1.note", r->input_note.data,
-		    r->input_note.len);
-	}
+	for (size_t k = 0; k < r->n_inputs; k++)
+		print_input(&r->inputs[k], k + 1);
 	print("want", r->project.project, r->result.text, r->result.n);
 }
 
 static int
-rounds(int64_t from, int64_t to)
+rounds(enum rank_rule rule, int64_t from, int64_t to)
 {
 	struct round *r = calloc(1, sizeof *r);
 
 	for (int64_t i = from; r != NULL && i < to; i++) {
-		made_round(r, (uint64_t)i, 0);
+		made_round(r, rule, (uint64_t)i, 0);
 		round_judge(r);
 		print_round(r);
 		round_release(r);
@@ -119,7 +128,7 @@ speed(int64_t seconds)
 
 	if (r == NULL)
 		return 70;
-	made_round(r, 20261126, 100);
+	made_round(r, RANK_LOWEST, 20261126, 100);
 	begin = clock_ms();
 	end = begin + seconds * 1000;
 	while (clock_ms() < end)
@@ -161,18 +170,20 @@ verify(const char *dir, const char *id)
 int
 main(int argc, char **argv)
 {
+	enum rank_rule rule = RANK_LOWEST;
 	int64_t a, b;
 
-	if (argc == 4 && strcmp(argv[1], "rounds") == 0 &&
+	if ((argc == 4 || (argc == 5 && rank_rule_of_code(argv[4],
+	    &rule))) && strcmp(argv[1], "rounds") == 0 &&
 	    digits_int(argv[2], 0, 1000000, &a) &&
 	    digits_int(argv[3], 0, 1000000, &b))
-		return rounds(a, b);
+		return rounds(rule, a, b);
 	if (argc == 3 && strcmp(argv[1], "speed") == 0 &&
 	    digits_int(argv[2], 1, 100, &a))
 		return speed(a);
 	if (argc == 4 && strcmp(argv[1], "verify") == 0)
 		return verify(argv[2], argv[3]);
-	fprintf(stderr, "usage: judge rounds FROM TO | speed SECONDS | "
+	fprintf(stderr, "usage: judge rounds FROM TO [RULE] | speed SECONDS | "
 	    "verify DIR ID\n");
 	return 2;
 }

@@ -19,7 +19,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	r = calloc(1, sizeof *r);
 	promise(r != NULL);
-	made_round(r, 7, 30);
+	made_round(r, RANK_LOWEST, 7, 30);
 	for (size_t i = 0; i < r->project.n; i++)
 		r->keys.given[i] = true;
 	r->selfopen = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule.c: any text as a rule, as a form of one, as a file of facts. */
+/* rule.c: any text as a rule, as a form of one, as a file of inputs. */
 #include "market/rule.h"
 
 #include "market/result.h"
@@ -30,6 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	char *text = exact(data, n);
 	struct result_facts facts;
+	struct result_credit credit;
+	struct result_sheet sheet;
 	struct buf again;
 	struct arena a;
 	struct rule rule;
@@ -42,6 +44,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	try_form(&a, text, n);
 	result_facts_read(&a, text, n, &facts);
+	result_credit_read(&a, text, n, &credit);
+	result_sheet_read(&a, text, n, &sheet);
 	buf_release(&again);
 	arena_release(&a);
 	free(text);

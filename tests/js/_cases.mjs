@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// _cases.mjs DIR: the markets that both verifiers are tried on; with DIR they are written there as folders, and
-// DIR/cases.txt says what each must come to: number, marks, verdict, a code that must be said, and what it is.
+// _cases.mjs DIR [--rules]: the markets that both verifiers are tried on; with DIR they are written there as folders,
+// with --rules also those of _rules.mjs (the round to verify is the one with the largest number), and DIR/cases.txt says
+// what each must come to: number, marks, verdict, a code that must be said, and what it is.
 import fs from 'node:fs';
 import path from 'node:path';
 import { base64, text, unbase64 } from '../../static/sealbid/bytes.mjs';
 import { signText, writeNote } from '../../static/sealbid/note.mjs';
 import { randomWorld } from './_dump.mjs';
+import { ruleCases } from './_rules.mjs';
 import { world } from './_world.mjs';
 
 const ALL = '++++++++++';
@@ -105,7 +107,7 @@ export const filesOf = (c, w) => (c.without ? new Map([...w.files].filter(([p]) 
 
 if (path.basename(process.argv[1]) === '_cases.mjs') {
   const dir = process.argv[2];
-  const lines = cases.map((c, k) => {
+  const lines = [...cases, ...(process.argv[3] === '--rules' ? ruleCases : [])].map((c, k) => {
     const w = world(c.options);
     for (const [p, data] of filesOf(c, w)) {
       const file = path.join(dir, String(k), p);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// _differ.mjs: reads rounds from `judge rounds` on stdin, judges each anew, and compares the text of `result` to the byte.
+// _differ.mjs [RULE]: reads rounds from `judge rounds` on stdin, judges each anew, and compares the text of `result` to the byte.
 // Ends with «N passed, N failed».
 import readline from 'node:readline';
 import { text, unbase64 } from '../../static/sealbid/bytes.mjs';
@@ -26,6 +26,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   files = new Map();
 }
 /* A stream that went dry would pass. */
-check('rounds of every sort', k > 0 && valid > 0 && invalid > 0 && ranked > 0 && out > 0, `${k} ${valid} ${invalid} ${ranked} ${out}`);
+/* bafo's first round has no ranking. */
+check('rounds of every sort', k > 0 && valid > 0 && invalid > 0 && ranked > 0 === (process.argv[2] !== 'bafo') && out > 0, `${k} ${valid} ${invalid} ${ranked} ${out}`);
 console.log(`${k} rounds: ${valid} envelopes valid, ${invalid} invalid, ${out} out, ${ranked} places`);
 end();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// _dump.mjs DIR [SEED|--bids N]: writes a whole made-up market as files, for a look or another program; with a seed, a
-// random one; with --bids, one of so many bids.
+// _dump.mjs DIR [SEED|--bids N|--rule NAME [SEED]]: writes a whole made-up market as files, for a look or another
+// program; with a seed, a random one; with --bids, one of so many bids; with --rule, one of that rule, and its case.txt.
 import fs from 'node:fs';
 import path from 'node:path';
 import { base64, text, unbase64 } from '../../static/sealbid/bytes.mjs';
 import { signText, writeNote } from '../../static/sealbid/note.mjs';
+import { caseOf } from '../../static/sealbid/case.mjs';
 import { dice } from './_check.mjs';
+import { randomRule } from './_rules.mjs';
 import { world } from './_world.mjs';
 
 /* An envelope whose box, share or text is damaged, rightly signed all the same. */
@@ -39,8 +41,12 @@ export function randomWorld(seed) {
 }
 
 if (path.basename(process.argv[1]) === '_dump.mjs') {
-  const [, , dir, seed, bids] = process.argv;
-  const w = world(seed === '--bids' ? { filler: 300, bids: Array.from({ length: Number(bids) }, (_, i) => [String(1000 + i), 4000000 + i % 50]) } : seed ? { ...randomWorld(Number(seed)) } : { filler: 270, bids: [['10', 4680000], ['28', 4950000], ['10', 4600000], ['36', 4600000], ['44', 6000001], ['t1', null]] });
+  const [, , dir, seed, value, nth] = process.argv;
+  const bids = Array.from({ length: Number(value) || 0 }, (_, i) => [String(1000 + i), 4000000 + i % 50]);
+  const w = world(seed === '--bids' ? { filler: 300, bids } : seed === '--rule' ? randomRule(Number(nth ?? 1), value) : seed ? { ...randomWorld(Number(seed)) } :
+    { filler: 270, bids: [['10', 4680000], ['28', 4950000], ['10', 4600000], ['36', 4600000], ['44', 6000001], ['t1', null]] });
+  const file = w.result && caseOf(w.result);
+  if (seed === '--rule' && file) w.files.set(`${w.base}case.txt`, file);
   for (const [p, data] of w.files) {
     const file = path.join(dir, p);
     fs.mkdirSync(path.dirname(file), { recursive: true });

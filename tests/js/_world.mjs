@@ -2,6 +2,7 @@
 // _world.mjs: a whole market in memory, made with our own code: log, keys, envelopes, close, opens, result, award.
 import { bytes, hex, unhex, unle } from '../../static/sealbid/bytes.mjs';
 import { statuses } from '../../static/sealbid/close.mjs';
+import { readInput } from '../../static/sealbid/input.mjs';
 import { H, mod, publicKey } from '../../static/sealbid/crypto.mjs';
 import { judge, openKey, seal } from '../../static/sealbid/envelope.mjs';
 import { cosignText, fileHash, keyOf, signText, WITNESS, writeNote } from '../../static/sealbid/note.mjs';
@@ -15,12 +16,14 @@ const seedOf = n => H(`test seed ${n}`);
 const RULE = 'sealbid/v1 rule\nrule lowest\nmin-entrants 3\nprice required\nserver allowed\nfield days int\nquote amount\n' +
   'ceiling-fen 6000000\nfloor-fen 1\nalp-mean-pct 40\nalp-next-pct 30\n';
 
-/* options: id, bids [[who, amount|null, {sealer, withdraw}]], rule, n, t, filler, opens [i…], contribute, facts,
-   award(result), stop: close|open|result, spoil: {hook name: fn}, extend, void. → {files: Map, id, …} */
+/* options: id, bids [[who, amount|null, {sealer, withdraw}]], rule, n, t, filler, opens [i…], contribute, facts {who: code},
+   credit {who: n}, sheets [{who: total}], award(result), stop: close|open|result, spoil: {hook name: fn}, extend, void;
+   first: options of bafo's first round, whose policy stands for @ in the rule, in the same log. → {files: Map, id, …} */
 export function world(options = {}) {
   const o = { id: 'T-1/1', rule: RULE, n: 3, t: 2, filler: 5, opens: [1, 2], ...options };
-  const files = new Map(), entries = [], index = [], base = `/p/${o.id}/`, spoil = o.spoil ?? {};
-  const people = new Map();
+  const prior = o.first ? world(o.first) : null, files = prior?.files ?? new Map(), entries = prior?.entries ?? [];
+  const index = [], base = `/p/${o.id}/`, spoil = o.spoil ?? {}, people = prior?.people ?? new Map();
+  if (prior) o.rule = o.rule.replace('@', prior.policy);
   const key = (name, alg) => {
     if (!people.has(name)) people.set(name, { name, seed: seedOf(name), ...keyOf(name, seedOf(name), alg) });
     return people.get(name);
@@ -45,7 +48,13 @@ export function world(options = {}) {
   const keyRecord = (who, role) => note('key', { role, vkey: who.vkey, subject: '某机构', since: NOW - 9e5, replaces: null }, [who, op]);
 
   fill(o.filler);
-  const registered = new Set();
+  const registered = prior?.registered ?? new Set();
+  /* Keys that are in the log stand beside each round that needs them. */
+  for (const l of prior?.index.filter(x => / key /.test(x)) ?? []) {
+    const name = l.split('/').pop();
+    files.set(base + name, files.get(prior.base + name));
+    index.push(l.replace(prior.id, o.id));
+  }
   const register = (who, role) => { if (!registered.has(who)) { registered.add(who); publish('key-@.note', 'key', keyRecord(who, role)); } };
   register(buyer, 'purchaser');
   /* A second key of a name: {who: did the old key sign?}; it seals what comes after its first submission. */
@@ -98,13 +107,17 @@ export function world(options = {}) {
     subs.push({ leaf, hash, nonce: hex(nonce), bidder: me.name, seq, what: how.withdraw ? 'withdraw' : 'envelope', me });
     fill(leaf % 3);
   }
-  /* facts: {name: code}, committed by a blind leaf before the close */
-  const committed = o.facts && (() => {
-    const data = bytes(`sealbid/v1 facts\n${Object.entries(o.facts).map(([w, c]) => `out ${bidder(w).name} ${c}\n`).join('')}`);
-    const nonce = H('facts'), sha = H(data), leaf = append(bytes(blindText(nonce, sha, revealBy(NOW))));
+  /* What a rule needs beside bids, each file committed by a blind leaf: facts and credit before the close. */
+  const commit = (kind, name, lines) => {
+    const data = bytes(`sealbid/v1 ${kind}\n${lines}`), nonce = H(`${o.id} ${kind} ${name}`), sha = H(data);
+    const leaf = append(bytes(blindText(nonce, sha, revealBy(NOW))));
     files.set(`${base}in/${hex(sha)}`, data);
-    return [leaf, hex(sha), hex(nonce), 'facts'];
-  })();
+    return [leaf, hex(sha), hex(nonce), name];
+  };
+  const each = (table, key) => Object.entries(table).map(([w, x]) => `${key} ${bidder(w).name} ${x}\n`).join('');
+  const committed = [];
+  if (o.facts) committed.push(['facts', [commit('facts', 'facts', each(o.facts, 'out'))]]);
+  if (o.credit) committed.push(['credit', [commit('credit', 'credit', each({ ...o.credit, ...o.spoilt }, 'score'))]]);
   /* A submission that is listed, though its leaf comes behind the close. */
   const held = [];
   if (o.void === 'early') publish('void.note', 'void', note('void', { policy, reason: '另行安排' }, [buyer, op]));
@@ -142,22 +155,31 @@ export function world(options = {}) {
       for (const s of active.slice(0, o.fallback)) publish(`selfopen-${s.hash}.note`, 'selfopen',
         note('selfopen', { policy, file: s.hash, s: secrets.get(s.hash) }, [people.get(s.bidder)]));
     } else if (!o.early) opensAt = open();    if (o.stop !== 'open') {
-      const inputs = committed ? (() => {
-        const n = note('input', { policy, kind: 'facts', item: [committed] }, [op]);
-        publish('input-1.note', 'input', n);
-        return [{ hash: n.hash, facts: new Map(Object.entries(o.facts).map(([w, c]) => [bidder(w).name, c])) }];
-      })() : [];
+      const sheet = (t, i) => commit('sheet', `e/E${i + 1}`, `evaluator e/E${i + 1}\n` +
+        Object.keys(t).map(w => `point ${bidder(w).name} plan 7\n`).join('') + each(t, 'total'));
+      let k = 0;
+      const reveal = ([kind, item]) => {
+        const n = note('input', { policy, kind, item }, [op]);
+        publish(`input-${++k}.note`, 'input', n);
+        /* What no reader takes is of no effect here either; such a market is to be refuted. */
+        if (o.spoilt) return { hash: n.hash, kind, facts: new Map(), scores: new Map(), sheets: [] };
+        return { hash: n.hash, ...readInput(kind, item.map(([leaf, sha]) => ({ leaf, data: files.get(`${base}in/${sha}`) }))) };
+      };
+      const inputs = committed.map(reveal);
+      /* All sheets together, or one after the other was seen. */
+      if (o.sheets && o.apart) o.sheets.forEach((t, i) => inputs.push(reveal(['sheet', [sheet(t, i)]])));
+      else if (o.sheets) inputs.push(reveal(['sheet', o.sheets.map(sheet)]));
       const keys = new Map(o.opens.map(i => [i, sk[i - 1]]));
       const judged = active.map(s => ({ ...s, contributor: contributors.has(s.bidder), verdict: judge(bodies.get(s.hash), { project: projectRecord, policy,
         rule, sub: s, keys, secret: o.fallback ? unhex(secrets.get(s.hash)) : undefined, contributor: contributors.has(s.bidder) }) }));
-      result = compute({ policy, project: projectRecord, close: close.hash, rule, envelopes: judged, inputs });
+      result = compute({ policy, project: projectRecord, close: close.hash, rule, envelopes: judged, inputs, first: rule.first === prior?.policy ? prior?.result : null });
       text = o.text ? o.text(result.text) : result.text;
       const n = { body: text, hash: recordHash(text), file: writeNote(text, [signText(text, op.name, op.seed)]) };
       publish('result.note', 'result', n);
       if (o.early) opensAt = open();
       if (o.void === 'last') publish('void.note', 'void', note('void', { policy, reason: '另行安排' }, [buyer, op]));
       const first = result.rank[0];
-      const prize = o.award ? o.award(result) : first && { winner: first.name, 'amount-fen': first.amount, reason: '-' };
+      const prize = o.award ? o.award(result) : first && { winner: first.name, 'amount-fen': first.amount ?? rule.fixed, reason: '-' };
       if (prize) publish('award.note', 'award', note('award', { policy, ...prize }, [buyer]));
     }
   }
@@ -176,6 +198,6 @@ export function world(options = {}) {
   files.set('/trust.txt', bytes(`log ${log.vkey} https://${HOST}\n${witnesses.map((w, i) => `witness w${i + 1} ${w.vkey}\n`).join('')}` +
     `group both all w1 w2\nquorum both\n# platform ${op.vkey}\n${trustees.map(t => `# trustee ${t.vkey}\n`).join('')}`));
   files.set(`${base}index.txt`, bytes(`${index.join('\n')}\n`));
-  return { files, id: o.id, base, entries, projectLeaf, closeLeaf, opensAt, subs, result, text, people, secrets, policy };
+  return { files, id: o.id, base, entries, projectLeaf, closeLeaf, opensAt, subs, result, text, people, secrets, policy, registered, index };
 }
 export const getter = files => async path => files.get(path) ?? null;

@@ -7,14 +7,15 @@ import path from 'node:path';
 import { activeOf, contributors, submissions } from '../../static/sealbid/close.mjs';
 import { unhex } from '../../static/sealbid/bytes.mjs';
 import { judge, opens } from '../../static/sealbid/envelope.mjs';
+import { readInput, uses } from '../../static/sealbid/input.mjs';
 import { readRecord } from '../../static/sealbid/records.mjs';
 import { compute } from '../../static/sealbid/result.mjs';
-import { parseFacts, parseRule } from '../../static/sealbid/rule.mjs';
+import { parseRule } from '../../static/sealbid/rule.mjs';
 import { verify } from '../../static/sealbid/verify.mjs';
 import { folder } from './verify.mjs';
 
-/* The text of `result` from the files of a round alone: no log, no signature. */
-export async function alone(get, id) {
+/* What a round comes to from its files alone: no log, no signature. */
+async function round(get, id) {
   const read = async (name, kind) => {
     const file = await get(`/p/${id}/${name}`);
     return file && (kind ? readRecord(file, kind) : file);
@@ -27,10 +28,15 @@ export async function alone(get, id) {
     if (o && opens(unhex(o.r.sk), pk)) keys.set(i, unhex(o.r.sk));
   }
   for (let k = 1, n; (n = await read(`input-${k}.note`, 'input')); k++) {
-    if (n.r.kind !== 'facts') continue;
-    const facts = new Map();
-    for (const [, sha] of n.r.item) parseFacts(await read(`in/${sha}`)).forEach((code, name) => facts.set(name, code));
-    inputs.push({ hash: n.hash, facts });
+    if (!uses(rule, n.r.kind)) continue;
+    const items = [];
+    for (const [leaf, sha] of n.r.item) items.push({ leaf, data: await read(`in/${sha}`) });
+    inputs.push({ hash: n.hash, ...readInput(n.r.kind, items) });
+  }
+  let first = null;
+  for (let k = Number(id.split('/')[1]) - 1; rule.first && rule.first !== '-' && !first && k >= 1; k--) {
+    const prior = `${id.split('/')[0]}/${k}`, file = await get(`/p/${prior}/project.note`);
+    if (file && readRecord(file, 'project').hash === rule.first) first = await round(get, prior);
   }
   const own = contributors(project.r);
   for (const s of activeOf(submissions(close.r, more))) {
@@ -38,8 +44,9 @@ export async function alone(get, id) {
     envelopes.push({ ...s, contributor, verdict: judge(await read(`${s.hash}.note`), { project: project.r, policy: project.hash, rule, sub: s,
       keys, contributor, secret: secret ? unhex(secret.r.s) : undefined }) });
   }
-  return compute({ policy: project.hash, project: project.r, close: close.hash, rule, envelopes, inputs }).text;
+  return compute({ policy: project.hash, project: project.r, close: close.hash, rule, envelopes, inputs, first });
 }
+export const alone = async (get, id) => (await round(get, id)).text;
 
 if (path.basename(process.argv[1]) === 'judge.mjs') {
   const args = process.argv.slice(2), loose = args.includes('--loose'), [dir, id] = args.filter(a => a !== '--loose');

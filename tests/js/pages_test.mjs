@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // pages_test.mjs: the page scripts in headless Chromium under our CSP: sealing, refusal, network, withdrawing,
-// verifying, signing, an opening that moves.
+// verifying, what would have followed, signing, an opening that moves.
 import fs from 'node:fs';
 import { bytes, text, unhex } from '../../static/sealbid/bytes.mjs';
 import { judge, openKey } from '../../static/sealbid/envelope.mjs';
 import { fileHash, parseNote, parseVkey, signers } from '../../static/sealbid/note.mjs';
+import { caseOf } from '../../static/sealbid/case.mjs';
 import { readRecord, write } from '../../static/sealbid/records.mjs';
 import { parseRule } from '../../static/sealbid/rule.mjs';
 import { check, end, same } from './_check.mjs';
 import { page as frame, render, site } from './_site.mjs';
+import { ruleCases } from './_rules.mjs';
 import { world } from './_world.mjs';
 
 if (!fs.existsSync(process.env.CHROMIUM || '/usr/bin/chromium')) {
@@ -36,7 +38,7 @@ async function look(what) {
 }
 await context.addInitScript({ content: axe });
 
-for (const [f, most] of [['seal', 40000], ['verify', 40000], ['sign', 40000], ['market', 8000]]) {
+for (const [f, most] of [['seal', 40000], ['verify', 40000], ['explain', 40000], ['sign', 40000], ['market', 8000]]) {
   const n = fs.statSync(`${s.out}/x/${f}.js.gz`).size;
   check(`${f}.js: at most ${most} bytes`, n <= most, n);
 }
@@ -211,6 +213,82 @@ try {
   await press();
   same('fifty bids', await p.locator('[data-verdict]').innerText(), '全部一致');
   console.log(`50 bids: ${await p.locator('[data-took]').innerText()}`);
+  s.files = null;
+
+  /* ---- what would have followed ---- */
+  const ruled = what => world(ruleCases.find(c => c.what === what).options), keyName = n => `m.example/b/91440101MA5C0000${n}`;
+  const NAMES = ['10', '28', '36', '44', '52', '60', '68', '77'].map((n, i) => ({ KEY_NAME: keyName(n), AGENCY: `${'甲乙丙丁戊己庚辛'[i]}机构` }));
+  let ring = false, sealing = 'T-1/1';
+  s.routes['/x'] = (req, b, reply) => html(200, render('verify/explain.html', { TITLE: '推演', CODE: 'T-1', NAME: '某项目', SEALING: sealing, RESULT: true, PARTY: NAMES, HOW: '规则', RING: ring,
+    RELEASE: 'x', HOST: '某局', NOT_ELDER: true, SIGNED_OUT: true }))(reply);
+  const visit = async (w, file = caseOf(w.result)) => {
+    sealing = w.id;
+    s.files = file === null ? w.files : new Map(w.files).set(`${w.base}case.txt`, bytes(file));
+    await p.goto(`${s.url}/x`);
+    await p.locator('[data-answer]:not([hidden]), [data-warning]:not([hidden])').first().waitFor();
+  };
+  const again2 = () => button('按假设重排').click(), follows = () => p.locator('[data-follows]').innerText(), madeUp = () => p.locator('[data-made]').innerText();
+  const row = n => p.locator('[data-bids] > li').nth(n), order = () => p.locator('[data-ranking] [data-name]').allInnerTexts();
+  const lowest = world({ bids: [['10', 4680000], ['28', 4950000], ['36', 4700000], ['44', 5100000], ['52', 6000001]] });
+  await visit(lowest);
+  check('explain: it says what it is', (await p.locator('main').innerText()).includes('以下为假设推演，不改变已公布结果'));
+  check('explain: no “unsupported”', !(await p.locator('[data-unsupported]').isVisible()));
+  same('explain: the real order', (await order()).join(), '甲机构,丙机构,乙机构,丁机构,戊机构');
+  same('explain: nothing differs', await follows(), '排序与实际相同。');
+  check('explain: real price in the field', await row(1).locator('input').first().inputValue() === '49,500.00');
+  check('explain: whose field it is', await p.getByRole('group', { name: '乙机构' }).getByLabel('报价', { exact: true }).count() === 1);
+  await look('explain');
+  await row(1).locator('input').first().fill('4 万');
+  await again2();
+  await p.locator('[data-follows]').getByText('第一名由').waitFor();
+  same('explain: what was made up', await madeUp(), '假设乙机构的报价由 49,500.00 元 改为 40,000.00 元。');
+  same('explain: what follows', (await follows()).split('\n').join(), '第一名由甲机构变为乙机构。,乙机构由第 3 名变为第 1 名。,甲机构由第 1 名变为第 2 名。,丙机构由第 2 名变为第 3 名。');
+  same('explain: the order', (await order()).join(), '乙机构,甲机构,丙机构,丁机构,戊机构');
+  check('explain: the answer has the focus', (await focusOn()).includes('id="answer"'), await focusOn());
+  check('explain: beside the real place', (await p.locator('[data-ranking] tr').first().innerText()).includes('实际第 3 名'));
+  await look('explained');
+  await row(0).locator('input').first().fill('很多');
+  await again2();
+  await p.locator('[data-problem]').waitFor();
+  check('explain: wrong input is told at its field', (await row(0).innerText()).includes('请填写甲机构的报价') && (await focusOn()).includes('data-problem'));
+  await look('explain, wrong input');
+  await button('恢复实际报价').click();
+  same('explain: as it was', await follows(), '排序与实际相同。');
+  check('explain: the problem is gone', !(await p.locator('[data-problem]').isVisible()));
+  await row(3).getByLabel('撤掉这份报价').check();
+  await again2();
+  same('explain: one bid less', `${await madeUp()}${await follows()}`, '假设丁机构没有报价。丁机构由第 4 名变为未排名：没有报价。');
+  await row(2).getByLabel('撤掉这份报价').check();
+  await row(4).locator('input').first().fill('1');
+  await row(1).locator('input').first().fill('70000');
+  await again2();
+  check('explain: too few', (await follows()).includes('有效报价只有 2 份，少于 3 份，本次会流标'), await follows());
+  await look('explain, failed');
+  same('explain: nothing is sent', s.posted.filter(x => x.path === '/x').length, 0);
+  ring = true;
+  await visit(ruled('average'));
+  check('explain: the ring', (await p.locator('main').innerText()).includes('均价类方法可被串通报价操纵'));
+  check('explain: the mean beside the real one', /平均价\s*48,150\.00 元（实际 48,150\.00 元）/.test(await p.locator('[data-figures]').innerText()), await p.locator('[data-figures]').innerText());
+  await look('explain average');
+  ring = false;
+  for (const [what, label, put2, text] of [['bafo', '二次报价', '', '以首次报价为准：没有二次报价'], ['by rate', '下浮率', '30.5', '下浮率由 20.00% 改为 30.50%'],
+    ['credit', '信用分', '110', '信用分由 92.00 分 改为 110.00 分'], ['composite', '报价', '45000', '由 49,500.00 元 改为 45,000.00 元']]) {
+    await visit(ruled(what));
+    await row(1).getByLabel(label, { exact: true }).fill(put2);
+    await again2();
+    const told = `${await madeUp()}\n${await follows()}`;
+    check(`explain ${what}`, told.includes(text), told);
+    await look(`explain ${what}`);
+  }
+  await visit(ruled('random'));
+  check('explain random: only leaving', await p.locator('[data-where]').count() === 0 && await p.locator('[data-gone]').count() === 4);
+  await visit(lowest, null);
+  check('explain: no case yet', (await p.locator('[data-warning]').innerText()).includes('案卷还没有公布') && !(await p.locator('[data-scripted]').isVisible()));
+  await visit(lowest, caseOf(lowest.result).replace('seed', 'seeds'));
+  check('explain: malformed', (await p.locator('[data-warning]').innerText()).includes('第 2 行'));
+  await visit(lowest, caseOf(lowest.result).replace('in 4680000', 'in 4990000'));
+  check('explain: another case', (await p.locator('[data-warning]').innerText()).includes('与公布的结果不同'));
+  await look('explain, another case');
   s.files = null;
 
   /* ---- signing ---- */

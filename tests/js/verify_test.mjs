@@ -5,6 +5,7 @@ import { CHECKS, verify } from '../../static/sealbid/verify.mjs';
 import { check, dice, end, same } from './_check.mjs';
 import { busy, cases, filesOf } from './_cases.mjs';
 import { randomWorld } from './_dump.mjs';
+import { ruleCases } from './_rules.mjs';
 import { getter, world } from './_world.mjs';
 
 const marks = r => r.checks.map(c => (c.ok === true ? '+' : c.ok === false ? 'x' : c.none ? '.' : '?')).join('');
@@ -23,7 +24,7 @@ same('the result', plain.result, market.text);
 same('one warning', plain.warnings.map(x => x.code).join(), 'trust-from-site');
 await expect('a trust file from elsewhere', {}, ALL, 'verified', { trust: market.files.get('/trust.txt') });
 await expect('a long log', { filler: 66000 }, ALL, 'verified');
-for (const c of cases) {
+for (const c of [...cases, ...ruleCases]) {
   const w = world(c.options), r = await verify(getter(filesOf(c, w)), w.id);
   check(`${c.what}: ${c.want}`, r.verdict === c.verdict && (!c.want || marks(r) === c.want), `${marks(r)} ${r.verdict} ${said(r)}`);
   if (c.code) check(`${c.what}: says ${c.code}`, r.checks.some(x => x.code === c.code) || r.warnings.some(x => x.code === c.code), said(r));
@@ -54,12 +55,12 @@ const unread = [...whole.files.keys()].filter(p => !read.has(p) && !/\/tile\//.t
 same('files that nobody reads', unread.join(), '');
 const paths = [...read].filter(p => whole.files.has(p) && !p.endsWith('index.txt') && p !== '/trust.txt');
 let bad = [], tries = 0;
-const mutate = async (path, at, value) => {
-  const file = whole.files.get(path).slice();
+const mutate = async (path, at, value, w = whole) => {
+  const file = w.files.get(path).slice();
   if (file[at] === value) return;
   file[at] = value;
   tries++;
-  const r = await verify(getter(new Map(whole.files).set(path, file)), whole.id);
+  const r = await verify(getter(new Map(w.files).set(path, file)), w.id);
   if (r.verdict === 'verified') bad.push(`${path}@${at}=${value}`);
   if (r.checks.some(c => c.code === 'internal')) bad.push(`internal ${path}@${at} ${said(r)}`);
 };
@@ -68,6 +69,20 @@ for (let i = 0; i < Number(process.env.MUTATIONS || 250); i++) {
   await mutate(path, roll(n), roll(3) ? whole.files.get(path)[0] ^ (1 + roll(255)) : roll(256));
 }
 check(`${tries} single bytes changed`, bad.length === 0, bad.slice(0, 5).join(' '));
+/* The same with sheets, with credit, and with a first round. */
+for (const what of ['composite', 'credit', 'bafo']) {
+  const w = world(ruleCases.find(c => c.what === what).options), seen = new Set();
+  await verify(async p => { seen.add(p); return w.files.get(p) ?? null; }, w.id);
+  const files = [...seen].filter(p => w.files.has(p) && !p.endsWith('index.txt') && p !== '/trust.txt'), n = Number(process.env.MUTATIONS || 250) / 5;
+  bad = [];
+  tries = 0;
+  check(`${what}: inputs and first rounds are read`, files.some(p => /\/in\/|T-1\/1\/result/.test(p)));
+  for (let i = 0; i < n; i++) {
+    const path = files[(i * 7) % files.length], size = w.files.get(path).length;
+    await mutate(path, roll(size), roll(256), w);
+  }
+  check(`${what}: ${tries} single bytes changed`, bad.length === 0 && tries > n / 2, bad.slice(0, 5).join(' '));
+}
 /* The trust file: keys and quorum count, addresses and names of groups do not. */
 bad = [];
 for (const m of text(whole.files.get('/trust.txt')).matchAll(/\+([0-9a-f]{8})\+(\S{44})/g)) await mutate('/trust.txt', m.index + 15, 0x21);

@@ -22,7 +22,18 @@ const thrown = new Set([
 /* What is refused before it reaches a check, or belongs to sealing. */
 const inner = new Set(['text', 'form', 'range', 'receipt', 'receipt-file', 'receipt-proof']);
 for (const code of thrown) check(`verify words: ${code}`, verify.has(`v-${code}`) || inner.has(code));
-for (const f of [...modules, 'static/seal.mjs', 'static/verify.mjs', 'static/sign.mjs', 'static/opening.mjs', 'static/money.mjs']) {
+/* What would have followed: sentences, labels and reasons. */
+const explain = new Set(codesIn('views/verify/explain.html')), parts = read('static/explain.mjs'), core = read(`${dir}explain.mjs`);
+const literal = [...parts.matchAll(/(?:words|say|stop)\((?:root, )?'(x-[a-z-]+)'/g)].map(m => m[1]);
+const follows = [...core.matchAll(/push\(\['([a-z-]+)'|\[\['(same|gone|unfailed|mean)'|'(changed|failed|still-failed)',? ?/g)].map(m => m[1] ?? m[2] ?? m[3]);
+const reasons = ['envelope', 'format', 'suspended', 'recused', 'conflict', 'requirement', 'related', 'over-ceiling', 'under-floor', 'low', 'high', 'credit',
+  'drawn', 'gone', 'failed', 'silent', 'second-higher', 'second-under-floor'].map(c => `why-${c}`);
+const sorts = ['price', 'rate', 'credit'], labels = [...sorts, 'first-price', 'second-price', 'first-rate', 'second-rate'];
+const uses = new Set([...literal, ...[...follows, ...reasons, ...labels, ...['sign', 'unit', 'bad'].flatMap(k => sorts.map(x => `${k}-${x}`))].map(c => `x-${c}`)]);
+check('explain: sentences are found', follows.length >= 14, follows.join());
+for (const code of uses) check(`explain words: ${code}`, explain.has(code));
+for (const code of explain) check(`explain: ${code} is said`, uses.has(code) || code === 'title-error' || code === '{{KEY_NAME}}');
+for (const f of [...modules, 'static/seal.mjs', 'static/explain.mjs', 'static/verify.mjs', 'static/sign.mjs', 'static/opening.mjs', 'static/money.mjs']) {
   const s = read(f);
   check(`${f}: at most 300 lines`, s.split('\n').length <= 300);
   check(`${f}: licence line`, s.startsWith('// SPDX-License-Identifier: Apache-2.0\n'));

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* objection_act.c: what becomes of an objection. */
+#include <string.h>
+
+#include "db/award.h"
+#include "db/bid.h"
+#include "db/record.h"
+#include "db/round.h"
+#include "market/award.h"
+#include "market/base/text.h"
+#include "market/due.h"
+#include "market/flow.h"
+#include "market/notice.h"
+#include "market/objection.h"
+#include "market/write.h"
+
+/* One act on one objection. */
+struct act {
+	struct house *house;
+	const struct actor *actor;	/* NULL: the clock */
+	int64_t id;
+	const char *to;			/* state */
+	const char *event;		/* of the timeline */
+	const char *answer;
+	bool owner;			/* the purchaser's; else the filer's */
+	const char *out;		/* the winner's bid is out for it */
+	struct objection o;
+	struct project p;
+};
+
+static enum err
+find(struct db *db, struct act *x)
+{
+	enum err err = db_objection_get(db, x->id, &x->o);
+
+	if (!err && x->actor && x->actor->party_id !=
+	    (x->owner ? x->o.owner_id : x->o.party_id))
+		err = ERR_NOT_FOUND;
+	return err ? err : db_project_get(db, x->o.project_id, &x->p);
+}
+
+/*
+ * Where the publicity ended while the award had to wait, the clock looks
+ * again now.
+ */
+static enum err
+let_go(struct db *db, const struct act *x)
+{
+	bool waits;
+	struct due d;
+	enum err err = objection_suspends(db, x->p.id, &waits);
+
+	if (err || waits || strcmp(x->p.state, "publicity") != 0)
+		return err;
+	err = db_due_get(db, x->p.id, "settle", 0, &d);
+	if (err == ERR_NOT_FOUND || (!err && due_open(&d, db_now(db))))
+		return OK;
+	return err ? err : due_moment(db, &x->p, "settle", 0, db_now(db));
+}
+
+static bool
+is_final(const char *state)
+{
+	return strcmp(state, "accepted") != 0;
+}
+
+/* 答复, for everybody; who objected is not named. */
+static enum err
+publish_answer(struct db *db, struct act *x)
+{
+	struct buf body;
+
+	notice_begin(&body, "objection", &x->p);
+	notice_line(&body, "about", x->o.about);
+	notice_text(&body, "facts", x->o.facts);
+	notice_text(&body, "claim", x->o.claim);
+	notice_line(&body, "verdict", x->to);
+	notice_text(&body, "answer", x->answer);
+	return notice_publish(db, &x->p, "objection", &body);
+}
+
+static enum err
+move(struct db *db, struct act *x)
+{
+	const char *from = x->o.state;
+	enum err err;
+
+	x->o.state = x->to;
+	if (is_final(x->to)) {
+		x->o.suspends = false;
+		x->o.answer = x->answer;
+		x->o.answered_at = db_now(db);
+	}
+	err = db_objection_move(db, &x->o, from);
+	if (!err && is_final(x->to))
+		err = due_done(db, &x->p, "objection_lapse", x->id);
+	if (!err && is_final(x->to) && x->owner)
+		err = publish_answer(db, x);
+	if (!err)
+		err = flow_tell(db, x->house, x->owner ? x->actor : NULL,
+		    &x->p, x->event, x->answer);
+	if (!err)
+		err = db_audit(db, x->actor, x->to, "objection", x->id);
+	return err ? err : let_go(db, x);
+}
+
+/* Which states lead where. */
+static bool
+may_move(const char *from, const char *to)
+{
+	static const char *const rows[][2] = {
+		{ "filed", "refused" }, { "filed", "accepted" },
+		{ "filed", "withdrawn" }, { "accepted", "withdrawn" },
+		{ "accepted", "upheld" }, { "accepted", "partly" },
+		{ "accepted", "dismissed" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i][0], from) == 0 &&
+		    strcmp(rows[i][1], to) == 0)
+			return true;
+	return false;
+}
+
+/* The fact that was wrong: the winner's bid is out. */
+static enum err
+put_out(struct db *db, const struct act *x)
+{
+	struct award a;
+	struct bid *bids;
+	size_t n;
+	struct round r;
+	enum err err = db_award_of_project(db, x->p.id, &a);
+
+	if (!err)
+		err = db_round_of_project(db, x->p.id, &r);
+	if (!err)
+		err = db_bid_of_round(db, r.id, &bids, &n);
+	for (size_t i = 0; !err && i < n; i++) {
+		if (bids[i].id != a.bid_id)
+			continue;
+		bids[i].state = "invalid";
+		bids[i].out_code = x->out;
+		bids[i].position = 0;
+		err = db_bid_open(db, &bids[i]);
+	}
+	return err;
+}
+
+/* A reason is one line; the whole answer is in its notice. */
+static const char *
+first_line(struct arena *a, const char *text)
+{
+	return arena_strndup(a, text, strcspn(text, "\n"));
+}
+
+/* Upheld against a result that has not led to a contract: it is taken back. */
+static enum err
+take_back(struct db *db, struct act *x)
+{
+	bool again = x->out != NULL && x->out[0] != '\0' &&
+	    strcmp(x->p.state, "publicity") == 0;
+	enum err err = OK;
+
+	if (strcmp(x->to, "upheld") != 0 ||
+	    strcmp(x->o.about, "result") != 0 ||
+	    (strcmp(x->p.state, "publicity") != 0 &&
+	    strcmp(x->p.state, "signing") != 0))
+		return OK;
+	if (again)
+		err = put_out(db, x);
+	return err ? err : award_revoke(db, x->house, x->actor, &x->p,
+	    first_line(db_arena(db), x->answer),
+	    again ? AWARD_AGAIN : AWARD_NEXT);
+}
+
+static enum err
+act_in_txn(struct db *db, void *ctx)
+{
+	struct act *x = ctx;
+	enum err err = find(db, x);
+
+	if (err)
+		return err;
+	if (strcmp(x->o.state, x->to) == 0)
+		return OK;		/* sent twice */
+	if (!may_move(x->o.state, x->to))
+		return ERR_CONFLICT;
+	err = move(db, x);
+	return err ? err : take_back(db, x);
+}
+
+static const char *
+read_answer(struct market *m, const char *typed, struct problems *problems)
+{
+	char *text = arena_strdup(m->arena, typed);
+
+	text_trim(text);
+	if (text[0] == '\0')
+		problem_at(problems, "answer", "objection_answer");
+	else if (!text_clean(text, true))
+		problem_at(problems, "answer", "text_dirty");
+	else if (text_length(text) > OBJECTION_ANSWER)
+		problem_add(problems, (struct problem){ .field = "answer",
+		    .code = "agency_text_long",
+		    .args = { arg_int("MOST", OBJECTION_ANSWER) } });
+	return text;
+}
+
+enum err
+objection_refuse(struct market *m, const struct actor *actor, int64_t id,
+    const char *answer, struct problems *problems)
+{
+	struct act x = { .house = m->house, .actor = actor, .id = id,
+	    .to = "refused", .event = "objection_refused", .owner = true };
+
+	problems->n = 0;
+	x.answer = read_answer(m, answer, problems);
+	return problems->n ? ERR_INVALID : write_run(m, act_in_txn, &x);
+}
+
+enum err
+objection_accept(struct market *m, const struct actor *actor, int64_t id)
+{
+	struct act x = { .house = m->house, .actor = actor, .id = id,
+	    .to = "accepted", .event = "objection_accepted", .answer = "",
+	    .owner = true };
+
+	return write_run(m, act_in_txn, &x);
+}
+
+enum err
+objection_decide(struct market *m, const struct actor *actor, int64_t id,
+    const struct objection_verdict *v, struct problems *problems)
+{
+	static const char *const outs[] = { "", "suspended", "recused",
+	    "conflict", "requirement", "related" };
+	static const char *const verdicts[] = { "upheld", "partly",
+	    "dismissed" };
+	struct act x = { .house = m->house, .actor = actor, .id = id,
+	    .event = "objection_decided", .owner = true };
+
+	problems->n = 0;
+	for (size_t i = 0; i < COUNT(verdicts); i++)
+		if (strcmp(verdicts[i], v->verdict) == 0)
+			x.to = verdicts[i];
+	if (x.to == NULL)
+		problem_at(problems, "verdict", "objection_verdict");
+	for (size_t i = 0; i < COUNT(outs); i++)
+		if (strcmp(outs[i], v->out) == 0)
+			x.out = outs[i];
+	if (x.out == NULL)
+		problem_at(problems, "out", "objection_out");
+	x.answer = read_answer(m, v->answer, problems);
+	return problems->n ? ERR_INVALID : write_run(m, act_in_txn, &x);
+}
+
+enum err
+objection_withdraw(struct market *m, const struct actor *actor, int64_t id)
+{
+	struct act x = { .house = m->house, .actor = actor, .id = id,
+	    .to = "withdrawn", .event = "objection_withdrawn",
+	    .answer = "" };
+
+	return write_run(m, act_in_txn, &x);
+}
+
+/* ---- no answer ---- */
+
+static enum err
+lapse_in_txn(struct db *db, void *ctx)
+{
+	struct act *x = ctx;
+	enum err err = find(db, x);
+
+	if (!err)
+		err = due_take(db, x->p.id, "objection_lapse", x->id);
+	if (err || x->o.answered_at)
+		return err ? err : ERR_CONFLICT;
+	x->o.suspends = false;
+	err = db_objection_move(db, &x->o, x->o.state);
+	if (!err)
+		err = flow_tell(db, x->house, NULL, &x->p,
+		    "objection_lapsed", "");
+	return err ? err : let_go(db, x);
+}
+
+enum err
+objection_lapse(struct market *m, int64_t project_id, int64_t id)
+{
+	struct act x = { .house = m->house, .id = id };
+
+	(void)project_id;
+	return write_run(m, lapse_in_txn, &x);
+}
