@@ -64,7 +64,7 @@ show_explain(struct req *req, int status, const char *text,
 		err = turn(&c, "award_justify");
 	if (err)
 		return reply_error(req, err);
-	v = form_page(req, "award/explain.html", "title_explain", &p);
+	v = form_page(req, "award/explain.html", "title_award_explain", &p);
 	view_arg(v, arg_money("AMOUNT", c.now->amount_fen));
 	view_arg(v, arg_int("POSITION", c.now->position));
 	fill_low(req, v, "LOW_TEXT", &p, c.now->alp);

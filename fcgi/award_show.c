@@ -51,6 +51,9 @@ fill_awaited(struct view *v, const struct award_case *c)
 	if (c->owner_late)
 		view_words(view_row(v, "AWAITED"), "AWAITED_TEXT",
 		    "await_owner_late", NULL);
+	if (c->held)
+		view_words(view_row(v, "AWAITED"), "AWAITED_TEXT",
+		    "await_held", NULL);
 	if (c->awaited == NULL)
 		return;
 	if (strcmp(c->awaited, "settle") == 0)

@@ -158,6 +158,8 @@ struct award_case {
 	int64_t until;		/* of it */
 	int64_t days_left;	/* working days after today until then */
 	bool owner_late;	/* the agency may leave */
+	bool held;		/* the publicity is over, and did not settle:
+				   something is undecided */
 };
 
 enum err award_case(struct market *m, const struct project *p,

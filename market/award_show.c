@@ -138,6 +138,9 @@ award_case(struct market *m, const struct project *p, struct award_case *c)
 	}
 	if (!err)
 		err = read_awaited(m, p, c);
+	c->held = c->now && c->awaited == NULL &&
+	    strcmp(c->now->state, "published") == 0 &&
+	    strcmp(p->state, "publicity") == 0;
 	if (!err)
 		err = db_round_of_project(m->db, p->id, &c->round);
 	c->sealed = !err && c->round.result_leaf;

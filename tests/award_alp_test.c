@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "market/base/err.h"
+#include "market/rank.h"
 
 Suite *award_alp_suite(void);
 
@@ -70,6 +71,45 @@ START_TEST(ten_thousand_largest_prices_fit)
 }
 END_TEST
 
+/* The ranking's own marks are a second derivation (domain.md 6.6, P15). */
+START_TEST(the_marks_are_those_of_the_ranking)
+{
+	enum { N = 6 };
+	static const char *const names[N] = { "B1", "B2", "B3", "B4", "B5",
+	    "B6" };
+	const unsigned char seed[DRAW_SEED] = { 1 };
+	const struct rule rule = { .rule = "lowest", .price = "required",
+	    .quote = "amount", .ceiling_fen = 200, .floor_fen = 1,
+	    .alp_mean_pct = usual.mean_pct, .alp_next_pct = usual.next_pct };
+	struct arena a;
+
+	arena_init(&a);
+	for (uint32_t i = 0, x = 1; i < 2000; i++) {
+		struct rank_bid bids[N] = { { .name = NULL } };
+		const struct rank_case c = { &rule, seed, bids, N };
+		struct ranking r;
+		int64_t prices[N];
+
+		for (size_t k = 0; k < N; k++) {
+			x = x * 1664525 + 1013904223;
+			bids[k].name = names[k];
+			bids[k].offer = 1 + x / 65536 % 200;
+		}
+		rank_run(&a, &c, &r);
+		ck_assert_uint_eq(r.n, N);
+		for (size_t k = 0; k < N; k++)
+			prices[k] = r.places[k].amount_fen;
+		for (size_t k = 0; k < N; k++) {
+			struct alp marks = award_alp(prices, N, k, usual);
+
+			ck_assert_int_eq(marks.mean, r.places[k].mean);
+			ck_assert_int_eq(marks.next, r.places[k].next);
+		}
+	}
+	arena_release(&a);
+}
+END_TEST
+
 START_TEST(only_methods_that_go_by_price_look_at_it)
 {
 	ck_assert(award_alp_applies("lowest"));
@@ -92,6 +132,7 @@ award_alp_suite(void)
 	tcase_add_loop_test(t, a_price_is_compared_with_those_behind_it, 0,
 	    COUNT(cases));
 	tcase_add_test(t, ten_thousand_largest_prices_fit);
+	tcase_add_test(t, the_marks_are_those_of_the_ranking);
 	tcase_add_test(t, only_methods_that_go_by_price_look_at_it);
 	suite_add_tcase(s, t);
 	return s;

@@ -286,6 +286,21 @@ START_TEST(working_days_are_counted)
 }
 END_TEST
 
+/* The clock had to let it be: an objection, say. */
+START_TEST(a_publicity_that_is_kept_open_says_so)
+{
+	const char *code = a_bidding(&dept, plain, NULL);
+	struct browser b = a_browser();
+
+	get(&b, path_of(code, ""));
+	ck_assert(!says(&b, "await_held", NULL));
+	break_rows("UPDATE due SET done_at = 1 WHERE event = 'settle'");
+	m->house->version++;
+	get(&b, path_of(code, ""));
+	ck_assert(says(&b, "await_held", NULL));
+}
+END_TEST
+
 /* ---- giving it up ---- */
 
 START_TEST(the_winner_may_decline)
@@ -502,6 +517,7 @@ award_pages_suite(void)
 	    the_publicity_shows_everybody_all_bids_and_each_its_place);
 	tcase_add_test(t, an_invalid_bid_stands_there_with_its_reason);
 	tcase_add_test(t, working_days_are_counted);
+	tcase_add_test(t, a_publicity_that_is_kept_open_says_so);
 	tcase_add_test(t, the_winner_may_decline);
 	tcase_add_test(t, who_was_kept_waiting_has_a_button);
 	tcase_add_test(t, an_end_without_a_winner_says_why);

@@ -552,6 +552,45 @@ START_TEST(signed_in_time_nothing_lapses)
 }
 END_TEST
 
+/* In the second in which the publicity is over, whoever comes first. */
+START_TEST(declining_and_taking_effect_come_in_either_order)
+{
+	const char *code = a_bidding(&dept, plain, NULL), *other;
+
+	clock_forward(AWARD_STEP);
+	ck_assert_int_eq(declines(1, code), OK);
+	ck_assert_int_eq(award_settle(m, project_now(code).id, 0),
+	    ERR_CONFLICT);
+	assert_state(code, "publicity", "published", 2);
+	other = a_bidding(&dept, plain, NULL);
+	clock_forward(AWARD_STEP);
+	ck_assert_int_eq(award_settle(m, project_now(other).id, 0), OK);
+	ck_assert_int_eq(declines(1, other), OK);
+	assert_state(other, "publicity", "published", 2);
+}
+END_TEST
+
+START_TEST(leaving_and_signing_exclude_each_other)
+{
+	const char *code;
+
+	for (int first = 0; first < 2; first++) {
+		code = a_bidding(&dept, plain, NULL);
+		clock_forward(AWARD_STEP);
+		run_clock();
+		ck_assert_int_eq(signs(1, code), OK);
+		clock_forward(AWARD_STEP);
+		ck_assert_int_eq(first ? leaves(1, code) : signs(0, code),
+		    OK);
+		ck_assert_int_eq(first ? signs(0, code) : leaves(1, code),
+		    ERR_CONFLICT);
+		run_clock();
+		ck_assert_str_eq(project_now(code).state, first ?
+		    "publicity" : "performing");
+	}
+}
+END_TEST
+
 /* ---- figures ---- */
 
 static int64_t
@@ -692,6 +731,9 @@ award_suite(void)
 	tcase_add_test(t, where_the_purchaser_is_late_the_award_stands);
 	tcase_add_test(t, an_agency_that_was_kept_waiting_leaves_freely);
 	tcase_add_test(t, signed_in_time_nothing_lapses);
+	tcase_add_test(t,
+	    declining_and_taking_effect_come_in_either_order);
+	tcase_add_test(t, leaving_and_signing_exclude_each_other);
 	tcase_add_test(t, what_did_not_last_leaves_the_figures);
 	tcase_add_test(t, nothing_is_awaited_when_it_is_over);
 	tcase_add_loop_test(t, a_reason_is_ten_characters_of_one_line, 0,
