@@ -553,6 +553,30 @@ START_TEST(an_award_that_ends_takes_its_contract_along)
 }
 END_TEST
 
+START_TEST(a_declined_award_hands_its_contract_on)
+{
+	struct problems problems = { .n = 0 };
+	struct contract old;
+	int64_t award;
+
+	a_deal(&d, "confirming");
+	award = d.page.c.contract.award_id;
+	ck_assert_int_eq(award_decline(m, &d.agency, d.code,
+	    "The river took our house.", false, &problems), OK);
+	ck_assert_int_eq(db_contract_of_award(m->db, award, &old), OK);
+	ck_assert_str_eq(old.state, "terminated");
+	clock_forward(600);
+	run_clock();
+	ck_assert_str_eq(project_now(d.code).state, "signing");
+	ck_assert_int_ne(deal_now(&d)->award_id, award);
+	ck_assert_str_eq(d.page.c.contract.state, "drafting");
+	ck_assert_int_eq(d.page.c.contract.award_fen, 5000200);
+	/* Who declined has no part in it any more. */
+	deal_form(&d);
+	ck_assert_int_eq(deal_act(&d, &d.agency, "edit"), ERR_NOT_FOUND);
+}
+END_TEST
+
 START_TEST(a_summary_tells_the_amount_and_the_hash_once)
 {
 	struct notice *list;
@@ -666,6 +690,7 @@ contract_suite(void)
 	tcase_add_test(t, a_signed_award_does_not_lapse);
 	tcase_add_loop_test(t, an_award_that_ends_takes_its_contract_along,
 	    0, COUNT(states));
+	tcase_add_test(t, a_declined_award_hands_its_contract_on);
 	tcase_add_test(t, a_summary_tells_the_amount_and_the_hash_once);
 	tcase_add_test(t, the_text_reads_like_a_contract);
 	tcase_add_test(t, a_clause_of_the_item_takes_the_general_ones_place);
