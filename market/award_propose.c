@@ -122,8 +122,8 @@ tell_sides(struct db *db, const struct project *p, const struct award *a)
 		return message_tell(db, &(struct message){
 		    .code = "award_promoted", .party_id = a->agency_id,
 		    .project_id = p->id, .args = (struct arg[]){
-		    arg_money("AMOUNT", a->amount_fen), arg_time("UNTIL",
-		    a->standstill_until), { .kind = ARG_END } } });
+		    arg_money("AMOUNT", a->amount_fen),
+		    arg_time("UNTIL", a->standstill_until), { 0 } } });
 	err = db_round_of_project(db, p->id, &r);
 	if (!err)
 		err = db_bid_of_round(db, r.id, &bids, &n);

@@ -11,6 +11,7 @@
 #include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/write.h"
 
 static bool
@@ -151,6 +152,7 @@ file_in_txn(struct db *db, void *ctx)
 	struct filing *f = ctx;
 	struct objection_stand s;
 	const struct params *params;
+	int64_t until = 0;
 	enum err err = db_once_find(db, f->form->once,
 	    f->actor->account_id, &f->o.id);
 
@@ -170,7 +172,12 @@ file_in_txn(struct db *db, void *ctx)
 		    f->o.id);
 	if (!err)
 		err = due_span(db, f->house, &s.project, "objection_lapse",
-		    f->o.id, db_now(db), params->objection_reply, NULL);
+		    f->o.id, db_now(db), params->objection_reply, &until);
+	if (!err)
+		err = message_tell(db, &(struct message){ .code =
+		    "objection_filed", .party_id = f->o.owner_id,
+		    .project_id = s.project.id, .args = (struct arg[]){
+		    arg_time("UNTIL", until), { 0 } } });
 	/* The timeline does not tell who: the clock's hand. */
 	if (!err)
 		err = flow_tell(db, f->house, NULL, &s.project,

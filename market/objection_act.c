@@ -10,6 +10,7 @@
 #include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/objection.h"
 #include "market/write.h"
@@ -96,6 +97,10 @@ move(struct db *db, struct act *x)
 		err = due_done(db, &x->p, "objection_lapse", x->id);
 	if (!err && is_final(x->to) && x->owner)
 		err = publish_answer(db, x);
+	if (!err && is_final(x->to) && x->owner)
+		err = message_tell(db, &(struct message){ .code =
+		    "objection_decided", .party_id = x->o.party_id,
+		    .project_id = x->p.id });
 	if (!err)
 		err = flow_tell(db, x->house, x->owner ? x->actor : NULL,
 		    &x->p, x->event, x->answer);

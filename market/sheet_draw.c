@@ -8,6 +8,7 @@
 #include "market/draw.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/opening.h"
 #include "market/sheet.h"
 #include "market/write.h"
@@ -145,11 +146,32 @@ take_next(struct db *db, const struct project *p, const struct round *r,
 	return err;
 }
 
+/* Those who were drawn and have handed in nothing yet. */
+static enum err
+ask_all(struct db *db, const struct project *p, int64_t until)
+{
+	struct project_evaluator *list;
+	size_t n;
+	enum err err = db_project_evaluators(db, p->id, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (list[i].place > 0 && list[i].out[0] == '\0')
+			err = message_tell(db, &(struct message){ .code =
+			    "sheet_asked", .account_id =
+			    list[i].who.account_id, .project_id = p->id,
+			    .args = (struct arg[]){ arg_time("UNTIL", until),
+			    { 0 } } });
+	return err;
+}
+
 static enum err
 give_time(struct db *db, const struct house *h, const struct project *p)
 {
-	return due_span(db, h, p, "evaluate", 0, db_now(db),
-	    house_params(h, p->param_version)->evaluate, NULL);
+	int64_t until;
+	enum err err = due_span(db, h, p, "evaluate", 0, db_now(db),
+	    house_params(h, p->param_version)->evaluate, &until);
+
+	return err ? err : ask_all(db, p, until);
 }
 
 enum err
