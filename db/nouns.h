@@ -24,6 +24,9 @@
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\
+	X(CONTRACT, contract)			\
+	X(MILESTONE, milestone)			\
+	X(PAYMENT, payment)			\
 	X(REVIEW, review)			\
 	X(NOTICE, notice)			\
 	X(MESSAGE, message)			\

@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	UNCOMMIT, PAY
+	ADJUST, PAY
 };
 
 #define LINE_COLUMNS							\
@@ -41,8 +41,8 @@ static const char *const sql[] = {
 		"UPDATE budget_line SET reserved_fen = reserved_fen"
 		" - :reserved, committed_fen = committed_fen + :fen"
 		" WHERE id = :id RETURNING id",
-	[UNCOMMIT] =
-		"UPDATE budget_line SET committed_fen = committed_fen - :fen"
+	[ADJUST] =
+		"UPDATE budget_line SET committed_fen = committed_fen + :fen"
 		" WHERE id = :id RETURNING id",
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
@@ -175,12 +175,6 @@ db_budget_release(struct db *db, int64_t id, int64_t fen)
 }
 
 enum err
-db_budget_uncommit(struct db *db, int64_t id, int64_t fen)
-{
-	return step(db, UNCOMMIT, id, fen);
-}
-
-enum err
 db_budget_pay(struct db *db, int64_t id, int64_t fen)
 {
 	return step(db, PAY, id, fen);
@@ -197,6 +191,16 @@ db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
 		    (long long)reserved_fen, (long long)fen);
 	bind_int(st, ":id", id);
 	bind_int(st, ":reserved", reserved_fen);
+	bind_int(st, ":fen", fen);
+	return stmt_id(st, &id);
+}
+
+enum err
+db_budget_adjust(struct db *db, int64_t id, int64_t fen)
+{
+	struct stmt *st = db_stmt(db, OWNER, ADJUST);
+
+	bind_int(st, ":id", id);
 	bind_int(st, ":fen", fen);
 	return stmt_id(st, &id);
 }

@@ -19,8 +19,8 @@ enum err db_owner_get(struct db *db, int64_t party_id, struct owner *owner);
 
 /*
  * What a fiscal project is paid from.  Money goes amount → reserved (when a
- * project is published: its ceiling) → committed (the contract's amount) →
- * paid.  0 <= paid <= committed <= committed + reserved <= amount always;
+ * project is published: its ceiling) → committed (both sides have signed: the
+ * contract's amount) → paid.  0 <= paid <= committed <= committed + reserved <= amount always;
  * the CHECKs of the schema say so.
  */
 struct budget_line {
@@ -68,8 +68,9 @@ enum err db_budget_release(struct db *db, int64_t id, int64_t fen);
 /* reserved_fen are no longer reserved, fen of them committed instead. */
 enum err db_budget_commit(struct db *db, int64_t id, int64_t reserved_fen,
     int64_t fen);
-/* What was committed is free again: the project has ended. */
-enum err db_budget_uncommit(struct db *db, int64_t id, int64_t fen);
+
+/* A contract in force changes: fen more (or less) are committed. */
+enum err db_budget_adjust(struct db *db, int64_t id, int64_t fen);
 enum err db_budget_pay(struct db *db, int64_t id, int64_t fen);
 
 #endif

@@ -352,6 +352,9 @@ CREATE TABLE due (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX due_acting ON due (act_at, due_at, project_id, event, object_id)
     WHERE done_at IS NULL AND act_at IS NOT NULL;
+-- Payments that wait, and are late from some day on: a public list.
+CREATE INDEX due_pay ON due (due_at, project_id, object_id)
+    WHERE event = 'pay' AND done_at IS NULL;
 CREATE INDEX due_provisional ON due (project_id, event, object_id)
     WHERE done_at IS NULL AND provisional = 1;
 
@@ -561,11 +564,129 @@ CREATE TABLE award (
 	CHECK (state IN ('proposed', 'justifying', 'rejected') OR
 	    (published_at IS NOT NULL AND standstill_until IS NOT NULL)),
 	CHECK ((ended_at IS NULL) = (state NOT IN ('rejected', 'declined',
-	    'revoked', 'lapsed')))
+	    'revoked', 'lapsed'))),
+	UNIQUE (id, amount_fen)		-- a contract names both
 ) STRICT;
 CREATE INDEX award_project ON award (project_id, id);
 CREATE INDEX award_agency ON award (agency_id, id);
 
+-- 合同, one an award.  Its amount is the award's and what was changed since;
+-- who pays is the purchaser: nobody can store another.
+CREATE TABLE contract (
+	id INTEGER PRIMARY KEY,
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	award_id INTEGER NOT NULL UNIQUE,
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	payer_id INTEGER NOT NULL,		-- always the owner: 部门支付
+	budget_line_id INTEGER REFERENCES budget_line (id),
+	award_fen INTEGER NOT NULL,
+	change_fen INTEGER NOT NULL DEFAULT 0,	-- sum of agreed changes
+	moved_fen INTEGER NOT NULL DEFAULT 0,	-- sum of their amounts, unsigned
+	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+	paid_fen INTEGER NOT NULL DEFAULT 0 CHECK (paid_fen >= 0),
+	notice_hash BLOB NOT NULL CHECK (length(notice_hash) = 32),
+	service_days INTEGER NOT NULL CHECK (service_days > 0),
+	terms TEXT NOT NULL DEFAULT '',		-- what the two add to the text
+	text TEXT NOT NULL DEFAULT '',		-- as sent; '' while drafting
+	text_hash BLOB CHECK (length(text_hash) = 32),	-- SHA-256 of text
+	sent_by TEXT NOT NULL DEFAULT '' CHECK (sent_by IN ('', 'owner',
+	    'agency')),
+	remark TEXT NOT NULL DEFAULT '',	-- why it was returned
+	state TEXT NOT NULL CHECK (state IN ('drafting', 'confirming',
+	    'in_force', 'changing', 'suspended', 'delivered', 'rework',
+	    'accepted', 'settled', 'terminated')),
+	rev INTEGER NOT NULL DEFAULT 1,		-- against lost updates
+	owner_signed_at INTEGER,
+	owner_leaf INTEGER,			-- of the record of the signature
+	agency_signed_at INTEGER,
+	agency_leaf INTEGER,
+	in_force_at INTEGER,
+	filed_at INTEGER,			-- 备案: the summary is public
+	suspended_at INTEGER,			-- NULL: it is not
+	paused INTEGER NOT NULL DEFAULT 0,	-- seconds, by all suspensions
+	reminded INTEGER NOT NULL DEFAULT 0,	-- to accept, since the delivery
+	accepted_at INTEGER,
+	ended_at INTEGER,			-- settled or terminated
+	settle_fen INTEGER CHECK (settle_fen >= 0),	-- terminated: in all
+	fault TEXT NOT NULL DEFAULT '' CHECK (fault IN ('', 'owner', 'agency',
+	    'none')),
+	reason TEXT NOT NULL DEFAULT '',	-- why it was terminated
+	created_at INTEGER NOT NULL,
+	FOREIGN KEY (award_id, award_fen) REFERENCES award (id, amount_fen),
+	CHECK (payer_id = owner_id),
+	CHECK (amount_fen = award_fen + change_fen),
+	CHECK (moved_fen >= abs(change_fen)),
+	CHECK (paid_fen <= coalesce(settle_fen, amount_fen)),
+	CHECK (state IN ('drafting', 'terminated') OR text_hash IS NOT NULL),
+	CHECK (in_force_at IS NULL OR (owner_signed_at IS NOT NULL AND
+	    agency_signed_at IS NOT NULL))
+) STRICT;
+CREATE INDEX contract_project ON contract (project_id, id);
+CREATE INDEX contract_owner ON contract (owner_id, state);
+
+-- What is to be delivered, and what is paid for it.  The dates are rows of
+-- due: deliver counts from the signatures, pay from the acceptance.
+CREATE TABLE milestone (
+	id INTEGER PRIMARY KEY,
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	no INTEGER NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('deliver', 'pay')),
+	title TEXT NOT NULL CHECK (title <> ''),
+	amount_fen INTEGER NOT NULL CHECK (amount_fen >= 0),	-- 0: deliver
+	days INTEGER NOT NULL CHECK (days > 0),
+	met_at INTEGER,
+	UNIQUE (contract_id, no)
+) STRICT;
+
+-- 交付, and what the purchaser said to it.
+CREATE TABLE deliverable (
+	id INTEGER PRIMARY KEY,
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	milestone_id INTEGER NOT NULL REFERENCES milestone (id),
+	note TEXT NOT NULL CHECK (note <> ''),
+	delivered_at INTEGER NOT NULL,
+	verdict TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'rejected',
+	    'accepted', 'deemed')),
+	defects TEXT NOT NULL DEFAULT '',
+	decided_at INTEGER,
+	CHECK (verdict <> 'rejected' OR defects <> '')
+) STRICT;
+CREATE INDEX deliverable_contract ON deliverable (contract_id, id);
+CREATE INDEX deliverable_milestone ON deliverable (milestone_id);
+
+-- What one side asks and the other answers; at most one waits.
+CREATE TABLE proposal (
+	id INTEGER PRIMARY KEY,
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	kind TEXT NOT NULL CHECK (kind IN ('change', 'suspend', 'resume',
+	    'terminate')),
+	side TEXT NOT NULL CHECK (side IN ('owner', 'agency', 'regulator')),
+	amount_fen INTEGER NOT NULL DEFAULT 0,	-- change: more or less
+	days INTEGER NOT NULL DEFAULT 0,	-- change: later by
+	settle_fen INTEGER NOT NULL DEFAULT 0,	-- terminate: in all
+	fault TEXT NOT NULL DEFAULT '',		-- terminate
+	reason TEXT NOT NULL CHECK (reason <> ''),	-- public once agreed
+	made_at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('open', 'agreed', 'refused',
+	    'withdrawn', 'lapsed')),
+	decided_at INTEGER
+) STRICT;
+CREATE INDEX proposal_contract ON proposal (contract_id, id);
+CREATE UNIQUE INDEX proposal_open ON proposal (contract_id)
+    WHERE state = 'open';
+
+-- 付款, as the purchaser recorded it.
+CREATE TABLE payment (
+	id INTEGER PRIMARY KEY,
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	voucher TEXT NOT NULL CHECK (voucher <> ''),
+	amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+	paid_on INTEGER NOT NULL,	-- that day, Beijing
+	budget_line_id INTEGER REFERENCES budget_line (id),
+	recorded_at INTEGER NOT NULL,
+	UNIQUE (contract_id, voucher)
+) STRICT;
 -- 异议: who takes part objects, the purchaser answers in public.
 CREATE TABLE objection (
 	id INTEGER PRIMARY KEY,

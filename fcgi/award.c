@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* award.c: explaining, deciding, picking, giving up, confirming an award. */
+/* award.c: explaining, deciding, picking, giving up an award. */
 #include "fcgi/award.h"
 
 #include <string.h>
@@ -268,24 +268,4 @@ award_leave_post(struct req *req)
 {
 	return done(req, award_leave(req->market, &req->actor, req->arg[0]),
 	    "done_left");
-}
-
-/* ---- confirming ---- */
-
-int
-award_sign_post(struct req *req)
-{
-	return done(req, award_sign(req->market, &req->actor, req->arg[0]),
-	    "done_signed");
-}
-
-int
-award_complete_post(struct req *req)
-{
-	enum err err = award_complete(req->market, &req->actor,
-	    req->arg[0]);
-
-	return err ? reply_error(req, err) :
-	    reply_done(req, "done_completed", "/projects/%s/review",
-	    req->arg[0]);
 }

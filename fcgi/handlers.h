@@ -41,11 +41,13 @@ handler key_page, key_draft_text, key_register_post, token_make_post,
     token_drop_post;
 handler terms_page, terms_text, terms_recall_post;
 handler paper_page, paper_text, paper_write_post;
+handler contract_page, contract_text_page, contract_act_page,
+    contract_act_post;
+handler late_page;
 handler award_explain_page, award_explain_post, award_decide_page,
     award_decide_post, award_choose_page, award_choose_post,
     award_decline_page, award_decline_post, award_leave_post;
 handler award_letter_page;
-handler award_sign_post, award_complete_post;
 handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;

@@ -354,6 +354,7 @@ start(const struct config *c)
 		signer_free(signer);
 		return err == ERR_INVALID ? EXIT_CONFIG : EXIT_IO;
 	}
+	house.words = &view_catalogue;
 	listener = house_store(&house, c->files) == OK ?
 	    listen_at(c->socket) : -1;
 	status = listener < 0 ? EXIT_IO : run(c, &house, listener);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/payment.h"
 #include "fcgi/project.h"
 
 int
@@ -14,8 +15,9 @@ owner_page(struct req *req)
 	struct party party;
 	struct owner owner;
 	struct project_row *rows;
+	struct late_payment *late;
 	int64_t before, unused;
-	size_t n;
+	size_t n, n_late;
 	enum err err = owner_by_uscc(req->market, req->arg[0], &party,
 	    &owner);
 
@@ -23,6 +25,8 @@ owner_page(struct req *req)
 	if (!err)
 		err = owner_projects(req->market, party.id, before, &rows,
 		    &n);
+	if (!err)
+		err = payment_late_of(req->market, party.id, &late, &n_late);
 	if (err)
 		return reply_error(req, err);
 	v = reply_page(req, "owner/show.html");
@@ -33,6 +37,8 @@ owner_page(struct req *req)
 	view_arg(v, arg_number("ENTERED", ARG_DATE, owner.entered_at));
 	for (size_t i = 0; i < n && i < PROJECT_PAGE; i++)
 		fill_project_card(req, v, &rows[i]);
+	if (n_late > 0)
+		fill_late(req, view_row(v, "LATE_LIST"), late, n_late);
 	if (n == 0)
 		view_show(v, "NONE");
 	if (n > PROJECT_PAGE)

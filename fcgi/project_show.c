@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* project_show.c: a project's page. */
+#include "fcgi/contract.h"
 #include "fcgi/project.h"
 #include "fcgi/question.h"
 #include "fcgi/timeline.h"
@@ -171,15 +172,9 @@ fill_acts(struct req *req, struct view *v, const struct project *p,
 	    req->actor.role == ROLE_OWNER;
 	bool winner = a && req->actor.party_id == a->agency_id &&
 	    req->actor.role == ROLE_AGENCY;
-	bool signing = a && strcmp(p->state, "signing") == 0;
 
 	if (!owner && !winner)
 		return;
-	if (signing)
-		view_show(v, (owner ? a->owner_signed_at :
-		    a->agency_signed_at) ? "ACT_WAIT_SIGN" : "ACT_SIGN");
-	if (owner && strcmp(p->state, "performing") == 0)
-		view_show(v, "ACT_COMPLETE");
 	if (owner && strcmp(p->state, "reviewing") == 0)
 		view_show(v, "ACT_REVIEW");
 	if (winner && review && review->replied_at == 0)
@@ -357,6 +352,8 @@ show(struct req *req, struct project *p)
 		err = fill_item(req, v, p);
 	if (!err)
 		err = fill_notices(req, v, p);
+	if (!err)
+		err = fill_contract_block(req, v, p);
 	if (!err)
 		err = award_case(req->market, p, &c);
 	if (!err)

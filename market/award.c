@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* award.c: an award takes effect, is confirmed, and ends. */
+/* award.c: an award takes effect, and ends. */
 #include "market/award.h"
 
 #include <string.h>
 
-#include "db/owner.h"
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
+#include "market/contract.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
@@ -68,6 +68,8 @@ take_effect(struct db *db, struct award_step *s)
 	if (!err)
 		err = write_letter(db, s, until);
 	if (!err)
+		err = contract_draft(db, s->house, &s->p, &s->a);
+	if (!err)
 		err = message_sides(db, &s->p, s->a.agency_id,
 		    "publicity_over", NULL);
 	return err ? err : award_count_deal(db, &s->a, 1);
@@ -119,114 +121,6 @@ award_close(struct market *m, int64_t project_id, int64_t object_id)
 
 	(void)object_id;
 	return write_run(m, close_in_txn, &s);
-}
-
-static enum err
-contract_notice(struct db *db, const struct award_step *s)
-{
-	struct buf body;
-
-	notice_begin(&body, "contract", &s->p);
-	notice_line(&body, "winner", s->a.agency_name);
-	notice_line(&body, "winner-uscc", s->a.agency_uscc);
-	notice_int(&body, "amount-fen", s->a.amount_fen);
-	notice_line(&body, "payer", s->p.owner_name);
-	notice_int(&body, "service-days", s->p.service_days);
-	notice_int(&body, "signed", db_now(db));
-	return notice_publish(db, &s->p, "contract", &body);
-}
-
-static enum err
-sign_in_txn(struct db *db, void *ctx)
-{
-	struct award_step *s = ctx;
-	enum err err = award_find(db, s);
-	int64_t *mine;
-
-	if (err)
-		return err;
-	mine = s->p.owner_id == s->actor->party_id ? &s->a.owner_signed_at :
-	    &s->a.agency_signed_at;
-	if (*mine)
-		return OK;		/* sent twice */
-	if (strcmp(s->p.state, "signing") != 0 ||
-	    (mine == &s->a.agency_signed_at &&
-	    !award_may_sign(db, &s->p, &s->a)))
-		return ERR_CONFLICT;
-	*mine = db_now(db);
-	if (s->a.owner_signed_at && s->a.agency_signed_at) {
-		s->a.state = "signed";
-		err = flow_move(db, s->house, s->actor, &s->p, "sign", "");
-		if (!err && s->p.budget_line_id)
-			err = db_budget_commit(db, s->p.budget_line_id,
-			    s->p.ceiling_fen, s->a.amount_fen);
-		if (!err)
-			err = contract_notice(db, s);
-		if (!err)
-			err = message_sides(db, &s->p, s->a.agency_id,
-			    "contract_signed", NULL);
-	} else {
-		err = message_tell(db, &(struct message){ .code =
-		    "contract_sent", .party_id = s->a.owner_signed_at ?
-		    s->a.agency_id : s->p.owner_id, .project_id = s->p.id });
-	}
-	if (!err && strcmp(s->a.state, "signed") == 0)
-		err = due_done(db, &s->p, "lapse", s->a.id);
-	if (!err)
-		err = db_award_update(db, &s->a);
-	return err ? err : db_audit(db, s->actor, "confirm", "award",
-	    s->a.id);
-}
-
-enum err
-award_sign(struct market *m, const struct actor *actor, const char *code)
-{
-	struct award_step s = { .house = m->house, .actor = actor, .code = code };
-
-	return write_run(m, sign_in_txn, &s);
-}
-
-static enum err
-complete_in_txn(struct db *db, void *ctx)
-{
-	struct award_step *s = ctx;
-	const struct house *h = s->house;
-	struct buf body;
-	int64_t until = 0;
-	enum err err = award_find(db, s);
-
-	if (!err && s->p.owner_id != s->actor->party_id)
-		err = ERR_NOT_FOUND;
-	if (err || s->a.completed_at)
-		return err;
-	s->a.completed_at = db_now(db);
-	err = flow_move(db, h, s->actor, &s->p, "finish", "");
-	if (!err)
-		err = due_span(db, h, &s->p, "review_close", 0, db_now(db),
-		    house_params(h, s->p.param_version)->review_window, &until);
-	if (!err)
-		err = db_award_update(db, &s->a);
-	if (err)
-		return err;
-	notice_begin(&body, "performance", &s->p);
-	notice_line(&body, "winner", s->a.agency_name);
-	notice_int(&body, "completed", db_now(db));
-	err = notice_publish(db, &s->p, "performance", &body);
-	if (!err)
-		err = message_tell(db, &(struct message){ .code = "accepted",
-		    .party_id = s->a.agency_id, .project_id = s->p.id });
-	return err ? err : message_tell(db, &(struct message){ .code =
-	    "review_open", .party_id = s->p.owner_id, .project_id = s->p.id,
-	    .args = (struct arg[]){ arg_time("UNTIL", until), { 0 } } });
-}
-
-enum err
-award_complete(struct market *m, const struct actor *actor,
-    const char *code)
-{
-	struct award_step s = { .house = m->house, .actor = actor, .code = code };
-
-	return write_run(m, complete_in_txn, &s);
 }
 
 enum err

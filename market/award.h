@@ -14,7 +14,7 @@
 #include "market/seal_record.h"
 
 /*
- * 中选, from the ranking to completion.  The best rank that was not tried yet
+ * 中选, from the ranking to the contract.  The best rank that was not tried yet
  * is proposed; an abnormally low price is explained by its agency and taken
  * or refused by the purchaser, anything else is published at once.  After
  * the publicity it takes effect by itself.  Where it fails (refused,
@@ -129,19 +129,6 @@ enum err award_decline(struct market *m, const struct actor *actor,
 
 /* The agency leaves freely: the purchaser has not signed in time. */
 enum err award_leave(struct market *m, const struct actor *actor,
-    const char *code);
-
-/*
- * One side confirms; with both the project is 履约中.  Again: OK.
- *
- * ERR_NOT_FOUND	actor is neither purchaser nor winner of project code
- * ERR_CONFLICT		not in 待签约, or the agency is late
- */
-enum err award_sign(struct market *m, const struct actor *actor,
-    const char *code);
-
-/* The purchaser confirms that the work is done.  As award_sign(). */
-enum err award_complete(struct market *m, const struct actor *actor,
     const char *code);
 
 /* ---- reading ---- */

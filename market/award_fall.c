@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
+#include "market/contract.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/notice.h"
@@ -83,6 +84,8 @@ take_back(struct db *db, const struct award_step *s, const char *event)
 
 	if (!err)
 		err = due_done(db, &s->p, "lapse", a->id);
+	if (!err)
+		err = contract_drop(db, s->house, &s->p, a->id);
 	if (!err)
 		err = award_count(db, &s->p, a, -1);
 	if (!err && a->effective_at)

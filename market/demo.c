@@ -19,6 +19,7 @@
 #include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/bid.h"
+#include "market/demo_contract.h"
 #include "market/draft.h"
 #include "market/item.h"
 #include "market/joining.h"
@@ -279,9 +280,9 @@ bid(struct demo *d, size_t i, size_t k)
 	    &problems);
 }
 
-/* Both sides of the award, as actors. */
-static enum err
-sign(struct demo *d, size_t i)
+/* The agency that won, as an actor; NULL: none. */
+static const struct actor *
+winner(struct demo *d, size_t i)
 {
 	struct project p;
 	struct award a;
@@ -289,12 +290,31 @@ sign(struct demo *d, size_t i)
 
 	if (!err)
 		err = award_of_project(d->m, p.id, &a);
-	if (!err)
-		err = award_sign(d->m, owner_of(d, i), p.code);
 	for (size_t j = 0; !err && j < d->agencies.n; j++)
 		if (d->agency[j].party_id == a.agency_id)
-			err = award_sign(d->m, &d->agency[j], p.code);
-	return err;
+			return &d->agency[j];
+	return NULL;
+}
+
+static enum err
+sign(struct demo *d, size_t i)
+{
+	const struct actor *agency = winner(d, i);
+	enum err err = agency == NULL ? ERR_NOT_FOUND : demo_sign(d->m,
+	    owner_of(d, i), agency, d->plans[i].code);
+
+	return err ? err : demo_file(d->m, owner_of(d, i),
+	    d->plans[i].code);
+}
+
+static enum err
+complete(struct demo *d, size_t i)
+{
+	const struct actor *agency = winner(d, i);
+	enum err err = agency == NULL ? ERR_NOT_FOUND : demo_work(d->m,
+	    owner_of(d, i), agency, d->plans[i].code);
+
+	return err ? err : demo_pay(d->m, owner_of(d, i), d->plans[i].code);
 }
 
 static enum err
@@ -313,18 +333,11 @@ static enum err
 reply(struct demo *d, size_t i)
 {
 	const char *text = d->comments.rows[i % d->comments.n][6];
+	const struct actor *agency = winner(d, i);
 	struct problems problems;
-	struct project p;
-	struct award a;
-	enum err err = project_get(d->m, d->plans[i].code, &p);
 
-	if (!err)
-		err = award_of_project(d->m, p.id, &a);
-	for (size_t j = 0; !err && text[0] && j < d->agencies.n; j++)
-		if (d->agency[j].party_id == a.agency_id)
-			err = review_reply(d->m, &d->agency[j], p.code, text,
-			    &problems);
-	return err;
+	return text[0] && agency ? review_reply(d->m, agency,
+	    d->plans[i].code, text, &problems) : OK;
 }
 
 static enum err
@@ -364,9 +377,7 @@ play(struct demo *d, const struct step *s)
 			;
 		return OK;
 	case SIGN: return sign(d, s->i);
-	case COMPLETE:
-		return award_complete(d->m, owner_of(d, s->i),
-		    d->plans[s->i].code);
+	case COMPLETE: return complete(d, s->i);
 	case RATE: return rate(d, s->i);
 	case REPLY: return reply(d, s->i);
 	case CANCEL: return cancel(d, s->i);

@@ -13,6 +13,7 @@
 #include "db/project.h"
 #include "db/question.h"
 #include "db/round.h"
+#include "market/contract.h"
 #include "market/paper.h"
 #include "market/qualification.h"
 
@@ -117,7 +118,7 @@ award_task(struct market *m, int64_t project_id, int64_t *until)
 {
 	static const struct { const char *event, *task; } tasks[] = {
 		{ "award_choose", "choose" }, { "award_decide", "decide" },
-		{ "award_justify", "explain" }, { "lapse", "sign" },
+		{ "award_justify", "explain" },
 	};
 	struct due *list;
 	size_t n;
@@ -134,7 +135,7 @@ award_task(struct market *m, int64_t project_id, int64_t *until)
 	return NULL;
 }
 
-/* Choose or decide; signing is a row of the table below. */
+/* Choose or decide. */
 static void
 select_task(struct market *m, struct desk *d, const struct project_row *p)
 {
@@ -146,6 +147,78 @@ select_task(struct market *m, struct desk *d, const struct project_row *p)
 		add(d, task, p->code, p->title, until);
 }
 
+/* What each side does with a contract in a state, and the deadline. */
+static const struct {
+	const char *state;
+	int side;		/* CONTRACT_OTHER: who did not send it */
+	const char *task;
+	const char *event;	/* of due; NULL: none */
+} contract_tasks[] = {
+	{ "drafting", CONTRACT_PARTIES, "contract_draft", "sign" },
+	{ "confirming", CONTRACT_OTHER, "contract_agree", "sign" },
+	{ "changing", CONTRACT_OTHER, "contract_decide", NULL },
+	{ "in_force", CONTRACT_AGENCY, "deliver", "deliver" },
+	{ "rework", CONTRACT_AGENCY, "rework", "deliver" },
+	{ "delivered", CONTRACT_OWNER, "accept", "reject" },
+	{ "accepted", CONTRACT_OWNER, "pay", "pay" },
+};
+
+/* The first of that event which waits; 0: none. */
+static int64_t
+until(const struct due *dues, size_t n, const char *event)
+{
+	for (size_t i = 0; event && i < n; i++)
+		if (strcmp(dues[i].event, event) == 0)
+			return dues[i].due_at;
+	return 0;
+}
+
+static bool
+is_turn(const struct contract_case *c, int side)
+{
+	return side == CONTRACT_OTHER ?
+	    contract_can(c, strcmp(c->contract.state, "confirming") == 0 ?
+	    "agree" : "decide") : (side & c->side) != 0;
+}
+
+static void
+add_contract(struct desk *d, const struct contract_page *page)
+{
+	const struct contract_case *c = &page->c;
+	const char *code = c->project.code, *title = c->project.title;
+
+	for (size_t i = 0; i < COUNT(contract_tasks); i++)
+		if (strcmp(contract_tasks[i].state, c->contract.state) == 0 &&
+		    is_turn(c, contract_tasks[i].side))
+			add(d, contract_tasks[i].task, code, title,
+			    until(page->dues, page->n_dues,
+			    contract_tasks[i].event));
+	if (c->asked && strcmp(c->contract.state, "changing") != 0 &&
+	    strcmp(c->proposal.side, contract_side_code(c->side)) != 0)
+		add(d, "contract_decide", code, title, 0);
+	if (c->side == CONTRACT_OWNER && c->contract.in_force_at &&
+	    !c->contract.filed_at)
+		add(d, "contract_file", code, title, until(page->dues,
+		    page->n_dues, "file"));
+}
+
+/* A project whose contract waits for one side or the other. */
+static enum err
+contract_task(struct market *m, const struct actor *actor, struct desk *d,
+    const struct project_row *p)
+{
+	struct contract_page page;
+	enum err err;
+
+	if (strcmp(p->state, "signing") != 0 &&
+	    strcmp(p->state, "performing") != 0)
+		return OK;
+	err = contract_show(m, actor, p->code, &page);
+	if (!err)
+		add_contract(d, &page);
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
 /* What a purchaser does with a project in a state. */
 static const struct {
 	const char *state;
@@ -154,8 +227,6 @@ static const struct {
 } owner_tasks[] = {
 	{ "draft", "publish", false },
 	{ "published", "watch", true },
-	{ "signing", "sign", false },
-	{ "performing", "complete", false },
 	{ "reviewing", "review", false },
 };
 
@@ -195,22 +266,14 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 	for (size_t i = 0; !err && i < n; i++) {
 		err = round_task(m, d, &rows[i]);
 		select_task(m, d, &rows[i]);
-		for (size_t j = 0; j < COUNT(owner_tasks); j++) {
-			struct award a;
-			int64_t until = 0;
-
-			if (strcmp(owner_tasks[j].state, rows[i].state) != 0)
-				continue;
-			if (strcmp(owner_tasks[j].task, "sign") == 0 &&
-			    db_award_of_project(m->db, rows[i].id, &a) == OK
-			    && a.owner_signed_at)
-				continue;	/* waits for the agency */
-			if (strcmp(owner_tasks[j].task, "sign") == 0)
-				(void)award_task(m, rows[i].id, &until);
-			add(d, owner_tasks[j].task, rows[i].code,
-			    rows[i].title, owner_tasks[j].with_deadline ?
-			    rows[i].deadline : until);
-		}
+		if (!err)
+			err = contract_task(m, actor, d, &rows[i]);
+		for (size_t j = 0; j < COUNT(owner_tasks); j++)
+			if (strcmp(owner_tasks[j].state, rows[i].state) == 0)
+				add(d, owner_tasks[j].task, rows[i].code,
+				    rows[i].title,
+				    owner_tasks[j].with_deadline ?
+				    rows[i].deadline : 0);
 	}
 	return err ? err : objection_tasks(m, actor, d);
 }
@@ -279,17 +342,13 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 		} else if (strcmp(a->state, "published") == 0)
 			add(d, "won", a->project_code, a->project_title,
 			    a->standstill_until);
-		else if (strcmp(a->state, "effective") == 0 &&
-		    !a->agency_signed_at) {
-			(void)award_task(m, a->project_id, &until);
-			add(d, "sign", a->project_code, a->project_title,
-			    until);
-		} else if (strcmp(a->state, "signed") == 0 &&
-		    strcmp(a->project_state, "performing") == 0)
-			add(d, "deliver", a->project_code, a->project_title,
-			    0);
-		else if (strcmp(a->state, "signed") == 0 &&
-		    a->reviewed && !a->replied)
+		else if (strcmp(a->state, "effective") == 0 ||
+		    strcmp(a->state, "signed") == 0)
+			err = contract_task(m, actor, d,
+			    &(struct project_row){ .code = a->project_code,
+			    .state = a->project_state });
+		if (strcmp(a->state, "signed") == 0 && a->reviewed &&
+		    !a->replied)
 			add(d, "reply", a->project_code, a->project_title,
 			    0);
 	}

@@ -18,6 +18,7 @@ struct keeper;
 struct keys;
 struct platform;
 struct signer;
+struct words;
 struct store;
 struct writer;
 
@@ -35,6 +36,7 @@ struct house {
 	struct keeper *keeper;		/* of the log's checkpoints */
 	struct gate *gate;		/* few passwords are hashed at a time */
 	struct guess *guess;		/* who guesses passwords must wait */
+	const struct words *words;	/* set after opening; NULL: codes */
 	struct store *store;		/* of files; NULL: takes none */
 	struct calendar calendar;
 	struct params params;		/* the newest set */

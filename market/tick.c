@@ -14,6 +14,7 @@
 #include "market/cancel.h"
 #include "market/joining.h"
 #include "market/closing.h"
+#include "market/contract.h"
 #include "market/cover.h"
 #include "market/document.h"
 #include "market/due.h"
@@ -51,6 +52,9 @@ static const struct {
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
 	{ "review_close", award_close },
+	{ "remind1", contract_remind },
+	{ "remind2", contract_remind },
+	{ "deem", contract_deem },
 	{ "evaluate", sheet_missed },
 	{ "objection_lapse", objection_lapse },
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "market/award.h"
+#include "market/demo_contract.h"
 #include "market/base/digits.h"
 #include "market/draft.h"
 #include "tests/sealing.h"
@@ -334,8 +335,8 @@ START_TEST(who_was_kept_waiting_has_a_button)
 
 	clock_forward(AWARD_STEP);
 	run_clock();
-	assert_desk(FIRST, "task_sign", path_of(code, ""));
-	ck_assert_int_eq(award_sign(m, &a, code), OK);
+	assert_desk(FIRST, "task_contract_draft", path_of(code, ""));
+	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
 	get(&b, path_of(code, ""));
 	ck_assert(!page_has(&b, link));
 	ck_assert_int_eq(post(&b, link, ""), 409);

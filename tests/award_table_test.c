@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* award_table_test.c: every act in every state; revoking; the record. */
 #include "market/award.h"
+#include "market/demo_contract.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -125,7 +126,7 @@ kept_waiting(void)
 	const char *code = effective();
 	struct actor a = bidder(1);
 
-	ck_assert_int_eq(award_sign(m, &a, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
 	clock_forward(AWARD_STEP);
 	run_clock();
 	return code;
@@ -137,8 +138,8 @@ signed_by_both(void)
 	const char *code = effective();
 	struct actor a = bidder(1);
 
-	ck_assert_int_eq(award_sign(m, &a, code), OK);
-	ck_assert_int_eq(award_sign(m, &dept, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
 	return code;
 }
 

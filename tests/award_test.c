@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* award_test.c: from a ranking to somebody who may sign. */
 #include "market/award.h"
+#include "market/demo_contract.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -91,7 +92,7 @@ signs(int i, const char *code)
 {
 	struct actor a = bidder(i);
 
-	return award_sign(m, i ? &a : &dept, code);
+	return demo_sign_as(m, i ? &a : &dept, code);
 }
 
 /* How many notices of a kind there are; the newest of them. */

@@ -190,7 +190,7 @@ START_TEST(a_list_shows_each_line_of_its_owner_once)
 }
 END_TEST
 
-enum step { RESERVE, RELEASE, COMMIT, PAY };
+enum step { RESERVE, RELEASE, COMMIT, ADJUST, PAY };
 
 /* Steps of the money of a line of 100 fen; the last one is what is tried. */
 static const struct {
@@ -221,6 +221,14 @@ static const struct {
 	    0, 50, 50 },
 	{ { { RESERVE, 60, 0 }, { COMMIT, 50, 60 }, { PAY, 50, 0 },
 	    { PAY, 1, 0 } }, 4, ERR_CONFLICT, 0, 50, 50 },
+	{ { { RESERVE, 60, 0 }, { COMMIT, 50, 60 }, { ADJUST, 50, 0 } }, 3,
+	    OK, 0, 100, 0 },
+	{ { { RESERVE, 60, 0 }, { COMMIT, 50, 60 }, { ADJUST, 51, 0 } }, 3,
+	    ERR_CONFLICT, 0, 50, 0 },
+	{ { { RESERVE, 60, 0 }, { COMMIT, 50, 60 }, { PAY, 20, 0 },
+	    { ADJUST, -30, 0 } }, 4, OK, 0, 20, 20 },
+	{ { { RESERVE, 60, 0 }, { COMMIT, 50, 60 }, { PAY, 20, 0 },
+	    { ADJUST, -31, 0 } }, 4, ERR_CONFLICT, 0, 50, 20 },
 	{ { { RESERVE, INT64_MAX, 0 } }, 1, ERR_CONFLICT, 0, 0, 0 },
 };
 
@@ -240,6 +248,7 @@ move(struct db *db, void *ctx)
 	case RELEASE: return db_budget_release(db, mv->id, fen);
 	case COMMIT: return db_budget_commit(db, mv->id,
 	    moves[mv->i].steps[mv->step].reserved, fen);
+	case ADJUST: return db_budget_adjust(db, mv->id, fen);
 	case PAY: return db_budget_pay(db, mv->id, fen);
 	}
 	return ERR_INTERNAL;
@@ -272,6 +281,199 @@ START_TEST(no_line_has_no_money)
 }
 END_TEST
 
+/* ---- 10,000 histories of projects that share lines (I2) ---- */
+
+enum { HISTORIES = 10000, PER_RUN = 500, LINES = 2, PROJECTS = 5,
+    STEPS = 24 };
+
+/* A project as its line has to know it. */
+struct model {
+	int line;
+	int64_t ceiling, owed, paid;
+	enum { NEW, RESERVED, COMMITTED, OVER } state;
+};
+
+struct history {
+	uint64_t dice;
+	int64_t owner, year, serial;
+	int64_t lines[LINES], amounts[LINES];
+	struct model projects[PROJECTS];
+	int refused, done;
+};
+
+static int64_t
+roll(struct history *h, int64_t n)
+{
+	h->dice ^= h->dice << 13;
+	h->dice ^= h->dice >> 7;
+	h->dice ^= h->dice << 17;
+	return (int64_t)(h->dice % (uint64_t)n);
+}
+
+/* What of a line is reserved, committed, paid, by the projects alone. */
+static void
+sums(const struct history *h, int line, int64_t out[3])
+{
+	out[0] = out[1] = out[2] = 0;
+	for (int i = 0; i < PROJECTS; i++) {
+		const struct model *p = &h->projects[i];
+
+		if (p->line != line)
+			continue;
+		out[0] += p->state == RESERVED ? p->ceiling : 0;
+		out[1] += p->state == COMMITTED ? p->owed : p->state ==
+		    OVER ? p->paid : 0;
+		out[2] += p->paid;
+	}
+}
+
+/* Nothing tried is done unless the model says that it may be. */
+static void
+expect(struct history *h, enum err err, bool may)
+{
+	ck_assert_int_eq(err, may ? OK : ERR_CONFLICT);
+	h->refused += !may;
+	h->done += may;
+}
+
+static void
+reserve_or_not(struct db *db, struct history *h, struct model *p)
+{
+	int64_t s[3], fen = 1 + roll(h, 60);
+	bool may;
+
+	sums(h, p->line, s);
+	may = s[0] + s[1] + fen <= h->amounts[p->line];
+	expect(h, db_budget_reserve(db, h->lines[p->line], fen), may);
+	if (may)
+		*p = (struct model){ .line = p->line, .ceiling = fen,
+		    .state = RESERVED };
+}
+
+static void
+sign_or_fail(struct db *db, struct history *h, struct model *p)
+{
+	int64_t line = h->lines[p->line];
+
+	if (roll(h, 3) == 0) {
+		expect(h, db_budget_release(db, line, p->ceiling), true);
+		p->state = NEW;
+		return;
+	}
+	p->owed = 1 + roll(h, p->ceiling);
+	expect(h, db_budget_commit(db, line, p->ceiling, p->owed), true);
+	p->state = COMMITTED;
+}
+
+static void
+change_pay_or_end(struct db *db, struct history *h, struct model *p)
+{
+	int64_t s[3], fen = roll(h, 40) - 20, line = h->lines[p->line];
+	bool may;
+
+	sums(h, p->line, s);
+	switch (roll(h, 3)) {
+	case 0:
+		/* A contract never owes less than was paid of it. */
+		if (p->owed + fen < p->paid)
+			return;
+		may = s[0] + s[1] + fen <= h->amounts[p->line];
+		expect(h, db_budget_adjust(db, line, fen), may);
+		p->owed += may ? fen : 0;
+		return;
+	case 1:
+		fen = roll(h, 30);
+		/* The line alone would pay from another contract's money. */
+		if (p->paid + fen > p->owed && s[2] + fen <= s[1])
+			return;
+		may = s[2] + fen <= s[1];
+		expect(h, db_budget_pay(db, line, fen), may);
+		p->paid += may ? fen : 0;
+		return;
+	default:
+		expect(h, db_budget_adjust(db, line, p->paid - p->owed),
+		    true);
+		p->state = OVER;
+	}
+}
+
+static void
+check_lines(struct db *db, const struct history *h)
+{
+	for (int i = 0; i < LINES; i++) {
+		struct budget_line l;
+		int64_t s[3];
+
+		sums(h, i, s);
+		ck_assert_int_eq(db_budget_get(db, h->lines[i], &l), OK);
+		ck_assert_int_eq(l.reserved_fen, s[0]);
+		ck_assert_int_eq(l.committed_fen, s[1]);
+		ck_assert_int_eq(l.paid_fen, s[2]);
+		ck_assert(0 <= l.paid_fen && l.paid_fen <= l.committed_fen);
+		ck_assert(l.reserved_fen >= 0 && l.committed_fen +
+		    l.reserved_fen <= l.amount_fen);
+		ck_assert_int_eq(l.amount_fen, h->amounts[i]);
+	}
+}
+
+static void
+begin_history(struct db *db, struct history *h)
+{
+	char code[32];
+
+	for (int i = 0; i < LINES; i++) {
+		struct budget_line l = { .owner_id = h->owner,
+		    .year = h->year, .name = "Line", .code = code,
+		    .amount_fen = 50 + roll(h, 100) };
+
+		snprintf(code, sizeof code, "H%lld",
+		    (long long)h->serial++);
+		ck_assert_int_eq(db_budget_insert(db, &l), OK);
+		h->lines[i] = l.id;
+		h->amounts[i] = l.amount_fen;
+	}
+	for (int i = 0; i < PROJECTS; i++)
+		h->projects[i] = (struct model){ .line = (int)roll(h,
+		    LINES) };
+}
+
+static enum err
+live_through(struct db *db, void *ctx)
+{
+	struct history *h = ctx;
+
+	for (int k = 0; k < PER_RUN; k++) {
+		begin_history(db, h);
+		for (int i = 0; i < STEPS; i++) {
+			struct model *p = &h->projects[roll(h, PROJECTS)];
+
+			if (p->state == NEW)
+				reserve_or_not(db, h, p);
+			else if (p->state == RESERVED)
+				sign_or_fail(db, h, p);
+			else if (p->state == COMMITTED)
+				change_pay_or_end(db, h, p);
+			check_lines(db, h);
+		}
+	}
+	return OK;
+}
+
+START_TEST(no_history_breaks_a_line)
+{
+	struct history h = { .dice = UINT64_C(0x2545f4914f6cdd1d),
+	    .owner = water.party_id, .year = 2026 };
+
+	for (int i = 0; i < HISTORIES / PER_RUN; i++) {
+		ck_assert_int_eq(write_run(m, live_through, &h), OK);
+		market_next(m);
+	}
+	/* They met both: what may be, and what may not. */
+	ck_assert_int_gt(h.done, HISTORIES);
+	ck_assert_int_gt(h.refused, HISTORIES / 10);
+}
+END_TEST
+
 Suite *
 budget_suite(void)
 {
@@ -288,6 +490,8 @@ budget_suite(void)
 	tcase_add_loop_test(t, money_goes_no_further_than_there_is, 0,
 	    (int)COUNT(moves));
 	tcase_add_test(t, no_line_has_no_money);
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, no_history_breaks_a_line);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "market/award.h"
+#include "market/demo_contract.h"
 #include "market/draft.h"
 #include "market/review.h"
 #include "market/write.h"
@@ -447,9 +448,9 @@ START_TEST(a_price_is_told_when_the_work_is_done_and_rated)
 	ck_assert_uint_eq(count_prices(&prices), 0);
 	clock_forward(600);
 	run_clock();
-	ck_assert_int_eq(award_sign(m, &dept, code), OK);
-	ck_assert_int_eq(award_sign(m, &winner, code), OK);
-	ck_assert_int_eq(award_complete(m, &dept, code), OK);
+	ck_assert_int_eq(demo_sign(m, &dept, &winner, code), OK);
+	ck_assert_int_eq(demo_work(m, &dept, &winner, code), OK);
+	ck_assert_int_eq(demo_pay(m, &dept, code), OK);
 	ck_assert_int_eq(review_place(m, &dept, code, &stars, &problems),
 	    OK);
 	ck_assert_uint_eq(count_prices(&prices), 1);

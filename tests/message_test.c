@@ -9,6 +9,7 @@
 
 #include "fcgi/letter.h"
 #include "market/award.h"
+#include "market/demo_contract.h"
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/outbox.h"
@@ -343,12 +344,12 @@ START_TEST(both_sides_are_told_of_the_way_to_the_contract)
 	run_clock();
 	(void)newest(&dept, "publicity_over");
 	(void)newest(&agencies[0], "publicity_over");
-	ck_assert_int_eq(award_sign(m, first, code), OK);
-	ck_assert_int_eq(award_sign(m, first, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, first, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, first, code), OK);
 	(void)newest(first, "publicity_over");
 	ck_assert_ptr_nonnull(strstr(told(second),
 	    "contract_sent publicity_over"));
-	ck_assert_int_eq(award_sign(m, second, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, second, code), OK);
 	ck_assert_ptr_nonnull(strstr(told(first),
 	    "contract_signed publicity_over"));
 	ck_assert_ptr_nonnull(strstr(told(second),
@@ -370,10 +371,12 @@ START_TEST(the_end_of_the_work_and_its_rating_are_told)
 	past_the_opening();
 	clock_forward(600);
 	run_clock();
-	ck_assert_int_eq(award_sign(m, &dept, code), OK);
-	ck_assert_int_eq(award_sign(m, &agencies[0], code), OK);
-	ck_assert_int_eq(award_complete(m, &dept, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, &agencies[0], code), OK);
+	ck_assert_int_eq(demo_work(m, &dept, &agencies[0], code), OK);
 	(void)newest(&agencies[0], "accepted");
+	ck_assert_int_eq(demo_pay(m, &dept, code), OK);
+	(void)newest(&agencies[0], "paid");
 	ck_assert_int_eq(db_due_get(m->db, project_now(code).id,
 	    "review_close", 0, &d), OK);
 	ck_assert_str_eq(told_values(&dept, "review_open"), arena_printf(

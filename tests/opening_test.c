@@ -10,6 +10,7 @@
 #include "db/owner.h"
 #include "market/base/digits.h"
 #include "market/budget.h"
+#include "market/demo_contract.h"
 #include "market/notice.h"
 #include "market/round.h"
 #include "tests/support.h"
@@ -122,12 +123,17 @@ START_TEST(a_failed_project_gives_its_budget_back)
 }
 END_TEST
 
-START_TEST(a_contract_commits_its_price)
+START_TEST(an_award_commits_its_price_when_both_have_signed)
 {
 	struct budget_line *lines;
+	const char *code = a_signing(&dept);
+	struct actor winner = winner_of(code);
 	size_t n;
 
-	a_performing(&dept);
+	ck_assert_int_eq(budget_choices(m, &dept, &lines, &n), OK);
+	ck_assert_int_eq(lines[0].reserved_fen, 10000000);
+	ck_assert_int_eq(lines[0].committed_fen, 0);
+	ck_assert_int_eq(demo_sign(m, &dept, &winner, code), OK);
 	ck_assert_int_eq(budget_choices(m, &dept, &lines, &n), OK);
 	ck_assert_int_eq(lines[0].reserved_fen, 0);
 	ck_assert_int_eq(lines[0].committed_fen, 5000100);
@@ -209,7 +215,7 @@ opening_suite(void)
 	tcase_add_loop_test(t, too_few_bids_fail_and_stay_sealed, 0,
 	    COUNT(fewest));
 	tcase_add_test(t, a_failed_project_gives_its_budget_back);
-	tcase_add_test(t, a_contract_commits_its_price);
+	tcase_add_test(t, an_award_commits_its_price_when_both_have_signed);
 	tcase_add_test(t, opening_twice_changes_nothing);
 	tcase_add_test(t, anybody_recomputes_the_order_of_a_tie);
 	tcase_add_test(t, a_notice_is_what_its_hash_says);

@@ -50,29 +50,6 @@ START_TEST(an_award_takes_effect_when_its_publicity_is_over)
 }
 END_TEST
 
-START_TEST(work_begins_when_both_have_confirmed)
-{
-	const char *code = a_signing(&dept);
-	struct actor other = a_department(2);
-
-	ck_assert_int_eq(award_sign(m, &other, code), ERR_NOT_FOUND);
-	ck_assert_int_eq(award_sign(m, &dept, code), OK);
-	ck_assert_int_eq(award_sign(m, &dept, code), OK);
-	ck_assert_str_eq(project_now(code).state, "signing");
-}
-END_TEST
-
-START_TEST(only_the_purchaser_confirms_completion)
-{
-	const char *code = a_performing(&dept);
-	struct actor agency = winner(code);
-
-	ck_assert_int_eq(award_complete(m, &agency, code), ERR_NOT_FOUND);
-	ck_assert_int_eq(award_complete(m, &dept, code), OK);
-	ck_assert_str_eq(project_now(code).state, "reviewing");
-}
-END_TEST
-
 static const struct {
 	const char *scores[REVIEW_SCORES];
 	const char *text;
@@ -187,8 +164,6 @@ review_suite(void)
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, an_award_takes_effect_when_its_publicity_is_over);
-	tcase_add_test(t, work_begins_when_both_have_confirmed);
-	tcase_add_test(t, only_the_purchaser_confirms_completion);
 	tcase_add_loop_test(t, a_rating_is_whole_and_has_reasons_where_asked,
 	    0, COUNT(forms));
 	tcase_add_test(t, the_first_rating_stands);

@@ -92,5 +92,8 @@ void break_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 /* The number that a SELECT gives. */
 int64_t count_rows(const char *sql);
+/* The schema refuses to store it. */
+void refuse_rows(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 #endif

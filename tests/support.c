@@ -17,6 +17,7 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/budget.h"
+#include "market/demo_contract.h"
 #include "market/demo_seal.h"
 #include "market/draft.h"
 #include "market/item.h"
@@ -515,8 +516,7 @@ an_award(const struct actor *owner)
 	return code;
 }
 
-/* The winner of an_award(), as an actor. */
-static struct actor
+struct actor
 winner_of(const char *code)
 {
 	struct project p = project_now(code);
@@ -553,8 +553,7 @@ a_performing(const struct actor *owner)
 	const char *code = a_signing(owner);
 	struct actor winner = winner_of(code);
 
-	ck_assert_int_eq(award_sign(&market, owner, code), OK);
-	ck_assert_int_eq(award_sign(&market, &winner, code), OK);
+	ck_assert_int_eq(demo_sign(&market, owner, &winner, code), OK);
 	return code;
 }
 
@@ -563,6 +562,9 @@ a_reviewing(const struct actor *owner)
 {
 	const char *code = a_performing(owner);
 
-	ck_assert_int_eq(award_complete(&market, owner, code), OK);
+	struct actor winner = winner_of(code);
+
+	ck_assert_int_eq(demo_work(&market, owner, &winner, code), OK);
+	ck_assert_int_eq(demo_pay(&market, owner, code), OK);
 	return code;
 }

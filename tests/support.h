@@ -88,6 +88,9 @@ const char *a_signing(const struct actor *owner);
 const char *a_performing(const struct actor *owner);
 const char *a_reviewing(const struct actor *owner);
 
+/* The winner of such a project, as an actor. */
+struct actor winner_of(const char *code);
+
 /* A browser: its cookies, and the last page. */
 struct browser {
 	char sid[65];

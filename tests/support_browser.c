@@ -27,6 +27,7 @@ open_site(struct market *m)
 		return;
 	market = m;
 	ck_assert(view_load());
+	m->house->words = &view_catalogue;
 	arena_init(&pages);
 	buf_init(&out, PAGE_MAX);
 	app = (struct app){ .house = m->house, .host = ORIGIN,
@@ -43,6 +44,7 @@ end_site(void)
 	buf_release(&out);
 	arena_release(&pages);
 	view_unload();
+	market->house->words = NULL;
 	app.house = NULL;
 }
 

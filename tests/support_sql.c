@@ -43,3 +43,25 @@ count_rows(const char *sql)
 	sqlite3_close(db);
 	return n;
 }
+
+/* What the schema does not let anybody store. */
+void
+refuse_rows(const char *format, ...)
+{
+	sqlite3 *db;
+	va_list args;
+	char *sql;
+
+	va_start(args, format);
+	sql = sqlite3_vmprintf(format, args);
+	va_end(args);
+	ck_assert_int_eq(sqlite3_open_v2(the_market()->house->where, &db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	ck_assert_int_eq(sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL,
+	    NULL, NULL), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) ==
+	    SQLITE_CONSTRAINT, "%s: stored", sql);
+	sqlite3_free(sql);
+	sqlite3_close(db);
+}

@@ -346,6 +346,8 @@ view_has_words(const char *code)
 	return library->sentences.count(code) > 0;
 }
 
+const struct words view_catalogue = { view_sentence, view_has_words };
+
 void
 view_unset(void (*fn)(void *p, const char *page, const char *name), void *p)
 {

@@ -79,6 +79,9 @@ const char *view_sentence(struct arena *a, const char *code,
 /* Is there such a line in the catalogue? */
 bool view_has_words(const char *code);
 
+/* Both, for house.words (market/market.h). */
+extern const struct words view_catalogue;
+
 /*
  * Names that pages use and nobody has set since view_load(): fn is called
  * with page and name.  For a test that has visited every page.

@@ -2,6 +2,7 @@
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -76,5 +77,18 @@ arg_code(const char *name, const char *code)
 
 	return a;
 }
+
+struct arena;
+
+/*
+ * The catalogue, for what a verb must keep in words (the text two sides
+ * sign): the program lends it, market/ has none of its own.
+ */
+struct words {
+	/* The sentence of a code, in the arena; args end with ARG_END. */
+	const char *(*sentence)(struct arena *a, const char *code,
+	    const struct arg *args);
+	bool (*has)(const char *code);
+};
 
 #endif

@@ -220,6 +220,7 @@ demo(struct shop *s)
 		    s->options->trustees, who[i]);
 		keys[i] = paths[i];
 	}
+	s->market.house->words = view_load() ? &view_catalogue : NULL;
 	err = demo_build(&s->market, &s->at, (int64_t)time(NULL),
 	    s->options->data, DEMO_PASSWORD, keys, COUNT(who));
 

@@ -305,6 +305,47 @@ async function verified(market, who, code) {
 /* ---- afterwards ---- */
 const partner = (rows, address) => rows.find(r => uscc(r.first17) === address.split('/').pop());
 
+/* One act on the contract: its form, with these fields, sent. */
+async function act(who, code, name, fields = {}, radio = null) {
+  await open(who, `/projects/${code}/contract/${name}`);
+  await look(who, `contract-${name}`);
+  await fill(who, fields);
+  if (radio) await who.page.locator(`main [name="${radio}"]`).first().check();
+  await Promise.all([who.page.waitForEvent('domcontentloaded'), who.page.locator('main form button.mk-btn').click()]);
+  await who.page.waitForLoadState('load');
+  same(`${name} is done`, where(who), `/projects/${code}/contract`);
+}
+
+async function contract(owner, agency, code) {
+  await open(owner, `/projects/${code}/contract`);
+  await look(owner, 'contract-draft');
+  check('the payer is the purchaser', (await text(owner)).includes('付款单位'));
+  await act(owner, code, 'send', { password: PASSWORD });
+  await open(agency, `/projects/${code}/contract/text`);
+  await look(agency, 'contract-text');
+  check('the text has the amount in capitals', /大写：.+整/.test(await text(agency)));
+  await act(agency, code, 'agree', { password: PASSWORD });
+  await open(agency, `/projects/${code}/contract`);
+  await look(agency, 'contract-in-force');
+  check('both signatures have a place in the log', ((await text(agency)).match(/公开日志第/g) || []).length === 2);
+  await act(owner, code, 'file');
+  await open(owner, `/projects/${code}`);
+}
+
+async function work(owner, agency, code) {
+  await act(agency, code, 'deliver', { note: '报告送审稿纸质十份，电子版一份。' }, 'milestone');
+  await act(owner, code, 'reject', { defects: '第三章缺少水土流失防治责任范围图。' });
+  await act(agency, code, 'deliver', { note: '已补充第三章附图，重新装订。' }, 'milestone');
+  await act(owner, code, 'accept');
+  await open(owner, `/projects/${code}`);
+  check('payment has its clock', /验收后 30 日内付款，已过 0 日/.test(await text(owner)));
+  await open(owner, `/projects/${code}/contract/pay`);
+  const left = (await text(owner)).match(/未付 ([0-9,.]+) 元/)[1];
+  await act(owner, code, 'pay', { voucher: 'PZ-0001', amount: left });
+  await open(owner, `/projects/${code}/contract`);
+  await look(owner, 'contract-settled');
+}
+
 async function performs(market) {
   const stranger = await person(market, 'stranger', DESK), { page } = stranger;
   await open(stranger, '/projects?state=signing');
@@ -317,16 +358,10 @@ async function performs(market) {
   await look(owner, 'desk-owner');
   await login(agency, partner(table('agencies'), agencyHome).mobile);
   await look(agency, 'desk-agency');
-  for (const who of [owner, agency]) {
-    await open(who, `/projects/${code}`);
-    await look(who, 'project-sign');
-    if (await who.page.getByRole('button', { name: '确认中选结果' }).count())
-      await press(who, '确认中选结果');
-  }
-  await open(owner, `/projects/${code}`);
+  await contract(owner, agency, code);
   check('both have signed: it is being performed', (await text(owner)).includes('履约中'), (await text(owner)).slice(0, 300));
   await look(owner, 'project-performing');
-  await press(owner, '确认服务已完成');
+  await work(owner, agency, code);
   await open(owner, `/projects/${code}`);
   check('it waits for the rating', (await text(owner)).includes('待评价'));
   await rate(owner, code);
@@ -431,7 +466,7 @@ await story('main_job', async market => {
     await open(who, `/projects/${code}`);
     check(`${who.name} sees the winner in publicity`, (await text(who)).includes('公示中') && (await text(who)).includes(winner.who.party));
     await look(who, 'project-publicity');
-    same(`${who.name} cannot sign during publicity`, await who.page.getByRole('button', { name: '确认中选结果' }).count(), 0);
+    same(`${who.name} cannot sign during publicity`, await who.page.locator('main a[href$="/contract"]').count(), 0);
   }
   await open(stranger, '/notices');
   await stranger.page.locator('main a', { hasText: TITLE }).first().click();
