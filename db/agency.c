@@ -18,7 +18,7 @@ enum {
 	" p.address, p.phone, a.intro, a.promise, a.fee_reference,"	\
 	" a.state, a.badge, a.entry, a.entry_reason, a.entered_at,"	\
 	" a.checked_at, a.stars_r, a.stars_lb, a.stars_half,"		\
-	" a.stars_owners, a.deals"
+	" a.stars_owners, a.deals, a.credit"
 #define JOINED								\
 	" FROM agency a JOIN party p ON p.id = a.party_id"		\
 	" LEFT JOIN region r ON r.code = p.region"
@@ -136,6 +136,7 @@ agency_from_row(struct agency *a, struct stmt *st)
 	a->stars_half = column_int(st, i++);
 	a->stars_owners = column_int(st, i++);
 	a->deals = column_int(st, i++);
+	a->credit = column_int(st, i++);
 }
 
 enum err

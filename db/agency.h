@@ -30,6 +30,7 @@ struct agency {
 	int64_t stars_half;
 	int64_t stars_owners;
 	int64_t deals;
+	int64_t credit;		/* hundredths: 10000 without a record */
 };
 
 /* What a directory lists; 0 and NULL: any. */

@@ -101,7 +101,9 @@ CREATE TABLE agency (
 	stars_half INTEGER,		-- half stars; NULL is 样本不足
 	stars_owners INTEGER NOT NULL DEFAULT 0,	-- owners who count
 	stars_at INTEGER NOT NULL DEFAULT 0,		-- when it was computed
-	deals INTEGER NOT NULL DEFAULT 0	-- awards that took effect
+	deals INTEGER NOT NULL DEFAULT 0,	-- awards that took effect
+	credit INTEGER NOT NULL DEFAULT 10000	-- hundredths; 无记录不扣分
+	    CHECK (credit BETWEEN 0 AND 11000)
 ) STRICT;
 CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
 CREATE INDEX agency_stars_at ON agency (stars_at);

@@ -8,6 +8,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/notice.h"
+#include "market/rebid.h"
 
 /* ---- the purchaser's record ---- */
 
@@ -146,7 +147,7 @@ award_case(struct market *m, const struct project *p, struct award_case *c)
 	c->sealed = !err && c->round.result_leaf;
 	if (!c->sealed)
 		return err == ERR_NOT_FOUND ? OK : err;
-	return db_bid_of_round(m->db, c->round.id, &c->bids, &c->n_bids);
+	return rebid_bids(m->db, p->id, &c->bids, &c->n_bids);
 }
 
 /* «score <name> <n>» of the credit file; -1: there is none. */

@@ -10,8 +10,10 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
+#include "market/flow.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/rebid.h"
 #include "market/round.h"
 #include "market/submit.h"
 
@@ -37,7 +39,7 @@ may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
 	}
-	if (now >= g->deadline || strcmp(g->project_state, "published") != 0)
+	if (now >= g->deadline || !flow_bidding(g->project_state))
 		return too_late(g->deadline, now, problems);
 	if (strcmp(g->agency_state, "active") != 0) {
 		problem_at(problems, NULL, "bid_suspended");
@@ -59,6 +61,7 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *o, struct problems *problems)
 {
 	struct key_row key;
+	bool may = true;
 	enum err err = db_project_public(m->db, code, 0, &o->project);
 
 	problems->n = 0;
@@ -67,13 +70,20 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = db_bid_gate(m->db, o->round.id, actor->party_id,
 		    &o->gate);
+	if (!err)
+		err = rebid_may(m->db, &o->round, actor->party_id, &may);
 	o->name = key_name(m, actor);
 	if (!err && o->name == NULL)
 		err = ERR_BUSY;
 	if (err)
 		return err;
 	o->vkey = db_key_newest(m->db, o->name, &key) == OK ? key.vkey : "";
-	return may_bid(actor, market_now(m), &o->gate, problems);
+	err = may_bid(actor, market_now(m), &o->gate, problems);
+	if (!err && !may) {
+		problem_at(problems, NULL, "bid_second_only");
+		err = ERR_FORBIDDEN;
+	}
+	return err;
 }
 
 const char *
