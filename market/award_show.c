@@ -96,7 +96,8 @@ read_awaited(struct market *m, const struct project *p,
     struct award_case *c)
 {
 	static const char *const events[] = { "award_choose",
-	    "award_justify", "award_decide", "settle", "lapse" };
+	    "award_justify", "award_decide", "settle", "lapse",
+	    "evaluate", "rebid_again" };
 	struct due *list;
 	size_t n;
 	enum err err = db_due_waiting(m->db, p->id, &list, &n);
