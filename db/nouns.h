@@ -14,6 +14,8 @@
 	X(OWNER, owner)				\
 	X(ITEM, item)				\
 	X(PROJECT, project)			\
+	X(RECUSAL, recusal)			\
+	X(FINDING, finding)			\
 	X(DUE, due)				\
 	X(ROUND, round)				\
 	X(BID, bid)				\

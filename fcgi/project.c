@@ -48,6 +48,16 @@ fill_lines(struct req *req, struct view *v, const char *section,
 }
 
 void
+fill_price(struct view *v, const char *method, int64_t ceiling_fen)
+{
+	bool fixed = strcmp(method, "credit") == 0 ||
+	    strcmp(method, "random") == 0;
+
+	view_word(v, "PRICE_LABEL", "price", fixed ? "fixed" : "ceiling");
+	view_arg(v, arg_money("CEILING", ceiling_fen));
+}
+
+void
 fill_project_state(struct view *v, const char *state)
 {
 	static const struct { const char *state, *section; } tags[] = {
@@ -80,7 +90,7 @@ fill_project_card(struct req *req, struct view *v,
 	view_text(row, "ITEM", p->item_name);
 	view_text(row, "REGION", p->region_name);
 	view_word(row, "METHOD", "method", p->method);
-	view_arg(row, arg_money("CEILING", p->ceiling_fen));
+	fill_price(row, p->method, p->ceiling_fen);
 	fill_project_state(row, p->state);
 	if (open) {
 		view_show(row, "OPEN");

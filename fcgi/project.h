@@ -21,6 +21,11 @@ void fill_project_state(struct view *v, const char *state);
 void fill_project_steps(struct view *v, const struct project *p,
     const struct project_event *events, size_t n);
 
+/*
+ * What the price is called by the method: value PRICE_LABEL; CEILING is it.
+ */
+void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
+
 /* Each line of a text as a row of section, in value LINE. */
 void fill_lines(struct req *req, struct view *v, const char *section,
     const char *text);

@@ -220,7 +220,7 @@ post(struct demo *d, size_t i)
 	struct draft_form form = {
 		.item = c[1], .title = c[2], .scale = c[3], .content = c[4],
 		.place = c[5], .region = c[6],
-		.fund = owner->government ? "fiscal" : "own",
+		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? first_budget(d, owner) : "",
 		.ceiling = c[7], .days = c[8], .requirements = c[9],
 		.method = direct ? "direct" : "lowest",

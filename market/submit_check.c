@@ -6,6 +6,7 @@
 #include "db/key.h"
 #include "db/party.h"
 #include "db/project.h"
+#include "db/recusal.h"
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
@@ -176,6 +177,7 @@ check_eligible(struct db *db, const struct submission *s,
 {
 	struct agency agency;
 	struct project p;
+	bool recused;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
 		return NULL;
@@ -184,6 +186,9 @@ check_eligible(struct db *db, const struct submission *s,
 		return REFUSAL_ELIGIBLE;
 	if (db_project_get(db, r->project_id, &p) != OK ||
 	    p.owner_id == s->bid.agency_id)
+		return REFUSAL_ELIGIBLE;
+	if (db_recusal_has(db, r->project_id, s->bid.agency_id, &recused) !=
+	    OK || recused)
 		return REFUSAL_ELIGIBLE;
 	return NULL;
 }

@@ -353,7 +353,7 @@ whole_draft(const struct actor *owner, int64_t seconds)
 		.item = an_item(), .title = "A road and its slopes",
 		.scale = "3.2 km", .content = "A report.\nIts approval.",
 		.place = "River road", .region = "429901",
-		.fund = owner->government ? "fiscal" : "own",
+		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? a_budget(owner) : "",
 		.ceiling = "100000", .days = "30", .requirements = "",
 		.method = "lowest", .chosen = "",
@@ -375,6 +375,20 @@ short_terms(void)
 	house.param_sets[0] = house.params;
 }
 
+/* A test's market has few agencies: whoever posts there says why. */
+static void
+say_why_few(const struct actor *owner, const struct project *p)
+{
+	const struct draft_answer few = { "L12", "eligible",
+	    "A test has no more" };
+	const struct draft_answers answers = { .rev = "1", .list = &few,
+	    .n = 1 };
+	struct problems problems = { .n = 0 };
+
+	ck_assert_int_eq(draft_answer(&market, owner, p->code, &answers,
+	    &problems), OK);
+}
+
 static const char *
 draft_for(const struct actor *owner, int64_t seconds)
 {
@@ -387,6 +401,7 @@ draft_for(const struct actor *owner, int64_t seconds)
 	err = draft_create(&market, owner, &form, &p, &problems);
 	ck_assert_msg(!err, "draft: %s", problems.n ?
 	    problems.list[0].code : "no problem");
+	say_why_few(owner, &p);
 	return arena_strdup(&kept, p.code);
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FCGI_DRAFT_H
+#define FCGI_DRAFT_H
+
+#include "fcgi/reply.h"
+#include "market/draft.h"
+
+/* The form of a draft, for draft.c; code NULL: a new one. */
+int draft_show_form(struct req *req, int status, const char *code,
+    const struct draft_form *f, const struct problems *problems);
+
+/* How many could bid: ELIGIBLE and one of its three colours. */
+void fill_eligible(struct view *v, int64_t n);
+
+#endif
