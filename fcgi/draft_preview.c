@@ -27,7 +27,6 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	if (p->requirements[0] == '\0')
 		view_show(v, "NO_REQUIREMENT");
 	view_word(v, "METHOD", "method", p->method);
-	view_word(v, "HOW", "method_how", p->method);
 	view_word(v, "SERVER_WORD", "server", p->server ? "allowed" :
 	    "forbidden");
 	view_text(v, "CONTACT", p->contact);
@@ -38,25 +37,6 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	if (p->chosen_id && agency_party(req->market, p->chosen_id,
 	    &party) == OK)
 		view_text(view_row(v, "DIRECT"), "CHOSEN", party.name);
-}
-
-static void
-fill_quote(struct view *v, const struct project *p)
-{
-	if (strcmp(p->quote, "rate") == 0) {
-		struct view *row = view_row(v, "RATED");
-
-		view_arg(row, arg_number("RATE_MIN", ARG_PERCENT,
-		    p->rate_min));
-		view_arg(row, arg_number("RATE_MAX", ARG_PERCENT,
-		    p->rate_max));
-	}
-	if (p->floor_fen)
-		view_arg(view_row(v, "HAS_FLOOR"), arg_money("FLOOR",
-		    p->floor_fen));
-	if (p->evaluators)
-		view_arg(view_row(v, "HAS_EVALUATORS"), arg_int("EVALUATORS",
-		    p->evaluators));
 }
 
 /* Until when one may ask: as the form says, or as it will be. */
@@ -151,7 +131,7 @@ show_preview(struct req *req, int status, const struct project *p,
 
 	view_words(v, "TITLE", "title_draft_preview", NULL);
 	fill_preview(req, v, p);
-	fill_quote(v, p);
+	fill_method(v, p);
 	fill_enquiry(req, v, p);
 	fill_terms(req, v, p, problems);
 	view_arg(v, arg_number("REV", ARG_PLAIN, p->rev));

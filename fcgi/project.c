@@ -58,6 +58,26 @@ fill_price(struct view *v, const char *method, int64_t ceiling_fen)
 }
 
 void
+fill_method(struct view *v, const struct project *p)
+{
+	view_word(v, "HOW", "method_how", p->method);
+	if (strcmp(p->quote, "rate") == 0) {
+		struct view *row = view_row(v, "RATED");
+
+		view_arg(row, arg_number("RATE_MIN", ARG_PERCENT,
+		    p->rate_min));
+		view_arg(row, arg_number("RATE_MAX", ARG_PERCENT,
+		    p->rate_max));
+	}
+	if (p->floor_fen)
+		view_arg(view_row(v, "HAS_FLOOR"), arg_money("FLOOR",
+		    p->floor_fen));
+	if (p->evaluators)
+		view_arg(view_row(v, "HAS_EVALUATORS"), arg_int("EVALUATORS",
+		    p->evaluators));
+}
+
+void
 fill_project_state(struct view *v, const char *state)
 {
 	static const struct { const char *state, *section; } tags[] = {

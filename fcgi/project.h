@@ -26,6 +26,16 @@ void fill_project_steps(struct view *v, const struct project *p,
  */
 void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
 
+/*
+ * What the method wants to know: rows RATED, HAS_FLOOR, HAS_EVALUATORS, and
+ * the value HOW, what it means.
+ */
+void fill_method(struct view *v, const struct project *p);
+
+/* What its terms say beside the facts; fill_method() included. */
+void fill_project_terms(struct req *req, struct view *v,
+    const struct project *p);
+
 /* Each line of a text as a row of section, in value LINE. */
 void fill_lines(struct req *req, struct view *v, const char *section,
     const char *text);

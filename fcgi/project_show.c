@@ -305,6 +305,7 @@ show(struct req *req, struct project *p)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
 	fill_facts(req, v, p);
+	fill_project_terms(req, v, p);
 	fill_project_steps(v, p, events, n);
 	fill_events(v, events, n);
 	if (n > 0)

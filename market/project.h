@@ -2,8 +2,10 @@
 #ifndef MARKET_PROJECT_H
 #define MARKET_PROJECT_H
 
+#include "db/finding.h"
 #include "db/project.h"
 #include "db/record.h"
+#include "db/recusal.h"
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
@@ -18,6 +20,12 @@ enum err project_round(struct market *m, int64_t project_id,
     struct round *r);
 enum err project_events(struct market *m, int64_t project_id,
     struct project_event **list, size_t *n);
+
+/* Who must not bid; what the linter found and the owner says to it. */
+enum err project_recusals(struct market *m, int64_t project_id,
+    struct recusal **list, size_t *n);
+enum err project_lint(struct market *m, int64_t project_id,
+    struct finding **list, size_t *n);
 
 /* A page, newest first: PROJECT_PAGE rows and one more if there are more. */
 enum err project_list(struct market *m, struct project_filter *f,
