@@ -122,25 +122,44 @@ add_words(struct buf *words, const struct lint_chars *t, size_t from,
 	buf_release(&one);
 }
 
-static void
-by_words(struct work *w, size_t rule, size_t text)
+/* Which characters of a text the lines of a rule hit. */
+static bool *
+marks_of(struct work *w, size_t rule, size_t text)
 {
-	const struct lint_text *t = &w->c->texts[text];
-	struct buf words;
+	const struct lint_chars *t = &w->chars[text];
+	bool *marks = arena_alloc(w->arena, (t->n + 1) * sizeof *marks);
 
-	buf_init(&words, WORDS_BYTES);
 	for (size_t i = 0; i < w->n_lines; i++) {
 		size_t from = 0, to;
 
 		if (strcmp(w->lines[i].rule, rules[rule].name) != 0 ||
-		    !applies(&w->lines[i], t))
+		    !applies(&w->lines[i], &w->c->texts[text]))
 			continue;
-		for (; lint_match(&w->chars[text], &w->lines[i].pattern,
-		    w->c->ceiling_fen, &from, &to); from = to)
-			add_words(&words, &w->chars[text], from, to);
+		while (lint_match(t, &w->lines[i].pattern, w->c->ceiling_fen,
+		    &from, &to))
+			for (; from < to; from++)
+				marks[from] = true;
+	}
+	return marks;
+}
+
+static void
+by_words(struct work *w, size_t rule, size_t text)
+{
+	const struct lint_chars *t = &w->chars[text];
+	const bool *marks = marks_of(w, rule, text);
+	struct buf words;
+
+	buf_init(&words, WORDS_BYTES);
+	for (size_t from = 0, to; from < t->n; from = to + 1) {
+		for (to = from; to < t->n && marks[to]; to++)
+			;
+		if (to > from)
+			add_words(&words, t, from, to);
 	}
 	if (words.len > 0)
-		hit(w, rule, t->field, arena_strdup(w->arena, words.data));
+		hit(w, rule, w->c->texts[text].field,
+		    arena_strdup(w->arena, words.data));
 	buf_release(&words);
 }
 
