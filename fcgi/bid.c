@@ -90,7 +90,8 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 		view_words(view_row(v, "NO_SERVER"), "NO_SERVER_WHY",
 		    bid_server_problem(o), NULL);
 	else
-		view_text(view_row(v, "BY_SERVER"), "AMOUNT", amount);
+		view_show(v, "BY_SERVER");
+	view_text(v, "AMOUNT", amount);
 	view_show(v, "BROWSER");
 	reply_form(req, v);
 	reply_problems(req, v, problems);
