@@ -17,7 +17,7 @@ enum {
 	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.name, b.seq,"	\
 	" b.kind, b.file, b.nonce, b.leaf, b.body, b.sealer,"		\
 	" b.received_at, b.claim_i, b.claim_at, b.state, b.salt,"	\
-	" b.amount_fen, b.out_code, b.position, b.self_s"
+	" b.amount_fen, b.out_code, b.position, b.self_s, b.fields"
 #define JOINED " FROM bid b LEFT JOIN party a ON a.id = b.agency_id"
 
 static const char *const sql[] = {
@@ -48,7 +48,7 @@ static const char *const sql[] = {
 		" ORDER BY b.position IS NULL, b.position, b.leaf",
 	[OPEN] =
 		"UPDATE bid SET state = :state, salt = :salt,"
-		" amount_fen = :amount, out_code = :out,"
+		" amount_fen = :amount, fields = :fields, out_code = :out,"
 		" position = :position WHERE id = :id",
 	[VOID] =
 		"UPDATE bid SET body = NULL, state = CASE state"
@@ -118,6 +118,7 @@ bid_from_row(struct bid *b, struct stmt *st)
 	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
 	b->position = column_int(st, ++i);
 	b->self = column_bytes(st, ++i, b->self_s, sizeof b->self_s);
+	b->fields = column_text(st, i++);
 }
 
 enum err
@@ -326,6 +327,7 @@ db_bid_open(struct db *db, const struct bid *b)
 	bind_text(st, ":state", b->state);
 	bind_blob(st, ":salt", b->opened ? b->salt : NULL, sizeof b->salt);
 	bind_opt(st, ":amount", b->amount_fen);
+	bind_text(st, ":fields", b->fields);
 	bind_text(st, ":out", b->out_code);
 	bind_opt(st, ":position", b->position);
 	return stmt_run(st);

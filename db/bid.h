@@ -31,6 +31,7 @@ struct bid {
 	bool opened;
 	unsigned char salt[BID_SALT];
 	int64_t amount_fen;
+	const char *fields;		/* «<key> <value|->» lines; "" */
 	const char *out_code;		/* NULL: valid */
 	int64_t position;		/* in the ranking, from 1; 0: none */
 };

@@ -17,6 +17,7 @@
 	X(RECUSAL, recusal)			\
 	X(FINDING, finding)			\
 	X(DUE, due)				\
+	X(EVALUATOR, evaluator)			\
 	X(ROUND, round)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\

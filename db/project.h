@@ -34,6 +34,7 @@ struct project {
 	int64_t rate_min, rate_max;	/* bp, where quote is rate */
 	int64_t fixed_fen;		/* where quote is none: the award */
 	int64_t evaluators;		/* composite; else 0 */
+	const char *criteria;		/* composite: market/sheet.h; "" */
 	int64_t min_entrants;		/* by a decision; 0: as parameters */
 	int64_t enquiry_until;		/* last question; 0: none asked */
 	int64_t prior_id;		/* it runs that one again; 0 */

@@ -9,8 +9,8 @@
 
 enum {
 	ONCE_FIND, ONCE_ADD, ONCE_SWEEP, AUDIT, TALLY_ADD, TALLY_GET,
-	PARAM_NEWEST, PARAM_ALL, PARAM_ADD, CALENDAR_ALL, CALENDAR_ADD,
-	REGION_ALL, REGION_ADD
+	PARAM_NEWEST, PARAM_GET, PARAM_ALL, PARAM_ADD, CALENDAR_ALL,
+	CALENDAR_ADD, REGION_ALL, REGION_ADD
 };
 
 static const char *const sql[] = {
@@ -35,6 +35,9 @@ static const char *const sql[] = {
 	[PARAM_NEWEST] =
 		"SELECT version, text FROM param_set"
 		" ORDER BY version DESC LIMIT 1",
+	[PARAM_GET] =
+		"SELECT effective_from, text FROM param_set"
+		" WHERE version = :version",
 	[PARAM_ALL] =
 		"SELECT version, text FROM param_set ORDER BY version",
 	[PARAM_ADD] =
@@ -139,6 +142,24 @@ db_param_newest(struct db *db, int64_t *version, const char **text)
 
 	if (!err && found) {
 		*version = column_int(st, 0);
+		*text = column_text(st, 1);
+	}
+	stmt_reset(st);
+	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+db_param_get(struct db *db, int64_t version, int64_t *from,
+    const char **text)
+{
+	struct stmt *st = db_stmt(db, RECORD, PARAM_GET);
+	bool found;
+	enum err err;
+
+	bind_int(st, ":version", version);
+	err = stmt_step(st, &found);
+	if (!err && found) {
+		*from = column_int(st, 0);
 		*text = column_text(st, 1);
 	}
 	stmt_reset(st);

@@ -32,6 +32,9 @@ enum err db_tally_get(struct db *db, const char *name, int64_t *n);
 
 /* The newest parameter set.  text lasts as long as the arena. */
 enum err db_param_newest(struct db *db, int64_t *version, const char **text);
+/* One of them; ERR_NOT_FOUND. */
+enum err db_param_get(struct db *db, int64_t version, int64_t *from,
+    const char **text);
 /* Every set, by version: 1, 2, … without a gap. */
 enum err db_param_all(struct db *db, const char ***texts, size_t *n);
 enum err db_param_add(struct db *db, const char *text);

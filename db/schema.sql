@@ -25,14 +25,14 @@ CREATE TABLE account (
 	id INTEGER PRIMARY KEY,
 	party_id INTEGER REFERENCES party (id),
 	role TEXT NOT NULL CHECK (role IN ('agency', 'owner', 'operator',
-	    'regulator', 'auditor')),
+	    'regulator', 'auditor', 'evaluator')),
 	name TEXT NOT NULL,		-- Personal: contact; kept with the account
 	mobile TEXT UNIQUE,		-- Personal: login; NULL for staff
 	email TEXT NOT NULL UNIQUE,	-- Personal: login, mails
 	password TEXT NOT NULL,		-- Argon2id string of libsodium
 	created_at INTEGER NOT NULL,
 	CHECK ((party_id IS NULL) = (role IN ('operator', 'regulator',
-	    'auditor')))
+	    'auditor', 'evaluator')))
 ) STRICT;
 CREATE INDEX account_party ON account (party_id);
 
@@ -208,6 +208,7 @@ CREATE TABLE project (
 	rate_max INTEGER NOT NULL DEFAULT 0,
 	fixed_fen INTEGER NOT NULL DEFAULT 0,	-- quote none: the award
 	evaluators INTEGER NOT NULL DEFAULT 0,	-- composite: 3, 5, 7, 9
+	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
 	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
 	prior_id INTEGER REFERENCES project (id),	-- a re-run of that one
@@ -408,6 +409,7 @@ CREATE TABLE bid (
 	self_s BLOB CHECK (length(self_s) = 32),  -- the bidder opened it
 	salt BLOB,
 	amount_fen INTEGER,
+	fields TEXT,			-- «<key> <value|->» a line, of the rule
 	out_code TEXT,			-- why it is invalid (domain.md 6.3)
 	position INTEGER,		-- in the ranking, from 1
 	UNIQUE (round_id, name, seq),
@@ -438,6 +440,39 @@ CREATE TABLE api_token (
 	created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX api_token_account ON api_token (account_id);
+
+-- 评审专家: who scores the proposals of «composite».
+CREATE TABLE evaluator (
+	id INTEGER PRIMARY KEY,		-- e/<id> in lists and draws
+	account_id INTEGER NOT NULL UNIQUE REFERENCES account (id),
+	unit TEXT NOT NULL,		-- where the person works
+	unit_uscc TEXT NOT NULL,	-- '': unknown; conflicts are found by it
+	type TEXT NOT NULL,		-- 服务类型
+	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE INDEX evaluator_type ON evaluator (type, active, id);
+
+-- The list in a project's notice, and who of it was drawn at the opening.
+CREATE TABLE project_evaluator (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	evaluator_id INTEGER NOT NULL REFERENCES evaluator (id),
+	place INTEGER NOT NULL DEFAULT 0,	-- from 1; 0: not drawn
+	out TEXT NOT NULL DEFAULT '',	-- why it may not: conflict, missed
+	PRIMARY KEY (project_id, evaluator_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX project_evaluator_who ON project_evaluator (evaluator_id,
+    project_id) WHERE place > 0;
+
+-- 评分表, committed by a blind leaf, kept back until all of a round are in.
+CREATE TABLE sheet (
+	round_id INTEGER NOT NULL REFERENCES round (id),
+	evaluator_id INTEGER NOT NULL REFERENCES evaluator (id),
+	leaf INTEGER NOT NULL,		-- of its blind
+	nonce BLOB NOT NULL CHECK (length(nonce) = 32),
+	body TEXT NOT NULL,		-- the file (domain.md 6.5)
+	at INTEGER NOT NULL,
+	PRIMARY KEY (round_id, evaluator_id)
+) STRICT, WITHOUT ROWID;
 
 -- 中选.  The best not yet tried; more than one when an award passes on.
 CREATE TABLE award (

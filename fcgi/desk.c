@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
 #include "fcgi/notice.h"
 #include "fcgi/project.h"
@@ -167,6 +168,8 @@ desk_page(struct req *req)
 		return agency_desk(req, &d);
 	case ROLE_OPERATOR:
 		return operator_desk(req);
+	case ROLE_EVALUATOR:
+		return evaluator_desk(req);
 	default:
 		return watch_desk(req);
 	}

@@ -34,5 +34,8 @@ handler review_new_page, review_place_post, review_reply_page,
     review_reply_post;
 handler notice_list_page, notice_page;
 handler search_page;
+handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
+handler sheet_page, sheet_post;
+handler param_set_page, param_set_text;
 
 #endif

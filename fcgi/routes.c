@@ -21,6 +21,9 @@ const struct route routes[] = {
 	{ "GET",  "/owners/:uscc",		owner_page,		ANYONE },
 	{ "GET",  "/notices",			notice_list_page,	ANYONE },
 	{ "GET",  "/notices/:id",		notice_page,		ANYONE },
+	{ "GET",  "/params",			param_set_page,		ANYONE },
+	{ "GET",  "/params/:version",		param_set_page,		ANYONE },
+	{ "GET",  "/params/:version/text",	param_set_text,		ANYONE },
 	{ "GET",  "/help",			help_page,		ANYONE },
 	{ "GET",  "/privacy",			privacy_page,		ANYONE },
 	{ "GET",  "/accessibility",		accessibility_page,	ANYONE },
@@ -59,6 +62,12 @@ const struct route routes[] = {
 	{ "POST", "/desk/services/:code",	item_edit_post,		OPERATOR },
 	{ "POST", "/desk/services/:code/publish", item_publish_post,	OPERATOR },
 	{ "POST", "/desk/services/:code/repeal", item_repeal_post,	OPERATOR },
+
+	{ "GET",  "/desk/evaluators",		evaluator_list_page,	OPERATOR },
+	{ "POST", "/desk/evaluators",		evaluator_add_post,	OPERATOR },
+	{ "POST", "/desk/evaluators/:id/stop",	evaluator_stop_post,	OPERATOR },
+	{ "GET",  "/desk/sheets/:code",		sheet_page,		EVALUATOR },
+	{ "POST", "/desk/sheets/:code",		sheet_post,		EVALUATOR },
 
 	{ "GET",  "/desk/projects/new",		draft_new_page,		OWNER },
 	{ "POST", "/desk/projects",		draft_create_post,	OWNER },

@@ -16,6 +16,7 @@ static const struct {
 	{ ROLE_OPERATOR, "operator" },
 	{ ROLE_REGULATOR, "regulator" },
 	{ ROLE_AUDITOR, "auditor" },
+	{ ROLE_EVALUATOR, "evaluator" },
 };
 
 const char *

@@ -12,7 +12,8 @@ enum role {
 	ROLE_OWNER = 1 << 1,
 	ROLE_OPERATOR = 1 << 2,
 	ROLE_REGULATOR = 1 << 3,
-	ROLE_AUDITOR = 1 << 4
+	ROLE_AUDITOR = 1 << 4,
+	ROLE_EVALUATOR = 1 << 5
 };
 
 struct actor {

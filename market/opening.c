@@ -191,6 +191,19 @@ compute(struct work *w)
 
 /* ---- storing and telling, within the transaction ---- */
 
+/* The further lines of a form, as they are stored. */
+static const char *
+fields_text(const struct work *w, const struct rule_form *form)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < w->t.rule.n; i++)
+		text = arena_printf(w->a, "%s%s %s\n", text,
+		    w->t.rule.fields[i].key,
+		    form->values[i] ? form->values[i] : "-");
+	return text;
+}
+
 /* What each active envelope held, and where it stands. */
 static void
 fill_bids(struct work *w)
@@ -211,6 +224,7 @@ fill_bids(struct work *w)
 		memcpy(w->bids[i].salt, v->salt, sizeof w->bids[i].salt);
 		w->bids[i].amount_fen = v->form.amount_fen > 0 ?
 		    v->form.amount_fen : 0;
+		w->bids[i].fields = fields_text(w, &v->form);
 	}
 	for (size_t k = 0; k < c->n; k++)
 		if (c->bids[k].out) {

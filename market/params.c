@@ -292,6 +292,32 @@ params_allow(const struct params *p, const char *method, int fund)
 	return false;
 }
 
+bool
+params_row(struct arena *a, const char *text, size_t i,
+    struct params_row *row)
+{
+	size_t n;
+
+	if (i >= COUNT(keys))
+		return false;
+	*row = (struct params_row){ .key = keys[i].name,
+	    .value = keys[i].value, .kind = "plain" };
+	if (keys[i].read == read_span)
+		row->kind = "span";
+	else if (keys[i].read == read_switch || keys[i].read == read_direct)
+		row->kind = "switch";
+	n = strlen(row->key);
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1) {
+		if (strncmp(text, row->key, n) != 0 || text[n] != ' ')
+			continue;
+		row->own = true;
+		row->value = arena_strndup(a, text + n + 1,
+		    strcspn(text + n + 1, "\n"));
+		break;
+	}
+	return true;
+}
+
 int
 params_fund(const char *fund)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "market/base/arena.h"
 #include "market/base/buf.h"
 #include "market/base/err.h"
 #include "market/calendar.h"
@@ -80,6 +81,18 @@ struct params {
 
 /* May a project of this fund use the method?  Unknown ones never. */
 bool params_allow(const struct params *p, const char *method, int fund);
+
+/* The i-th key as the public table shows it. */
+struct params_row {
+	const char *key;	/* «notice.min» */
+	const char *value;	/* as text; the default where a set has none */
+	const char *kind;	/* span, switch (a word a fund), plain */
+	bool own;		/* the set names it */
+};
+
+/* false: the end.  text: of a set that params_parse() took. */
+bool params_row(struct arena *a, const char *text, size_t i,
+    struct params_row *row);
 
 /* PARAMS_FISCAL … of a project's fund, as the schema has it. */
 int params_fund(const char *fund);

@@ -18,6 +18,7 @@
 #include "market/opening.h"
 #include "market/round.h"
 #include "market/session.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum {
@@ -40,6 +41,7 @@ static const struct {
 	{ "open", opening_run },
 	{ "settle", award_settle },
 	{ "review_close", award_close },
+	{ "evaluate", sheet_missed },
 };
 
 static enum err

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* param_set.c: the parameters, version by version. */
+#include "market/param_set.h"
+
+#include <string.h>
+
+#include "fcgi/handlers.h"
+#include "fcgi/reply.h"
+#include "market/base/digits.h"
+
+enum { HORIZON_LEAST = 2000 };		/* below it nothing is loaded */
+
+/* «notice.min» has its words under notice_min. */
+static const char *
+word_of(struct arena *a, const char *key)
+{
+	char *word = arena_strdup(a, key);
+
+	for (char *p = word; *p != '\0'; p++)
+		if (*p == '.')
+			*p = '_';
+	return word;
+}
+
+static void
+fill_span(struct view *row, const char *value)
+{
+	static const char *const units[] = { [SPAN_WD] = "wd",
+	    [SPAN_D] = "d", [SPAN_H] = "h", [SPAN_M] = "m", [SPAN_S] = "s" };
+	struct view *span = view_row(row, "SPAN");
+	struct span s;
+
+	if (!span_parse(value, &s))
+		return;
+	view_arg(span, arg_number("N", ARG_PLAIN, s.n));
+	view_word(span, "UNIT", "unit", units[s.unit]);
+}
+
+/* «on off on»: fiscal, soe, social. */
+static void
+fill_switch(struct arena *a, struct view *row, const char *value)
+{
+	static const char *const funds[] = { "fiscal", "soe", "social" };
+	char *rest = arena_strdup(a, value);
+
+	for (size_t i = 0; i < COUNT(funds) && rest != NULL; i++) {
+		struct view *one = view_row(row, "SWITCH");
+
+		view_word(one, "FUND", "fund", funds[i]);
+		view_word(one, "ON", "switch", strsep(&rest, " "));
+	}
+}
+
+static void
+fill_row(struct arena *a, struct view *v, const struct params_row *r)
+{
+	struct view *row = view_row(v, "ROW");
+
+	view_word(row, "MEANING", "param", word_of(a, r->key));
+	view_text(row, "KEY", r->key);
+	if (strcmp(r->kind, "span") == 0)
+		fill_span(row, r->value);
+	else if (strcmp(r->kind, "switch") == 0)
+		fill_switch(a, row, r->value);
+	else
+		view_text(view_row(row, "PLAIN"), "VALUE", r->value);
+}
+
+static int
+show(struct req *req, int64_t version)
+{
+	struct arena *a = req->market->arena;
+	struct param_set set;
+	struct params_row r;
+	struct view *v;
+	enum err err = param_set_get(req->market, version, &set);
+
+	if (err)
+		return reply_error(req, err);
+	v = reply_page(req, "param_set/show.html");
+	view_words(v, "TITLE", "title_params", NULL);
+	view_arg(v, arg_number("VERSION", ARG_PLAIN, set.version));
+	view_arg(v, arg_time("FROM", set.effective_from));
+	view_text(v, "HASH", set.hash);
+	view_show(v, set.version == set.newest ? "IN_FORCE" : "OLD");
+	if (set.horizon >= HORIZON_LEAST)
+		view_arg(view_row(v, "CALENDAR"), arg_number("HORIZON",
+		    ARG_PLAIN, set.horizon));
+	if (set.version > 1)
+		view_arg(view_row(v, "EARLIER"), arg_number("BEFORE",
+		    ARG_PLAIN, set.version - 1));
+	for (size_t i = 0; params_row(a, set.text, i, &r); i++)
+		fill_row(a, v, &r);
+	return reply_view(req, 200, v);
+}
+
+int
+param_set_page(struct req *req)
+{
+	int64_t version = 0;
+
+	if (req->arg[0][0] != '\0' && !digits_int(req->arg[0], 1, INT32_MAX,
+	    &version))
+		return reply_error(req, ERR_NOT_FOUND);
+	return show(req, version);
+}
+
+/* What the hash is of, byte for byte. */
+int
+param_set_text(struct req *req)
+{
+	struct param_set set;
+	int64_t version;
+	enum err err = digits_int(req->arg[0], 1, INT32_MAX, &version) ?
+	    param_set_get(req->market, version, &set) : ERR_NOT_FOUND;
+
+	return err ? reply_error(req, err) : reply_text(req, 200, set.text);
+}
