@@ -61,6 +61,9 @@ void
 fill_method(struct view *v, const struct project *p)
 {
 	view_word(v, "HOW", "method_how", p->method);
+	if (strcmp(p->method, "direct") != 0)
+		view_word(view_row(v, "HAS_QUOTE"), "QUOTE", "quote",
+		    p->quote);
 	if (strcmp(p->quote, "rate") == 0) {
 		struct view *row = view_row(v, "RATED");
 

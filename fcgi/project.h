@@ -27,8 +27,8 @@ void fill_project_steps(struct view *v, const struct project *p,
 void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
 
 /*
- * What the method wants to know: rows RATED, HAS_FLOOR, HAS_EVALUATORS, and
- * the value HOW, what it means.
+ * What the method wants to know: rows HAS_QUOTE, RATED, HAS_FLOOR,
+ * HAS_EVALUATORS, and the value HOW, what it means.
  */
 void fill_method(struct view *v, const struct project *p);
 
