@@ -42,6 +42,7 @@ struct demo {
 	const char *record;	/* everybody's password */
 	struct table regions, items, agencies, owners, projects, comments;
 	struct table reasons;	/* for ending a project */
+	struct table explain;	/* few agencies; a short window */
 	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
 	struct plan *plans;
 	struct step steps[STEPS_MAX];
