@@ -64,7 +64,7 @@ reason_of(struct req *req, const struct draft_finding *f)
 
 static void
 fill_finding(struct req *req, struct view *v, const struct draft_finding *f,
-    const struct problems *problems)
+    bool ready, const struct problems *problems)
 {
 	struct view *row = view_row(v, f->privacy ? "NUMBER" : "HIT");
 	const char *field = arena_printf(req->market->arena, "reason-%s-%s",
@@ -84,6 +84,8 @@ fill_finding(struct req *req, struct view *v, const struct draft_finding *f,
 		view_show(row, "BLOCKED");
 		return;
 	}
+	if (!ready)
+		return;		/* there is no form to send it with */
 	row = view_row(row, "EXPLAIN");
 	view_text(row, "REASON", reason_of(req, f));
 	if (problem != NULL)
@@ -93,7 +95,7 @@ fill_finding(struct req *req, struct view *v, const struct draft_finding *f,
 
 static void
 fill_terms(struct req *req, struct view *v, const struct project *p,
-    const struct problems *problems)
+    bool ready, const struct problems *problems)
 {
 	struct draft_terms t;
 	bool hits = false, numbers = false;
@@ -103,12 +105,14 @@ fill_terms(struct req *req, struct view *v, const struct project *p,
 	for (size_t i = 0; i < t.n; i++) {
 		hits = hits || !t.findings[i].privacy;
 		numbers = numbers || t.findings[i].privacy;
-		fill_finding(req, v, &t.findings[i], problems);
+		fill_finding(req, v, &t.findings[i], ready, problems);
 	}
 	if (hits)
 		view_show(v, "HITS");
 	if (numbers)
 		view_show(v, "NUMBERS");
+	if (numbers && ready)
+		view_show(v, "ASK_YES");
 	for (size_t i = 0; i < t.n_recusals; i++) {
 		struct view *row = view_row(v, "RECUSAL");
 
@@ -128,18 +132,19 @@ show_preview(struct req *req, int status, const struct project *p,
 {
 	struct view *v = reply_page(req, "draft/preview.html");
 	struct problems lacking = { .n = 0 };
+	/* Answers can be given here; the rest is in the form. */
+	bool ready = draft_check(req->market, p, &lacking) == OK &&
+	    lacking.n == 0;
 
 	view_words(v, "TITLE", "title_draft_preview", NULL);
 	fill_preview(req, v, p);
 	fill_method(v, p);
 	fill_enquiry(req, v, p);
-	fill_terms(req, v, p, problems);
+	fill_terms(req, v, p, ready, problems);
 	view_arg(v, arg_number("REV", ARG_PLAIN, p->rev));
 	reply_form(req, v);
 	reply_problems(req, v, problems);
-	/* Answers can be given here; the rest is in the form. */
-	if (draft_check(req->market, p, &lacking) == OK)
-		view_show(v, lacking.n ? "NOT_READY" : "READY");
+	view_show(v, ready ? "READY" : "NOT_READY");
 	return reply_view(req, status, v);
 }
 
