@@ -109,15 +109,15 @@ lint_pattern_read(char *line, struct lint_pattern *p)
 static int64_t
 numeral(int32_t c, bool *times)
 {
-	static const struct { int32_t c; int64_t value; bool times; } list[] = {
-		{ 0x3007, 0, false }, { 0x96F6, 0, false },
-		{ 0x4E00, 1, false }, { 0x4E8C, 2, false },
-		{ 0x4E24, 2, false }, { 0x4E09, 3, false },
-		{ 0x56DB, 4, false }, { 0x4E94, 5, false },
-		{ 0x516D, 6, false }, { 0x4E03, 7, false },
-		{ 0x516B, 8, false }, { 0x4E5D, 9, false },
-		{ 0x5341, 10, true }, { 0x767E, 100, true },
-		{ 0x5343, 1000, true },
+	static const struct { int64_t value; int32_t c; bool times; } list[] = {
+		{ 0, 0x3007, false }, { 0, 0x96F6, false },
+		{ 1, 0x4E00, false }, { 2, 0x4E8C, false },
+		{ 2, 0x4E24, false }, { 3, 0x4E09, false },
+		{ 4, 0x56DB, false }, { 5, 0x4E94, false },
+		{ 6, 0x516D, false }, { 7, 0x4E03, false },
+		{ 8, 0x516B, false }, { 9, 0x4E5D, false },
+		{ 10, 0x5341, true }, { 100, 0x767E, true },
+		{ 1000, 0x5343, true },
 	};
 
 	for (size_t i = 0; i < COUNT(list); i++)
