@@ -360,6 +360,28 @@ CREATE INDEX due_pay ON due (due_at, project_id, object_id)
 CREATE INDEX due_provisional ON due (project_id, event, object_id)
     WHERE done_at IS NULL AND provisional = 1;
 
+-- 回避: who must not bid on a project, named by code or, lacking one, by name.
+CREATE TABLE project_recusal (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	n INTEGER NOT NULL,		-- line of the form, from 1
+	uscc TEXT NOT NULL CHECK (uscc = '' OR length(uscc) = 18),
+	name TEXT NOT NULL,		-- '' where there is a code
+	reason TEXT NOT NULL CHECK (reason <> ''),	-- public
+	PRIMARY KEY (project_id, n),
+	CHECK ((uscc = '') = (name <> ''))
+) STRICT, WITHOUT ROWID;
+
+-- What the linter or the privacy scan found in a project's terms, and what
+-- the purchaser says to it.  Of a published project: what its notice prints.
+CREATE TABLE project_finding (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	rule TEXT NOT NULL,		-- L1 ... L12; id, mobile, card
+	field TEXT NOT NULL,		-- of the form; window, eligible
+	words TEXT NOT NULL,		-- that hit; numbers of people masked
+	reason TEXT NOT NULL CHECK (reason <> ''),	-- public; yes: may stay
+	PRIMARY KEY (project_id, rule, field)
+) STRICT, WITHOUT ROWID;
+
 -- What happened to a project: one row a transition, public as its timeline.
 CREATE TABLE project_event (
 	id INTEGER PRIMARY KEY,

@@ -42,22 +42,56 @@ round_terms_by_id(struct db *db, const char *sealing_id,
 
 /* ---- making one ---- */
 
-/* rule.txt of a project (domain.md 6.5). */
-static const char *
-rule_of(struct db *db, const struct project *p, const struct round *r)
+/* How a price is asked for, and what it may be. */
+static void
+fill_price(const struct project *p, struct rule *rule)
 {
+	static struct rule_field rate = { "rate-bp", "int" };
+
+	if (strcmp(p->quote, "none") == 0) {
+		rule->price = "none";
+		rule->fixed_fen = p->fixed_fen;
+		return;
+	}
+	rule->price = "required";
+	rule->quote = p->quote;
+	rule->ceiling_fen = p->ceiling_fen;
+	if (strcmp(p->quote, "rate") == 0) {
+		rule->fields = &rate;
+		rule->n = 1;
+		rule->rate_min = p->rate_min;
+		rule->rate_max = p->rate_max;
+	} else {
+		rule->floor_fen = p->floor_fen ? p->floor_fen : 1;
+	}
+}
+
+/* rule.txt of a project (domain.md 6.5); of bafo's first round. */
+static const char *
+rule_of(struct db *db, const struct params *params, const struct project *p,
+    const struct round *r)
+{
+	bool average = strcmp(p->method, "average") == 0;
 	struct rule rule = {
 		.rule = p->method,
 		.min_entrants = r->min_entrants,
-		.price = "required",
 		.server = r->server ? "allowed" : "forbidden",
-		.quote = "amount",
-		.ceiling_fen = p->ceiling_fen,
-		.floor_fen = 1,
+		.first = { .given = false },
+		.trim_min = average ? params->trim_average :
+		    params->trim_reference,
+		.base_low = params->base_low,
+		.base_count = params->base_count,
+		.price_weight = params->price_weight,
+		.evaluators = p->evaluators,
+		.length = params->shortlist[0],
+		.shortlist = params->shortlist[1],
+		.alp_mean_pct = params->alp_mean_pct,
+		.alp_next_pct = params->alp_next_pct,
 	};
 	struct buf text;
 	const char *copy;
 
+	fill_price(p, &rule);
 	buf_init(&text, TEXT_MAX);
 	rule_write(&text, &rule);
 	copy = arena_strndup(db_arena(db), text.data, text.len);
@@ -133,6 +167,7 @@ make(struct db *db, const struct house *h, const struct project *p,
     const char *notice, size_t n, const struct round_terms *first,
     int64_t deadline)
 {
+	const struct params *params = house_params(h, p->param_version);
 	struct arena *a = db_arena(db);
 	struct seal_project s;
 	struct round r;
@@ -155,7 +190,7 @@ make(struct db *db, const struct house *h, const struct project *p,
 		.purchaser_line = "", .text = "",
 	};
 	r.sealing_id = arena_printf(a, "%s/%lld", p->code, (long long)r.n);
-	r.rule = first ? second_rule(db, first) : rule_of(db, p, &r);
+	r.rule = first ? second_rule(db, first) : rule_of(db, params, p, &r);
 	fill_terms(db, h, p, &r, &s);
 	note_hash(s.notice, notice, n);
 	r.terms = seal_record_text(a, SEAL_PROJECT, &s, NULL);

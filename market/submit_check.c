@@ -6,6 +6,7 @@
 #include "db/key.h"
 #include "db/party.h"
 #include "db/project.h"
+#include "db/recusal.h"
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
@@ -178,7 +179,7 @@ check_eligible(struct db *db, const struct submission *s,
 	struct agency agency;
 	struct bid_gate gate;
 	struct project p;
-	bool may;
+	bool may, recused;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
 		return NULL;
@@ -191,6 +192,9 @@ check_eligible(struct db *db, const struct submission *s,
 	    gate.conflict)
 		return REFUSAL_ELIGIBLE;
 	if (rebid_may(db, r, s->bid.agency_id, &may) != OK || !may)
+		return REFUSAL_ELIGIBLE;
+	if (db_recusal_has(db, r->project_id, s->bid.agency_id, &recused) !=
+	    OK || recused)
 		return REFUSAL_ELIGIBLE;
 	return NULL;
 }

@@ -80,7 +80,7 @@ the_form(void)
 	struct project p;
 
 	ck_assert_int_eq(draft_get(m, &dept, code, &p), OK);
-	draft_to_form(tests_arena(), &p, "", &f);
+	ck_assert_int_eq(draft_to_form(m, &p, "", &f), OK);
 	f.item = an_item();
 	f.deadline = a_time(clock_at() + 6 * DAY);
 	return f;
