@@ -5,6 +5,7 @@
 #include "fcgi/draft.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "market/question.h"
 #include "market/agency.h"
 
 static void
@@ -43,8 +44,8 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 static void
 fill_enquiry(struct req *req, struct view *v, const struct project *p)
 {
-	int64_t until = p->enquiry_until ? p->enquiry_until :
-	    draft_enquiry_until(req->market->house, req->now, p->deadline);
+	int64_t until = p->deadline ? question_until(req->market->house, p) :
+	    0;
 
 	if (until && strcmp(p->method, "direct") != 0)
 		view_arg(view_row(v, "HAS_ENQUIRY"), arg_time("ENQUIRY",

@@ -195,17 +195,3 @@ span_end(const struct calendar *cal, int64_t t, struct span span,
 		return calendar_day_end(counted_day(t, cutoff) + span.n);
 	return t + (int64_t)span.n * units[span.unit].seconds;
 }
-
-int64_t
-span_before(const struct calendar *cal, int64_t t, struct span span)
-{
-	int32_t day = calendar_day_of(t);
-
-	if (span.unit == SPAN_D)
-		return calendar_day_end(day - span.n);
-	if (span.unit != SPAN_WD)
-		return t - (int64_t)span.n * units[span.unit].seconds;
-	for (int32_t n = 0; n < span.n; n += calendar_works(cal, day))
-		day--;
-	return calendar_day_end(day);
-}

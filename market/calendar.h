@@ -90,10 +90,4 @@ const char *span_write(char out[SPAN_TEXT], struct span span);
 int64_t span_end(const struct calendar *cal, int64_t t, struct span span,
     int32_t cutoff, bool *provisional);
 
-/*
- * The way back: the last moment that lies a whole span before t.  wd and d
- * leave n such days before t's own day free: 23:59:59 of the day before.
- */
-int64_t span_before(const struct calendar *cal, int64_t t, struct span span);
-
 #endif

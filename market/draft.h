@@ -190,8 +190,4 @@ enum err draft_unindex(struct db *db, const struct project *p);
 int64_t draft_earliest_deadline(const struct house *h,
     const struct project *p, int64_t now, bool *provisional);
 
-/* Until when questions are taken if the form does not say; 0: no time. */
-int64_t draft_enquiry_until(const struct house *h, int64_t now,
-    int64_t deadline);
-
 #endif

@@ -37,8 +37,8 @@ enum err draft_terms_read(struct db *db, const struct project *p,
 /* ---- draft_notice.c ---- */
 
 /* 采购公告: what the terms of the round are the hash of. */
-void draft_tender(struct buf *body, const struct project *p,
-    const struct draft_terms *t, int64_t min_entrants);
+void draft_tender(struct buf *body, const struct house *h,
+    const struct project *p, const struct draft_terms *t);
 
 /* 中选公告 of a direct choice, published. */
 struct award;

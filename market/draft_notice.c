@@ -5,6 +5,8 @@
 #include "db/award.h"
 #include "market/draft_core.h"
 #include "market/notice.h"
+#include "market/question.h"
+#include "market/round.h"
 
 /* Basis, time limit, workflow, conditions, fee: on every notice (二(七)). */
 static void
@@ -76,8 +78,8 @@ lint_lines(struct buf *body, const struct draft_terms *t)
 }
 
 void
-draft_tender(struct buf *body, const struct project *p,
-    const struct draft_terms *t, int64_t min_entrants)
+draft_tender(struct buf *body, const struct house *h, const struct project *p,
+    const struct draft_terms *t)
 {
 	notice_begin(body, "tender", p);
 	item_lines(body, &t->item);
@@ -92,8 +94,8 @@ draft_tender(struct buf *body, const struct project *p,
 	notice_line(body, "method", p->method);
 	some(body, "evaluators", p->evaluators);
 	notice_line(body, "server", p->server ? "allowed" : "forbidden");
-	notice_int(body, "min-entrants", min_entrants);
-	some(body, "enquiry-until", p->enquiry_until);
+	notice_int(body, "min-entrants", round_min_entrants(h, p));
+	notice_int(body, "enquiry-until", question_until(h, p));
 	notice_int(body, "deadline", p->deadline);
 	notice_int(body, "eligible", t->eligible > DRAFT_ELIGIBLE ?
 	    DRAFT_ELIGIBLE : t->eligible);

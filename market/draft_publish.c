@@ -39,15 +39,6 @@ draft_earliest_deadline(const struct house *h, const struct project *p,
 	    provisional);
 }
 
-int64_t
-draft_enquiry_until(const struct house *h, int64_t now, int64_t deadline)
-{
-	int64_t until = span_before(&h->calendar, deadline,
-	    h->params.enquiry_close);
-
-	return deadline && until > now ? until : 0;
-}
-
 /* What every published project must have. */
 static void
 check_whole(const struct project *p, struct problems *problems)
@@ -95,11 +86,23 @@ check_deadline(const struct house *h, const struct project *p, int64_t now,
 		problem_at(problems, "enquiry", "draft_enquiry_range");
 }
 
+/* What a project holds already that p is a change of. */
+static int64_t
+held_by(struct db *db, const struct project *p)
+{
+	struct project was;
+
+	return p->attempt_no < 0 &&
+	    db_project_get(db, p->prior_id, &was) == OK &&
+	    was.budget_line_id == p->budget_line_id ? was.ceiling_fen : 0;
+}
+
 static enum err
 check_budget(struct db *db, const struct project *p,
     struct problems *problems)
 {
 	struct budget_line line;
+	int64_t left;
 	enum err err;
 
 	if (strcmp(p->fund, "fiscal") != 0)
@@ -109,11 +112,14 @@ check_budget(struct db *db, const struct project *p,
 		return OK;
 	}
 	err = db_budget_get(db, p->budget_line_id, &line);
-	if (!err && budget_available(&line) < p->ceiling_fen)
+	if (err)
+		return err;
+	left = budget_available(&line) + held_by(db, p);
+	if (left < p->ceiling_fen)
 		problem_add(problems, (struct problem){ .field = "budget",
 		    .code = "draft_budget_short",
-		    .args = { arg_money("LEFT", budget_available(&line)) } });
-	return err;
+		    .args = { arg_money("LEFT", left) } });
+	return OK;
 }
 
 /* Whom it takes itself, and that it does not keep out the same one. */
@@ -230,7 +236,7 @@ draft_ask(struct db *db, struct house *h, struct project *p)
 
 	if (err)
 		return err;
-	draft_tender(&body, p, &t, round_min_entrants(h, p));
+	draft_tender(&body, h, p, &t);
 	err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
 	if (!err)
 		err = round_make(db, h, p, body.data, body.len);
@@ -310,7 +316,7 @@ draft_unindex(struct db *db, const struct project *p)
 	return with_words(db, p, db_search_project_drop);
 }
 
-/* Fixed from now on: the newest parameters, until when one may ask. */
+/* Fixed from now on: the newest parameters, and what was said to findings. */
 static enum err
 freeze(struct db *db, const struct publish *pub)
 {
@@ -318,9 +324,6 @@ freeze(struct db *db, const struct publish *pub)
 	enum err err;
 
 	p->param_version = pub->house->param_version;
-	if (p->enquiry_until == 0 && strcmp(p->method, "direct") != 0)
-		p->enquiry_until = draft_enquiry_until(pub->house,
-		    db_now(db), p->deadline);
 	err = db_project_update(db, p);
 	if (!err && p->budget_line_id)
 		err = db_budget_reserve(db, p->budget_line_id,

@@ -264,27 +264,6 @@ START_TEST(a_span_has_an_end)
 }
 END_TEST
 
-static const struct { const char *to, *span, *before; } befores[] = {
-	{ "2026-12-02 10:00", "1wd", "2026-12-01 23:59:59" },
-	{ "2026-02-24 10:00", "1wd", "2026-02-14 23:59:59" },
-	{ "2026-02-24 10:00", "2wd", "2026-02-13 23:59:59" },
-	{ "2026-02-24 10:00", "3d", "2026-02-21 23:59:59" },
-	{ "2026-12-02 10:00", "0wd", "2026-12-02 23:59:59" },
-	{ "2026-12-02 10:00", "24h", "2026-12-01 10:00" },
-};
-
-START_TEST(a_span_has_a_beginning)
-{
-	struct calendar_day days[DAYS_MAX];
-	struct calendar cal = loaded(days);
-	struct span span;
-
-	ck_assert(span_parse(befores[_i].span, &span));
-	ck_assert_int_eq(span_before(&cal, at(befores[_i].to), span),
-	    at(befores[_i].before));
-}
-END_TEST
-
 Suite *
 calendar_suite(void)
 {
@@ -304,6 +283,5 @@ calendar_suite(void)
 	tcase_add_loop_test(t, a_span_is_a_number_and_a_unit, 0,
 	    COUNT(spans));
 	tcase_add_loop_test(t, a_span_has_an_end, 0, COUNT(ends));
-	tcase_add_loop_test(t, a_span_has_a_beginning, 0, COUNT(befores));
 	return s;
 }

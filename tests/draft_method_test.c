@@ -348,23 +348,6 @@ START_TEST(a_form_is_shown_again_as_it_was_typed)
 }
 END_TEST
 
-/* ---- until when one may ask ---- */
-
-START_TEST(questions_end_a_working_day_before_the_deadline)
-{
-	int64_t monday, until;
-
-	ck_assert(digits_datetime("2026-12-07T10:00", &monday));
-	ck_assert(digits_datetime("2026-12-04T23:59:59", &until));
-	ck_assert_int_eq(draft_enquiry_until(m->house, clock_at(), monday),
-	    until);
-	ck_assert_int_eq(draft_enquiry_until(m->house, until - 1, monday),
-	    until);
-	ck_assert_int_eq(draft_enquiry_until(m->house, until, monday), 0);
-	ck_assert_int_eq(draft_enquiry_until(m->house, clock_at(), 0), 0);
-}
-END_TEST
-
 START_TEST(the_end_of_questions_lies_before_the_deadline)
 {
 	struct problems problems;
@@ -516,7 +499,6 @@ draft_method_suite(void)
 	tcase_add_test(t, the_least_number_of_bids_is_by_fund_or_by_a_decision);
 	tcase_add_test(t, publication_freezes_the_newest_parameters);
 	add_price_tests(t);
-	tcase_add_test(t, questions_end_a_working_day_before_the_deadline);
 	tcase_add_test(t, the_end_of_questions_lies_before_the_deadline);
 	tcase_add_test(t, a_rate_wins_at_the_price_it_makes);
 	tcase_add_loop_test(t, an_offer_keeps_to_floor_and_ceiling, 0,

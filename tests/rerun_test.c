@@ -110,6 +110,8 @@ publishes(void)
 	struct project p;
 
 	ck_assert_ptr_null(wrong_with(&f, NULL));
+	ck_assert_int_eq(draft_get(m, &dept, code, &p), OK);
+	say_why_few(&dept, &p);
 	ck_assert_int_eq(draft_publish(m, &dept, code, &p, &problems), OK);
 	ck_assert_int_eq(cast_agree(the_cast(), m, &dept, code), OK);
 }

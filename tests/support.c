@@ -406,13 +406,13 @@ short_terms(void)
 }
 
 /* A test's market has few agencies: whoever posts there says why. */
-static void
+void
 say_why_few(const struct actor *owner, const struct project *p)
 {
 	const struct draft_answer few = { "L12", "eligible",
 	    "A test has no more" };
-	const struct draft_answers answers = { .rev = "1", .list = &few,
-	    .n = 1 };
+	const struct draft_answers answers = { .rev = arena_printf(
+	    &kept, "%lld", (long long)(p->rev ? p->rev : 1)), .list = &few, .n = 1 };
 	struct problems problems = { .n = 0 };
 
 	ck_assert_int_eq(draft_answer(&market, owner, p->code, &answers,

@@ -70,6 +70,8 @@ const char *an_asked_project_for(const struct actor *owner, int64_t seconds);
 /* A draft that is whole. */
 const char *a_draft(const struct actor *owner);
 /* Its form; one changed by the test, as a draft, and all the way. */
+/* The reason for few agencies, as the linter wants it of a draft. */
+void say_why_few(const struct actor *owner, const struct project *p);
 struct draft_form a_draft_form(const struct actor *owner);
 const char *a_draft_of(const struct actor *owner,
     const struct draft_form *form);
