@@ -431,28 +431,6 @@ read_tables(struct demo *d, const char *dir)
 }
 
 static enum err
-add_staff(struct demo *d, const char *password)
-{
-	static const struct { enum role role; const char *email; } staff[] = {
-		{ ROLE_OPERATOR, "operator@market.example" },
-		{ ROLE_REGULATOR, "regulator@market.example" },
-		{ ROLE_AUDITOR, "auditor@market.example" },
-	};
-	enum err err = OK;
-
-	for (size_t i = 0; !err && i < COUNT(staff); i++) {
-		const struct staff one = { .role = staff[i].role,
-		    .name = "Demo", .email = staff[i].email,
-		    .password = password, .by = "demo" };
-		struct problems problems = { .n = 0 };
-		int64_t id;
-
-		err = staff_create(d->m, &one, &id, &problems);
-	}
-	return err;
-}
-
-static enum err
 play_all(struct demo *d)
 {
 	enum err err = OK;
@@ -494,7 +472,7 @@ demo_build(struct market *m, int64_t *clock, int64_t now, const char *dir,
 	if (!err)
 		err = house_load(m->house);
 	if (!err)
-		err = add_staff(&d, password);
+		err = demo_staff(&d, password);
 	if (!err) {
 		plan_all(&d);
 		err = play_all(&d);

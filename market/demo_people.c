@@ -229,3 +229,25 @@ demo_read(struct demo *d)
 	}
 	return err;
 }
+
+enum err
+demo_staff(struct demo *d, const char *password)
+{
+	static const struct { enum role role; const char *email; } staff[] = {
+		{ ROLE_OPERATOR, "operator@market.example" },
+		{ ROLE_REGULATOR, "regulator@market.example" },
+		{ ROLE_AUDITOR, "auditor@market.example" },
+	};
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < COUNT(staff); i++) {
+		const struct staff one = { .role = staff[i].role,
+		    .name = "Demo", .email = staff[i].email,
+		    .password = password, .by = "demo" };
+		struct problems problems = { .n = 0 };
+		int64_t id;
+
+		err = staff_create(d->m, &one, &id, &problems);
+	}
+	return err;
+}

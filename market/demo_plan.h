@@ -54,6 +54,9 @@ struct demo {
 /* Parameters, regions, items: a write_fn. */
 enum err demo_set_up(struct db *db, void *ctx);
 
+/* The staff, each with the password. */
+enum err demo_staff(struct demo *d, const char *password);
+
 /* The i-th agency or owner of the tables joins. */
 enum err demo_join(struct demo *d, size_t i, bool agency);
 

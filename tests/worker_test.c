@@ -19,11 +19,11 @@
 #include "fcgi/routes.h"
 #include "market/base/err.h"
 #include "market/base/log.h"
+#include "tests/support_wire.h"
 
 Suite *worker_suite(void);
 
 /* FastCGI Specification 1.0, 8: what the tests need of it. */
-enum { BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6 };
 
 #ifdef __SANITIZE_THREAD__
 /*
@@ -209,93 +209,12 @@ dial(void)
 }
 
 static void
-put_record(struct buf *b, int type, const void *data, size_t n)
-{
-	unsigned char head[8] = { 1, (unsigned char)type, 0, 1,
-	    (unsigned char)(n >> 8), (unsigned char)n, 0, 0 };
-
-	buf_add(b, head, sizeof head);
-	if (n > 0)
-		buf_add(b, data, n);
-}
-
-/* A stream: its bytes in records of at most piece, and its end. */
-static void
-put_stream(struct buf *b, int type, const char *data, size_t n, size_t piece)
-{
-	while (n > 0) {
-		size_t part = n < piece ? n : piece;
-
-		put_record(b, type, data, part);
-		data += part;
-		n -= part;
-	}
-	put_record(b, type, NULL, 0);
-}
-
-static void
-put_length(struct buf *b, size_t n)
-{
-	unsigned char four[4] = { (unsigned char)(0x80 | n >> 24),
-	    (unsigned char)(n >> 16), (unsigned char)(n >> 8),
-	    (unsigned char)n };
-
-	buf_add(b, n < 128 ? &four[3] : four, n < 128 ? 1 : 4);
-}
-
-static void
-put_param(struct buf *b, const char *name, const char *value)
-{
-	put_length(b, strlen(name));
-	put_length(b, strlen(value));
-	buf_text(b, name);
-	buf_text(b, value);
-}
-
-/* A request; what is NULL is not sent, what is 0 has its usual value. */
-struct ask {
-	const char *method, *uri, *length;
-	const char *params[12];		/* name, value, … */
-	const char *body;
-	size_t n;
-	size_t piece;			/* bytes of a record of the body */
-	const struct buf *more;		/* parameters, encoded */
-	bool last;			/* do not keep the connection */
-};
-
-static void
-encode(struct buf *b, const struct ask *ask)
-{
-	const unsigned char begin[8] = { 0, 1, !ask->last };
-	char length[24];
-	struct buf params;
-
-	snprintf(length, sizeof length, "%zu", ask->n);
-	buf_init(&params, 1 << 20);
-	put_param(&params, "REQUEST_METHOD",
-	    ask->method ? ask->method : "GET");
-	put_param(&params, "REQUEST_URI", ask->uri ? ask->uri : "/");
-	if (ask->length || ask->n > 0)
-		put_param(&params, "CONTENT_LENGTH",
-		    ask->length ? ask->length : length);
-	for (size_t i = 0; ask->params[i]; i += 2)
-		put_param(&params, ask->params[i], ask->params[i + 1]);
-	if (ask->more)
-		buf_add(&params, ask->more->data, ask->more->len);
-	put_record(b, BEGIN, begin, sizeof begin);
-	put_stream(b, PARAMS, params.data, params.len, 65535);
-	put_stream(b, STDIN, ask->body, ask->n,
-	    ask->piece ? ask->piece : 32768);
-	buf_release(&params);
-}
-
-static void
 send_ask(int fd, const struct ask *ask)
 {
 	struct buf b;
 
 	buf_init(&b, 4 << 20);
-	encode(&b, ask);
+	put_ask(&b, ask);
 	for (size_t done = 0; done < b.len;) {
 		ssize_t n = send(fd, b.data + done, b.len - done,
 		    MSG_NOSIGNAL);
@@ -867,7 +786,7 @@ heard_as(uid_t uid)
 			_exit(99);
 		fd = dial();
 		buf_init(&b, 1 << 16);
-		encode(&b, &(struct ask){ .uri = "/" });
+		put_ask(&b, &(struct ask){ .uri = "/" });
 		/* Whoever is refused may find the door shut already. */
 		(void)!send(fd, b.data, b.len, MSG_NOSIGNAL);
 		_exit(hear(fd) == 200);
