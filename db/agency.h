@@ -30,6 +30,7 @@ struct agency {
 	int64_t stars_half;
 	int64_t stars_owners;
 	int64_t deals;
+	int64_t credit;		/* hundredths: 10000 without a record */
 };
 
 /* What a directory lists; 0 and NULL: any. */
@@ -75,6 +76,10 @@ enum err db_agency_item_add(struct db *db, int64_t party_id,
 
 /* How many serve an item, counted up to limit. */
 enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
+    int64_t *n);
+
+/* The same of those that may bid now. */
+enum err db_agency_count_active(struct db *db, int64_t item_id, int limit,
     int64_t *n);
 
 /* An award took effect: 1; it did not last: -1. */

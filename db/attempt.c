@@ -2,7 +2,9 @@
 /* attempt.c: the SQL of a code's attempts, and of changes to one. */
 #include "db/attempt.h"
 
+#include "db/finding.h"
 #include "db/nouns.h"
+#include "db/recusal.h"
 #include "db/stmt.h"
 
 enum {
@@ -15,7 +17,8 @@ enum {
 	"item_id, title, scale, content, place, region, fund,"		\
 	" budget_line_id, ceiling_fen, service_days, requirements,"	\
 	" method, deadline, contact, phone, server, quote, floor_fen,"	\
-	" rate_min, rate_max, fixed_fen, evaluators, enquiry_until"
+	" rate_min, rate_max, fixed_fen, evaluators, criteria,"		\
+	" enquiry_until"
 
 static const char *const sql[] = {
 	[NEWEST] =
@@ -182,6 +185,11 @@ db_change_apply(struct db *db, int64_t project_id, int64_t change_id)
 	bind_int(st, ":change", change_id);
 	db_changed(db);
 	err = stmt_run(st);
+	if (err)
+		return err;
+	err = db_recusal_set(db, change_id, NULL, 0);
+	if (!err)
+		err = db_finding_clear(db, change_id);
 	if (err)
 		return err;
 	st = db_stmt(db, ATTEMPT, DROP);

@@ -18,6 +18,8 @@
 	X(EVENT, event)				\
 	X(QUESTION, question)			\
 	X(PETITION, petition)			\
+	X(RECUSAL, recusal)			\
+	X(FINDING, finding)			\
 	X(DUE, due)				\
 	X(EVALUATOR, evaluator)			\
 	X(OBJECTION, objection)			\

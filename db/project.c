@@ -10,7 +10,7 @@ enum {
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
 	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, PUBLISHED,
 	DEADLINE,
-	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, ROW
+	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, ROW, WINDOWS
 };
 
 #define PROJECT_COLUMNS							\
@@ -119,6 +119,12 @@ static const char *const sql[] = {
 		" LIMIT :limit",
 	[ROW] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.id = :id",
+	[WINDOWS] =
+		"SELECT deadline - published_at FROM project"
+		" INDEXED BY project_item WHERE item_id = :item"
+		" AND published_no > 0 AND published_at >= :since"
+		" AND deadline > published_at"
+		" ORDER BY published_no DESC LIMIT :limit",
 };
 
 const struct sql_table project_sql = { sql, COUNT(sql) };
@@ -412,4 +418,22 @@ db_project_row(struct db *db, int64_t id, struct project_row *row)
 		row_from_row(row, st);
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+db_project_windows(struct db *db, int64_t item_id, int64_t since, int limit,
+    int64_t *windows, size_t *n)
+{
+	struct stmt *st = db_stmt(db, PROJECT, WINDOWS);
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":item", item_id);
+	bind_int(st, ":since", since);
+	bind_int(st, ":limit", limit);
+	while ((err = stmt_step(st, &found)) == OK && found)
+		windows[(*n)++] = column_int(st, 0);
+	stmt_reset(st);
+	return err;
 }

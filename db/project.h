@@ -117,6 +117,13 @@ enum err db_project_public_of_owner(struct db *db, int64_t owner_id,
 enum err db_project_by_deadline(struct db *db, const char *state,
     int64_t from, int limit, struct project_row **list, size_t *n);
 
+/*
+ * Seconds from publication to deadline of an item's biddings published since
+ * a moment, newest first; at most limit, into windows.
+ */
+enum err db_project_windows(struct db *db, int64_t item_id, int64_t since,
+    int limit, int64_t *windows, size_t *n);
+
 struct stmt;
 
 /*

@@ -92,7 +92,7 @@ static const char *const sql[] = {
 	[ASKED] =
 		"SELECT r.sealing_id FROM round r JOIN project p"
 		" ON p.id = r.project_id WHERE r.policy IS NULL"
-		" AND p.state = 'registering' AND r.n = (SELECT max(n)"
+		" AND p.state IN ('registering', 'selecting') AND r.n = (SELECT max(n)"
 		" FROM round WHERE project_id = p.id) ORDER BY r.id",
 	[TO_OPEN] =
 		"SELECT r.sealing_id FROM round r JOIN project p"

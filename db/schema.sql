@@ -101,7 +101,9 @@ CREATE TABLE agency (
 	stars_half INTEGER,		-- half stars; NULL is 样本不足
 	stars_owners INTEGER NOT NULL DEFAULT 0,	-- owners who count
 	stars_at INTEGER NOT NULL DEFAULT 0,		-- when it was computed
-	deals INTEGER NOT NULL DEFAULT 0	-- awards that took effect
+	deals INTEGER NOT NULL DEFAULT 0,	-- awards that took effect
+	credit INTEGER NOT NULL DEFAULT 10000	-- hundredths; 无记录不扣分
+	    CHECK (credit BETWEEN 0 AND 11000)
 ) STRICT;
 CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
 CREATE INDEX agency_stars_at ON agency (stars_at);
@@ -357,6 +359,28 @@ CREATE INDEX due_pay ON due (due_at, project_id, object_id)
     WHERE event = 'pay' AND done_at IS NULL;
 CREATE INDEX due_provisional ON due (project_id, event, object_id)
     WHERE done_at IS NULL AND provisional = 1;
+
+-- 回避: who must not bid on a project, named by code or, lacking one, by name.
+CREATE TABLE project_recusal (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	n INTEGER NOT NULL,		-- line of the form, from 1
+	uscc TEXT NOT NULL CHECK (uscc = '' OR length(uscc) = 18),
+	name TEXT NOT NULL,		-- '' where there is a code
+	reason TEXT NOT NULL CHECK (reason <> ''),	-- public
+	PRIMARY KEY (project_id, n),
+	CHECK ((uscc = '') = (name <> ''))
+) STRICT, WITHOUT ROWID;
+
+-- What the linter or the privacy scan found in a project's terms, and what
+-- the purchaser says to it.  Of a published project: what its notice prints.
+CREATE TABLE project_finding (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	rule TEXT NOT NULL,		-- L1 ... L12; id, mobile, card
+	field TEXT NOT NULL,		-- of the form; window, eligible
+	words TEXT NOT NULL,		-- that hit; numbers of people masked
+	reason TEXT NOT NULL CHECK (reason <> ''),	-- public; yes: may stay
+	PRIMARY KEY (project_id, rule, field)
+) STRICT, WITHOUT ROWID;
 
 -- What happened to a project: one row a transition, public as its timeline.
 CREATE TABLE project_event (

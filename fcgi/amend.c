@@ -51,7 +51,7 @@ fill_changes(struct req *req, struct view *v, const char *changes)
 			field = value;
 			continue;
 		}
-		fill_notice_value(view_row(row, strcmp(key, "before") == 0 ?
+		fill_notice_value(req->market->arena, view_row(row, strcmp(key, "before") == 0 ?
 		    "BEFORE" : "AFTER"), field, value);
 	}
 }

@@ -39,6 +39,23 @@ fill_low(struct req *req, struct view *v, const char *name,
 		    next, none });
 }
 
+static const char *
+await_words(const char *event)
+{
+	static const struct { const char *event, *words; } rows[] = {
+		{ "award_choose", "await_choose" },
+		{ "award_justify", "await_justify" },
+		{ "award_decide", "await_decide" },
+		{ "evaluate", "await_sheets" },
+		{ "rebid_again", "await_second" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].event, event) == 0)
+			return rows[i].words;
+	return "await_sign";
+}
+
 /* What is waited for, by whom, until when, and what silence means. */
 static void
 fill_awaited(struct view *v, const struct award_case *c)
@@ -62,10 +79,7 @@ fill_awaited(struct view *v, const struct award_case *c)
 		    c->days_left ? days : until);
 	else
 		view_words(view_row(v, "AWAITED"), "AWAITED_TEXT",
-		    strcmp(c->awaited, "award_choose") == 0 ? "await_choose" :
-		    strcmp(c->awaited, "award_justify") == 0 ?
-		    "await_justify" : strcmp(c->awaited, "award_decide") == 0
-		    ? "await_decide" : "await_sign", until);
+		    await_words(c->awaited), until);
 }
 
 static void
@@ -206,7 +220,7 @@ fill_award_case(struct req *req, struct view *v, const struct project *p,
 {
 	struct view *card;
 
-	if (c->n == 0 && !c->sealed)
+	if (c->n == 0 && !c->sealed && c->awaited == NULL)
 		return;
 	card = view_row(v, "PUBLICITY");
 	fill_awaited(card, c);

@@ -26,6 +26,26 @@ fill_sealing(struct view *v, const struct bid_offer *o)
 	    o->round.deadline));
 }
 
+/* What is asked for: an amount, a rate, or nothing. */
+static void
+fill_quote(struct view *v, const struct project *p)
+{
+	if (strcmp(p->quote, "none") == 0) {
+		view_show(v, "ASK_NOTHING");
+		return;
+	}
+	if (strcmp(p->quote, "rate") == 0) {
+		view_show(v, "ASK_RATE");
+		view_arg(v, arg_number("RATE_MIN", ARG_PERCENT, p->rate_min));
+		view_arg(v, arg_number("RATE_MAX", ARG_PERCENT, p->rate_max));
+		return;
+	}
+	view_show(v, "ASK_AMOUNT");
+	if (p->floor_fen)
+		view_arg(view_row(v, "HAS_FLOOR"), arg_money("FLOOR",
+		    p->floor_fen));
+}
+
 /* The card that says what is bid on, and until when. */
 static void
 fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
@@ -43,7 +63,8 @@ fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 	view_text(v, "NAME", p->title);
 	view_text(v, "OWNER", p->owner_name);
 	view_word(v, "METHOD", "method", p->method);
-	view_arg(v, arg_money("CEILING", p->ceiling_fen));
+	fill_price(v, p->method, p->ceiling_fen);
+	fill_quote(v, p);
 	view_arg(v, arg_time("DEADLINE", o->round.deadline));
 	view_arg(v, arg_number("LEFT", ARG_LEFT,
 	    o->round.deadline - req->now));
@@ -65,12 +86,12 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
 	    o->project.ceiling_fen));
 	view_text(v, "USCC", req->actor.uscc);
-	view_show(v, "PRICED");
 	if (bid_server_problem(o))
 		view_words(view_row(v, "NO_SERVER"), "NO_SERVER_WHY",
 		    bid_server_problem(o), NULL);
 	else
-		view_text(view_row(v, "BY_SERVER"), "AMOUNT", amount);
+		view_show(v, "BY_SERVER");
+	view_text(v, "AMOUNT", amount);
 	view_show(v, "BROWSER");
 	reply_form(req, v);
 	reply_problems(req, v, problems);
@@ -127,25 +148,35 @@ bid_new_page(struct req *req)
 }
 
 /*
- * The second screen: the amount as understood, in figures and in words.  It
+ * The second screen: the quote as understood, in figures and in words.  It
  * is filled from the stack and expanded before that is gone; nothing of it
  * enters the arena.
  */
 static int
-show_check(struct req *req, const struct bid_offer *o, int64_t *fen)
+show_check(struct req *req, const struct bid_offer *o,
+    const struct bid_quote *q)
 {
 	struct view *v = reply_page(req, "bid/check.html");
-	char yuan[DIGITS_MAX];
+	char yuan[DIGITS_MAX] = "", typed[DIGITS_MAX] = "";
 	int status;
 
 	view_words(v, "TITLE", "title_bid_check", NULL);
 	view_show(v, "SERVER");
 	fill_offer(req, v, o);
-	view_text(v, "AMOUNT", digits_yuan(yuan, *fen));
-	view_secret(v, arg_number("CAPITAL", ARG_CAPITAL, *fen));
+	if (q->fen >= 0) {
+		digits_yuan(yuan, q->fen);
+		view_secret(v, arg_number("CAPITAL", ARG_CAPITAL, q->fen));
+	}
+	if (strcmp(o->project.quote, "rate") == 0)
+		digits_percent(typed, q->rate_bp);
+	else
+		memcpy(typed, yuan, sizeof typed);
+	view_text(v, "AMOUNT", yuan);
+	view_text(v, "TYPED", typed);
 	reply_form(req, v);
 	status = reply_view(req, 200, v);
 	explicit_bzero(yuan, sizeof yuan);
+	explicit_bzero(typed, sizeof typed);
 	return status;
 }
 
@@ -155,7 +186,7 @@ bid_check_post(struct req *req)
 	const char *amount = form_text(&req->form, "amount");
 	struct problems problems = { .n = 0 };
 	struct bid_offer o;
-	int64_t fen = 0;
+	struct bid_quote q;
 	int status;
 	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
 	    &problems);
@@ -166,14 +197,14 @@ bid_check_post(struct req *req)
 	}
 	if (err)
 		return refuse(req, err, &problems);
-	err = bid_amount(&o.project, amount, &fen, &problems);
+	err = bid_quote(&o.project, amount, &q, &problems);
 	/* «修改» comes back here, to the first screen, with the amount. */
 	if (err || form_get(&req->form, "change") != NULL)
 		status = show_new(req, err ? 422 : 200, &o, amount,
 		    &problems);
 	else
-		status = show_check(req, &o, &fen);
-	explicit_bzero(&fen, sizeof fen);
+		status = show_check(req, &o, &q);
+	explicit_bzero(&q, sizeof q);
 	return status;
 }
 

@@ -10,4 +10,7 @@ struct draft_form read_draft(struct req *req);
 int show_draft(struct req *req, int status, const char *code,
     const struct draft_form *f, const struct problems *problems, bool amend);
 
+/* How many could bid: ELIGIBLE and one of its three colours. */
+void fill_eligible(struct view *v, int64_t n);
+
 #endif

@@ -22,6 +22,10 @@ static const struct {
 	enum arg_kind kind;	/* ARG_CODE: a word of the family */
 	const char *family;
 } shown[] = {
+	{ "fixed-fen", ARG_MONEY, NULL }, { "floor-fen", ARG_MONEY, NULL },
+	{ "rate-min", ARG_PERCENT, NULL }, { "rate-max", ARG_PERCENT, NULL },
+	{ "evaluators", ARG_INT, NULL }, { "eligible", ARG_INT, NULL },
+	{ "enquiry-until", ARG_SECOND, NULL }, { "quote", ARG_CODE, "quote" },
 	{ "ceiling-fen", ARG_MONEY, NULL }, { "amount-fen", ARG_MONEY, NULL },
 	{ "deadline", ARG_SECOND, NULL },
 	{ "closed", ARG_SECOND, NULL }, { "signed", ARG_SECOND, NULL },
@@ -53,12 +57,40 @@ static const struct {
 	{ "verdict", ARG_CODE, "verdict" },
 };
 
+/* «L3 content words» of the linter, «L3 content reason» of the purchaser. */
+static void
+fill_lint(struct arena *a, struct view *row, const char *key,
+    const char *value)
+{
+	char *rest = arena_strdup(a, value);
+	const char *rule = strsep(&rest, " "), *field = strsep(&rest, " ");
+	const char *code = strcmp(key, "lint-reason") == 0 ?
+	    "lint_line_reason" : "lint_line_words";
+	const char *what = arena_printf(a, "lint_%s", rule);
+	const char *where = arena_printf(a, "field_%s", field ? field : "");
+	const struct arg args[] = { arg_code("WHAT", what),
+	    arg_code("WHERE", where), arg_text(strcmp(key, "lint") == 0 ?
+	    "WORDS" : "REASON", rest ? rest : ""), { .kind = ARG_END } };
+
+	if (!view_has_words(what) || !view_has_words(where))
+		view_text(row, "VALUE", value);
+	else if (rest == NULL)
+		view_words(row, "VALUE", what, NULL);
+	else
+		view_words(row, "VALUE", code, args);
+}
+
 void
-fill_notice_value(struct view *row, const char *key, const char *value)
+fill_notice_value(struct arena *a, struct view *row, const char *key,
+    const char *value)
 {
 	char code[96];
 	int64_t n;
 
+	if (strcmp(key, "lint") == 0 || strcmp(key, "lint-reason") == 0) {
+		fill_lint(a, row, key, value);
+		return;
+	}
 	for (size_t i = 0; i < COUNT(shown); i++) {
 		if (strcmp(shown[i].key, key) != 0)
 			continue;
@@ -98,7 +130,8 @@ fill_body(struct req *req, struct view *v, const struct notice *n)
 			view_word(row, "LABEL", "line", key);
 		if (strcmp(key, "changed") == 0)
 			changed = value;
-		fill_notice_value(row, strcmp(key, "before") == 0 ||
+		fill_notice_value(req->market->arena, row,
+		    strcmp(key, "before") == 0 ||
 		    strcmp(key, "after") == 0 ? changed : key, value);
 		before = key;
 	}

@@ -10,7 +10,7 @@ void fill_notice_row(struct req *req, struct view *v,
     const struct notice *n);
 
 /* The value of a line, as its key wants it shown: VALUE, section YUAN. */
-void fill_notice_value(struct view *row, const char *key,
+void fill_notice_value(struct arena *a, struct view *row, const char *key,
     const char *value);
 
 #endif

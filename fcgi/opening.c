@@ -264,6 +264,27 @@ fill_stages(struct req *req, struct view *v, const struct opening *o)
 	result_stages(&s);
 }
 
+/* While second offers come: the first ones are public. */
+static void
+fill_first(struct view *wait, const struct opening *o)
+{
+	struct view *list = o->n_first ? view_row(wait, "FIRST_OFFERS") :
+	    NULL;
+
+	for (size_t i = 0; i < o->n_first; i++) {
+		const struct bid *b = &o->first[i];
+		struct view *row = view_row(list, "FIRST");
+
+		view_text(row, "FIRST_AGENCY", b->agency_name);
+		if (b->out_code)
+			view_word(view_row(row, "FIRST_OUT"), "FIRST_WHY",
+			    "out", b->out_code);
+		else
+			view_arg(view_row(row, "FIRST_PRICE"), arg_money(
+			    "FIRST_AMOUNT", b->amount_fen));
+	}
+}
+
 static void
 fill_waiting(struct req *req, struct view *v, const struct opening *o)
 {
@@ -277,6 +298,7 @@ fill_waiting(struct req *req, struct view *v, const struct opening *o)
 	view_arg(wait, arg_int("LEFT_D", left / 86400));
 	view_arg(wait, arg_int("LEFT_H", left / 3600 % 24));
 	view_arg(wait, arg_int("LEFT_M", left / 60 % 60));
+	fill_first(wait, o);
 	for (size_t i = 0; i < o->n_trustees; i++) {
 		struct view *row = view_row(wait, "TRUSTEE");
 

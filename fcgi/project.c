@@ -70,6 +70,39 @@ fill_lines(struct req *req, struct view *v, const char *section,
 }
 
 void
+fill_price(struct view *v, const char *method, int64_t ceiling_fen)
+{
+	bool fixed = strcmp(method, "credit") == 0 ||
+	    strcmp(method, "random") == 0;
+
+	view_word(v, "PRICE_LABEL", "price", fixed ? "fixed" : "ceiling");
+	view_arg(v, arg_money("CEILING", ceiling_fen));
+}
+
+void
+fill_method(struct view *v, const struct project *p)
+{
+	view_word(v, "HOW", "method_how", p->method);
+	if (strcmp(p->method, "direct") != 0)
+		view_word(view_row(v, "HAS_QUOTE"), "QUOTE", "quote",
+		    p->quote);
+	if (strcmp(p->quote, "rate") == 0) {
+		struct view *row = view_row(v, "RATED");
+
+		view_arg(row, arg_number("RATE_MIN", ARG_PERCENT,
+		    p->rate_min));
+		view_arg(row, arg_number("RATE_MAX", ARG_PERCENT,
+		    p->rate_max));
+	}
+	if (p->floor_fen)
+		view_arg(view_row(v, "HAS_FLOOR"), arg_money("FLOOR",
+		    p->floor_fen));
+	if (p->evaluators)
+		view_arg(view_row(v, "HAS_EVALUATORS"), arg_int("EVALUATORS",
+		    p->evaluators));
+}
+
+void
 fill_project_state(struct view *v, const char *state)
 {
 	static const struct { const char *state, *section; } tags[] = {
@@ -102,7 +135,7 @@ fill_project_card(struct req *req, struct view *v,
 	view_text(row, "ITEM", p->item_name);
 	view_text(row, "REGION", p->region_name);
 	view_word(row, "METHOD", "method", p->method);
-	view_arg(row, arg_money("CEILING", p->ceiling_fen));
+	fill_price(row, p->method, p->ceiling_fen);
 	fill_project_state(row, p->state);
 	if (open) {
 		view_show(row, "OPEN");

@@ -28,6 +28,20 @@ void fill_project_steps(struct view *v, const struct project *p,
 enum err public_project(struct req *req, struct project *p);
 /* Section OLD with OLD_ATTEMPT, for links, if p is not the newest attempt. */
 void fill_attempt(struct req *req, struct view *v, const struct project *p);
+/*
+ * What the price is called by the method: value PRICE_LABEL; CEILING is it.
+ */
+void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
+
+/*
+ * What the method wants to know: rows HAS_QUOTE, RATED, HAS_FLOOR,
+ * HAS_EVALUATORS, and the value HOW, what it means.
+ */
+void fill_method(struct view *v, const struct project *p);
+
+/* What its terms say beside the facts; fill_method() included. */
+void fill_project_terms(struct req *req, struct view *v,
+    const struct project *p);
 
 /* Each line of a text as a row of section, in value LINE. */
 void fill_lines(struct req *req, struct view *v, const char *section,

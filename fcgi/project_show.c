@@ -59,7 +59,7 @@ fill_facts(struct req *req, struct view *v, const struct project *p)
 	view_text(v, "PLACE", p->place);
 	view_text(v, "REGION", p->region_name);
 	view_word(v, "FUND", "fund", p->fund);
-	view_arg(v, arg_money("CEILING", p->ceiling_fen));
+	fill_price(v, p->method, p->ceiling_fen);
 	view_arg(v, arg_int("DAYS", p->service_days));
 	fill_lines(req, v, "REQUIREMENT", p->requirements);
 	view_text(v, "PHONE", p->phone);
@@ -362,6 +362,7 @@ show(struct req *req, struct project *p)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
 	fill_facts(req, v, p);
+	fill_project_terms(req, v, p);
 	fill_project_steps(v, p, moves, n);
 	if (n > 0)
 		fill_over(v, p, &moves[n - 1]);

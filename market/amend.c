@@ -8,6 +8,7 @@
 
 #include "db/attempt.h"
 #include "db/owner.h"
+#include "db/recusal.h"
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
@@ -46,6 +47,7 @@ static const struct {
 	FIELD("rate-max", NUMBER, rate_max),
 	FIELD("fixed-fen", NUMBER, fixed_fen),
 	FIELD("evaluators", NUMBER, evaluators),
+	FIELD("criterion", TEXT, criteria),
 	FIELD("server", YES_NO, server),
 	FIELD("enquiry-until", NUMBER, enquiry_until),
 	FIELD("deadline", NUMBER, deadline),
@@ -141,17 +143,29 @@ amend_form(struct market *m, const struct actor *actor, const char *code,
 {
 	const struct amend c = { .actor = actor, .code = code };
 	struct project p, change;
-	enum err err = find(m->db, &c, market_now(m), &p);
+	enum err form_err, err = find(m->db, &c, market_now(m), &p);
 
 	if (err)
 		return err;
 	err = db_change_of(m->db, p.id, &change);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
-	draft_to_form(m->arena, err ? &p : &change, "", form);
+	form_err = draft_to_form(m, err ? &p : &change, "", form);
+	if (form_err)
+		return form_err;
 	if (err)
 		form->rev = "0";
 	return OK;
+}
+
+static enum err
+copy_recusals(struct db *db, int64_t from, int64_t to)
+{
+	struct recusal *list;
+	size_t n;
+	enum err err = db_recusal_list(db, from, &list, &n);
+
+	return err ? err : db_recusal_set(db, to, list, n);
 }
 
 /* A copy of what is published, to be changed. */
@@ -165,6 +179,8 @@ begin(struct db *db, const struct project *p, struct project *change)
 	err = db_attempt_free(db, p->code, &change->attempt_no);
 	if (!err)
 		err = db_project_insert(db, change);
+	if (!err)
+		err = copy_recusals(db, p->id, change->id);
 	return err ? err : db_project_get(db, change->id, change);
 }
 
@@ -316,6 +332,8 @@ amend_apply(struct db *db, struct house *h, struct project *p,
 		err = move_money(db, &a);
 	if (!err)
 		err = draft_unindex(db, &a.was);
+	if (!err)
+		err = copy_recusals(db, a.will.id, p->id);
 	if (!err)
 		err = db_change_apply(db, p->id, a.will.id);
 	if (!err)

@@ -8,6 +8,7 @@
 #include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/rebid.h"
 #include "market/write.h"
 
 /* ---- forms ---- */
@@ -217,13 +218,10 @@ static enum err
 bid_at(struct db *db, const struct project *p, int64_t position,
     struct bid *bid)
 {
-	struct round r;
 	struct bid *bids;
 	size_t n;
-	enum err err = db_round_of_project(db, p->id, &r);
+	enum err err = rebid_bids(db, p->id, &bids, &n);
 
-	if (!err)
-		err = db_bid_of_round(db, r.id, &bids, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		if (bids[i].position == position) {
 			*bid = bids[i];

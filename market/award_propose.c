@@ -14,6 +14,7 @@
 #include "market/message.h"
 #include "market/notice.h"
 #include "market/opening.h"
+#include "market/rebid.h"
 
 bool
 award_is_live(const char *state)
@@ -65,7 +66,7 @@ round_lines(struct db *db, struct buf *body, const struct project *p)
 	enum err err = db_round_of_project(db, p->id, &r);
 
 	if (!err)
-		err = db_bid_of_round(db, r.id, &bids, &n);
+		err = rebid_bids(db, p->id, &bids, &n);
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;	/* chosen directly */
 	notice_int(body, "deadline", r.deadline);
@@ -108,7 +109,6 @@ award_notice(struct db *db, const struct project *p, const struct award *a)
 static enum err
 tell_sides(struct db *db, const struct project *p, const struct award *a)
 {
-	struct round r;
 	struct bid *bids;
 	struct award *all;
 	size_t n, told = 0;
@@ -124,9 +124,7 @@ tell_sides(struct db *db, const struct project *p, const struct award *a)
 		    .project_id = p->id, .args = (struct arg[]){
 		    arg_money("AMOUNT", a->amount_fen),
 		    arg_time("UNTIL", a->standstill_until), { 0 } } });
-	err = db_round_of_project(db, p->id, &r);
-	if (!err)
-		err = db_bid_of_round(db, r.id, &bids, &n);
+	err = rebid_bids(db, p->id, &bids, &n);
 	return err ? err : message_opened(db, p, bids, n, a);
 }
 
@@ -200,7 +198,6 @@ struct walk {
 static enum err
 read_walk(struct db *db, const struct project *p, struct walk *w)
 {
-	struct round r;
 	size_t n = 0;
 	enum err err = db_award_all(db, p->id, &w->awards, &w->n_awards);
 
@@ -209,9 +206,7 @@ read_walk(struct db *db, const struct project *p, struct walk *w)
 	for (size_t i = 0; !err && i < w->n_awards; i++)
 		w->tried += w->awards[i].tried;
 	if (!err)
-		err = db_round_of_project(db, p->id, &r);
-	if (!err)
-		err = db_bid_of_round(db, r.id, &w->bids, &n);
+		err = rebid_bids(db, p->id, &w->bids, &n);
 	while (!err && w->n < n && w->bids[w->n].position > 0)
 		w->n++;
 	return err == ERR_NOT_FOUND ? OK : err;	/* chosen directly */

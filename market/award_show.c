@@ -8,6 +8,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/notice.h"
+#include "market/rebid.h"
 
 /* ---- the purchaser's record ---- */
 
@@ -95,7 +96,8 @@ read_awaited(struct market *m, const struct project *p,
     struct award_case *c)
 {
 	static const char *const events[] = { "award_choose",
-	    "award_justify", "award_decide", "settle", "lapse" };
+	    "award_justify", "award_decide", "settle", "lapse",
+	    "evaluate", "rebid_again" };
 	struct due *list;
 	size_t n;
 	enum err err = db_due_waiting(m->db, p->id, &list, &n);
@@ -146,7 +148,7 @@ award_case(struct market *m, const struct project *p, struct award_case *c)
 	c->sealed = !err && c->round.result_leaf;
 	if (!c->sealed)
 		return err == ERR_NOT_FOUND ? OK : err;
-	return db_bid_of_round(m->db, c->round.id, &c->bids, &c->n_bids);
+	return rebid_bids(m->db, p->id, &c->bids, &c->n_bids);
 }
 
 /* «score <name> <n>» of the credit file; -1: there is none. */

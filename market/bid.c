@@ -2,16 +2,22 @@
 /* bid.c: an agency's bids; sealing for those who have no script. */
 #include "market/bid.h"
 
+#include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "db/attempt.h"
 #include "db/key.h"
 #include "db/record.h"
+#include "db/recusal.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
+#include "market/flow.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/quote.h"
+#include "market/rebid.h"
 #include "market/round.h"
 #include "market/submit.h"
 
@@ -37,7 +43,7 @@ may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
 	}
-	if (now >= g->deadline || strcmp(g->project_state, "published") != 0)
+	if (now >= g->deadline || !flow_bidding(g->project_state))
 		return too_late(g->deadline, now, problems);
 	if (strcmp(g->agency_state, "active") != 0) {
 		problem_at(problems, NULL, "bid_suspended");
@@ -59,6 +65,7 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *o, struct problems *problems)
 {
 	struct key_row key;
+	bool may = true, recused = false;
 	enum err err = db_project_public(m->db, code, 0, &o->project);
 
 	problems->n = 0;
@@ -67,13 +74,24 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = db_bid_gate(m->db, o->round.id, actor->party_id,
 		    &o->gate);
+	if (!err)
+		err = rebid_may(m->db, &o->round, actor->party_id, &may);
+	if (!err)
+		err = db_recusal_has(m->db, o->project.id, actor->party_id,
+		    &recused);
 	o->name = key_name(m, actor);
 	if (!err && o->name == NULL)
 		err = ERR_BUSY;
 	if (err)
 		return err;
 	o->vkey = db_key_newest(m->db, o->name, &key) == OK ? key.vkey : "";
-	return may_bid(actor, market_now(m), &o->gate, problems);
+	err = may_bid(actor, market_now(m), &o->gate, problems);
+	if (!err && (!may || recused)) {
+		problem_at(problems, NULL, may ? "bid_recused" :
+		    "bid_second_only");
+		err = ERR_FORBIDDEN;
+	}
+	return err;
 }
 
 const char *
@@ -85,22 +103,56 @@ bid_server_problem(const struct bid_offer *o)
 	return o->gate.own ? "bid_server_after_own" : NULL;
 }
 
-enum err
-bid_amount(const struct project *p, const char *text, int64_t *amount_fen,
+/* A problem at the price, with what it should have kept to. */
+static enum err
+off_price(const char *code, struct arg arg, struct problems *problems)
+{
+	problem_add(problems, (struct problem){ .field = "amount",
+	    .code = code, .args = { arg } });
+	return ERR_INVALID;
+}
+
+static enum err
+read_rate(const struct project *p, const char *text, struct bid_quote *q,
     struct problems *problems)
 {
 	const char *code;
 
-	if (!digits_money(text, amount_fen, &code)) {
+	if (!digits_rate(text, &q->rate_bp, &code)) {
 		problem_at(problems, "amount", code);
 		return ERR_INVALID;
 	}
-	if (*amount_fen > p->ceiling_fen) {
-		problem_add(problems, (struct problem){ .field = "amount",
-		    .code = "bid_over_ceiling",
-		    .args = { arg_money("CEILING", p->ceiling_fen) } });
+	q->fen = quote_price(p->ceiling_fen, q->rate_bp);
+	if (q->rate_bp < p->rate_min)
+		return off_price("bid_rate_low", arg_number("RATE",
+		    ARG_PERCENT, p->rate_min), problems);
+	if (q->rate_bp > p->rate_max || q->fen < 1)
+		return off_price("bid_rate_high", arg_number("RATE",
+		    ARG_PERCENT, p->rate_max), problems);
+	return OK;
+}
+
+enum err
+bid_quote(const struct project *p, const char *text, struct bid_quote *q,
+    struct problems *problems)
+{
+	const char *code;
+
+	*q = (struct bid_quote){ .fen = -1 };
+	if (strcmp(p->quote, "none") == 0)
+		return OK;
+	if (strcmp(p->quote, "rate") == 0)
+		return read_rate(p, text, q, problems);
+	if (!digits_money(text, &q->fen, &code)) {
+		problem_at(problems, "amount", code);
 		return ERR_INVALID;
 	}
+	if (q->fen > p->ceiling_fen)
+		return off_price("bid_over_ceiling", arg_money("CEILING",
+		    p->ceiling_fen), problems);
+	if (q->fen < p->floor_fen)
+		return off_price("bid_under_floor", arg_money("FLOOR",
+		    p->floor_fen), problems);
 	return OK;
 }
 
@@ -156,22 +208,29 @@ platform_file(struct market *m, struct buf *text, size_t *n)
 }
 
 /*
- * The envelope of an amount.  Secret are the form and s: the form stands in
- * a buffer that is wiped, s on the stack; no more than that is ever made.
+ * The envelope of a quote.  Secret are the form, its rate and s: the form
+ * stands in a buffer that is wiped, the others on the stack; no more than
+ * that is ever made.
  */
 static const char *
-seal_amount(struct market *m, const struct round_terms *t,
-    const struct bid_offer *o, int64_t fen, size_t *n)
+seal_quote(struct market *m, const struct round_terms *t,
+    const struct bid_offer *o, const struct bid_quote *q, size_t *n)
 {
 	const struct rule_form_head head = { t->round.sealing_id, o->name,
 	    o->gate.last_seq + 1 };
-	struct rule_form form = { .amount_fen = fen };
+	const char *values[RULE_FIELDS] = { NULL };
+	char rate[DIGITS_MAX];
+	struct rule_form form = { .amount_fen = q->fen, .values = values };
 	struct seal_envelope core = { .project = t->round.sealing_id,
 	    .bidder = o->name, .seq = head.seq, .sealer = "server" };
 	unsigned char s[ENVELOPE_SCALAR];
 	struct buf secret, text;
 	const char *file = NULL;
 
+	snprintf(rate, sizeof rate, "%" PRId64, q->rate_bp);
+	for (size_t i = 0; i < t->rule.n; i++)
+		if (strcmp(t->rule.fields[i].key, "rate-bp") == 0)
+			values[i] = rate;
 	memcpy(core.policy, t->round.policy, sizeof core.policy);
 	buf_init(&secret, NOTE_MAX);
 	buf_init(&text, NOTE_MAX);
@@ -182,7 +241,7 @@ seal_amount(struct market *m, const struct round_terms *t,
 		file = platform_file(m, &text, n);
 	sodium_memzero(s, sizeof s);
 	sodium_memzero(&form, sizeof form);
-	sodium_memzero(&fen, sizeof fen);
+	sodium_memzero(rate, sizeof rate);
 	buf_wipe(&secret);
 	buf_release(&secret);
 	buf_release(&text);
@@ -198,8 +257,8 @@ bid_place(struct market *m, const struct actor *actor, const char *code,
 	struct posted posted;
 	struct bid_offer o;
 	const char *file = NULL;
+	struct bid_quote q = { .fen = -1 };
 	size_t n = 0;
-	int64_t fen = 0;
 	enum err err = sent_before(m, actor, once, bid);
 
 	problems->n = 0;
@@ -213,10 +272,10 @@ bid_place(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = round_terms_of(m->db, &o.round, &t);
 	if (!err)
-		err = bid_amount(&o.project, amount, &fen, problems);
+		err = bid_quote(&o.project, amount, &q, problems);
 	if (!err)
-		file = seal_amount(m, &t, &o, fen, &n);
-	sodium_memzero(&fen, sizeof fen);
+		file = seal_quote(m, &t, &o, &q, &n);
+	sodium_memzero(&q, sizeof q);
 	if (err)
 		return err;
 	if (file == NULL)

@@ -37,7 +37,7 @@ struct bid_offer {
  * OK
  * ERR_NOT_FOUND	no such public project, or it has no bidding
  * ERR_CONFLICT		too early, too late, over: a problem
- * ERR_FORBIDDEN	the agency is suspended: a problem
+ * ERR_FORBIDDEN	the agency is suspended, recused, or the owner: a problem
  */
 enum err bid_offer(struct market *m, const struct actor *actor,
     const char *code, struct bid_offer *offer, struct problems *problems);
@@ -45,20 +45,28 @@ enum err bid_offer(struct market *m, const struct actor *actor,
 /* Why this process may not seal for it, or NULL: a problem's code. */
 const char *bid_server_problem(const struct bid_offer *offer);
 
+/* What is sealed: secrets, which the caller wipes. */
+struct bid_quote {
+	int64_t fen;		/* -1: the price is fixed, none is asked */
+	int64_t rate_bp;	/* where the project asks for a rate */
+};
+
 /*
- * Reads an amount as typed.  ERR_INVALID: a problem at «amount».  text and
- * *amount_fen are secrets: the caller wipes them.
+ * Reads an amount or a rate as typed, or nothing where none is asked.
+ * ERR_INVALID: a problem at «amount».  text is a secret, too.
  */
-enum err bid_amount(const struct project *p, const char *text,
-    int64_t *amount_fen, struct problems *problems);
+enum err bid_quote(const struct project *p, const char *text,
+    struct bid_quote *q, struct problems *problems);
 
 /*
  * Seals here and submits (服务器代封).  once is the form's token: the same
  * token again is answered with the bid that is there, also after the
  * deadline, so a lost answer costs nothing but a second try.
  *
+ * amount is what bid_quote() reads.
+ *
  * OK		the bid is in the signed log; *bid is it
- * ERR_INVALID	the amount, as bid_amount()
+ * ERR_INVALID	the amount, as bid_quote()
  * otherwise as bid_offer(); a late one says when it came
  */
 enum err bid_place(struct market *m, const struct actor *actor,

@@ -105,30 +105,66 @@ collect_facts(struct work *w, struct buf *facts)
 	return OK;
 }
 
+/* Everybody's credit as of the deadline (domain.md 6.2). */
 static enum err
-commit_facts(struct work *w)
+collect_credit(struct work *w, struct buf *out)
 {
-	struct round_input in = { .kind = "facts" };
+	buf_text(out, "sealbid/v1 credit\n");
+	for (size_t i = 0; i < w->n; i++) {
+		struct agency agency;
+		enum err err;
+
+		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
+			continue;
+		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
+		if (err)
+			return err;
+		buf_printf(out, "score %s %" PRId64 "\n", w->bids[i].name,
+		    agency.credit);
+	}
+	return OK;
+}
+
+/* A file that is fixed now and shown with the result. */
+static enum err
+commit_file(struct work *w, const char *kind, const struct buf *file)
+{
+	struct round_input in = { .kind = kind };
 	char reveal[TLOG_DATE + 1], blind[TLOG_BLIND + 1];
 	unsigned char hash[32];
-	struct buf facts;
 	enum err err;
 
-	buf_init(&facts, NOTE_MAX);
-	err = collect_facts(w, &facts);
-	if (!err && memchr(facts.data, '\n', facts.len) != facts.data +
-	    facts.len - 1) {
-		note_hash(hash, facts.data, facts.len);
-		tlog_reveal_by(reveal, w->t.project.deadline);
-		in.body = arena_strndup(db_arena(w->db), facts.data,
-		    facts.len);
-		randombytes_buf(in.nonce, sizeof in.nonce);
-		tlog_blind(blind, in.nonce, hash, reveal);
-		err = append_entry(w->db, blind, TLOG_BLIND, &in.leaf);
-		if (!err)
-			err = db_round_input_add(w->db, w->t.round.id, &in);
-	}
-	buf_release(&facts);
+	if (file->full)
+		return ERR_INTERNAL;
+	note_hash(hash, file->data, file->len);
+	tlog_reveal_by(reveal, w->t.project.deadline);
+	in.body = arena_strndup(db_arena(w->db), file->data, file->len);
+	randombytes_buf(in.nonce, sizeof in.nonce);
+	tlog_blind(blind, in.nonce, hash, reveal);
+	err = append_entry(w->db, blind, TLOG_BLIND, &in.leaf);
+	return err ? err : db_round_input_add(w->db, w->t.round.id, &in);
+}
+
+/* Only what says anything. */
+static enum err
+commit_inputs(struct work *w)
+{
+	struct buf file;
+	enum err err;
+
+	buf_init(&file, NOTE_MAX);
+	err = collect_facts(w, &file);
+	if (!err && memchr(file.data, '\n', file.len) != file.data +
+	    file.len - 1)
+		err = commit_file(w, "facts", &file);
+	buf_release(&file);
+	if (err || strcmp(w->t.rule.rule, "credit") != 0)
+		return err;
+	buf_init(&file, NOTE_MAX);
+	err = collect_credit(w, &file);
+	if (!err)
+		err = commit_file(w, "credit", &file);
+	buf_release(&file);
 	return err;
 }
 
@@ -248,11 +284,12 @@ close_round(struct work *w)
 	enum err err = log_keys(w);
 
 	w->entrants = close_entrants(&w->t.project, w->subs, w->n);
+	/* Second offers may all be missing: the first ones stand. */
 	few = (int64_t)w->entrants < w->t.round.min_entrants ||
-	    w->entrants == 0;
+	    (w->entrants == 0 && !w->t.rule.first.given);
 	/* Where no result will explain them there is nothing to commit. */
 	if (!err && !few)
-		err = commit_facts(w);
+		err = commit_inputs(w);
 	if (!err)
 		err = write_list(w);
 	if (!err)

@@ -206,6 +206,22 @@ first_budget(struct demo *d, const struct actor *owner)
 	return arena_printf(d->m->arena, "%" PRId64, lines[roll(d, n)].id);
 }
 
+/* In its first days the market has few agencies, and says so. */
+static enum err
+publish(struct demo *d, const struct actor *owner, const char *code,
+    struct project *p, struct problems *problems)
+{
+	const struct draft_answer list[] = {
+		{ "L12", "eligible", d->explain.rows[0][0] },
+		{ "L11", "window", d->explain.rows[1][0] },
+	};
+	const struct draft_answers answers = { .rev = "1", .list = list,
+	    .n = COUNT(list) };
+
+	return draft_publish_answered(d->m, owner, code, &answers, p,
+	    problems);
+}
+
 static enum err
 post(struct demo *d, size_t i)
 {
@@ -221,7 +237,7 @@ post(struct demo *d, size_t i)
 	struct draft_form form = {
 		.item = c[1], .title = c[2], .scale = c[3], .content = c[4],
 		.place = c[5], .region = c[6],
-		.fund = owner->government ? "fiscal" : "own",
+		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? first_budget(d, owner) : "",
 		.ceiling = c[7], .days = c[8], .requirements = c[9],
 		.method = direct ? "direct" : "lowest",
@@ -238,8 +254,7 @@ post(struct demo *d, size_t i)
 	if (!err) {
 		plan->code = arena_strdup(&d->keep, p.code);
 		if (plan->fate != DRAFT)
-			err = draft_publish(d->m, owner, plan->code, &p,
-			    &problems);
+			err = publish(d, owner, plan->code, &p, &problems);
 		if (!err && !direct && plan->fate != DRAFT)
 			err = cast_agree(d->cast, d->m, owner, plan->code);
 	}
@@ -407,8 +422,10 @@ read_tables(struct demo *d, const char *dir)
 	if (!err)
 		err = table_read(&d->keep, dir, "qualifications", 9,
 		    &d->qualifications);
+	if (!err)
+		err = table_read(&d->keep, dir, "explain", 1, &d->explain);
 	if (!err && (d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX
-	    || d->comments.n == 0 || d->reasons.n == 0))
+	    || d->comments.n == 0 || d->reasons.n == 0 || d->explain.n < 2))
 		err = ERR_INVALID;
 	return err;
 }

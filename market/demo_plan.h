@@ -43,6 +43,7 @@ struct demo {
 	struct table regions, items, agencies, owners, projects, comments;
 	struct table reasons;	/* for ending a project */
 	struct table qualifications;	/* of agencies, by their row from 1 */
+	struct table explain;	/* few agencies; a short window */
 	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
 	struct plan *plans;
 	struct step steps[STEPS_MAX];

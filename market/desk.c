@@ -80,8 +80,14 @@ round_task(struct market *m, struct desk *d, const struct project_row *p)
 	struct round r;
 	enum err err;
 
-	if (strcmp(p->state, "registering") == 0) {
-		err = db_due_get(m->db, p->id, "unregister", 0, &until);
+	if (strcmp(p->state, "registering") == 0 ||
+	    (strcmp(p->state, "selecting") == 0 &&
+	    strcmp(p->method, "bafo") == 0)) {
+		err = db_due_get(m->db, p->id, strcmp(p->state,
+		    "selecting") == 0 ? "rebid_again" : "unregister", 0,
+		    &until);
+		if (err == ERR_NOT_FOUND || (!err && until.done_at))
+			return OK;
 		if (!err)
 			add(d, "terms", p->code, p->title, until.due_at);
 		return err;

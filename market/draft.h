@@ -2,7 +2,10 @@
 #ifndef MARKET_DRAFT_H
 #define MARKET_DRAFT_H
 
+#include "db/finding.h"
+#include "db/item.h"
 #include "db/project.h"
+#include "db/recusal.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
 #include "market/market.h"
@@ -18,7 +21,7 @@
  * their own budget.
  */
 
-/* What the form sent; every field is a string of the request, "" if empty. */
+/* What the form sent; every field is a string of the request, "" or NULL if empty. */
 struct draft_form {
 	const char *item;		/* code of a service item */
 	const char *title;
@@ -26,13 +29,21 @@ struct draft_form {
 	const char *content;
 	const char *place;
 	const char *region;
-	const char *fund;		/* fiscal, own */
+	const char *fund;		/* fiscal, soe, social */
 	const char *budget;		/* id of a budget line */
 	const char *ceiling;		/* money as typed */
 	const char *days;
 	const char *requirements;
-	const char *method;		/* lowest, direct */
+	const char *method;		/* of params_methods */
 	const char *chosen;		/* uscc of an agency, for direct */
+	const char *quote;		/* amount, rate */
+	const char *floor;		/* money as typed, for amounts */
+	const char *rate_min;		/* percent as typed, for rates */
+	const char *rate_max;
+	const char *fixed;		/* money as typed: credit, random */
+	const char *evaluators;		/* 3, 5, 7, 9: composite */
+	const char *enquiry;		/* datetime-local: last question */
+	const char *recusals;		/* a line each: code or name, reason */
 	const char *deadline;		/* datetime-local */
 	const char *contact;
 	const char *phone;
@@ -75,12 +86,39 @@ enum err draft_get(struct market *m, const struct actor *actor,
     const char *code, struct project *p);
 
 /* The form that shows p: strings in the arena. */
-void draft_to_form(struct arena *a, const struct project *p,
+enum err draft_to_form(struct market *m, const struct project *p,
     const char *chosen_uscc, struct draft_form *form);
 
 /*
- * What still keeps p from being published; none is «ready».  Reads only, so
- * a preview can show it; draft_publish() asks again, inside.
+ * What stands behind a project's terms: its item, who must not bid, who
+ * could, and what linter and privacy scan have found (domain.md 5; ux.md 8).
+ */
+enum { DRAFT_ELIGIBLE = 200 };	/* counted so far */
+
+struct draft_finding {
+	struct finding f;	/* reason: as given so far, or "" */
+	bool privacy;		/* wants a yes, not a reason */
+	bool block;		/* of public money: cannot be explained */
+	bool answered;		/* to these very words */
+};
+
+struct draft_terms {
+	struct arena *arena;	/* of the strings */
+	struct item item;
+	struct recusal *recusals;
+	size_t n_recusals;
+	int64_t eligible;	/* one more than DRAFT_ELIGIBLE: more */
+	struct draft_finding findings[FINDINGS_MAX];
+	size_t n;
+};
+
+enum err draft_terms_of(struct market *m, const struct project *p,
+    struct draft_terms *t);
+
+/*
+ * What still keeps p from being published; none is «ready», but for the
+ * answers that draft_publish_answered() takes.  Reads only, so a preview can
+ * show it; draft_publish() asks again, inside.
  */
 enum err draft_check(struct market *m, const struct project *p,
     struct problems *problems);
@@ -94,6 +132,34 @@ enum err draft_check(struct market *m, const struct project *p,
  */
 enum err draft_publish(struct market *m, const struct actor *actor,
     const char *code, struct project *p, struct problems *problems);
+
+/* What the purchaser says to findings: stored, then public in the notice. */
+struct draft_answer {
+	const char *rule, *field;
+	const char *reason;		/* "": none; 5 to 200 characters */
+};
+struct draft_answers {
+	const char *rev;		/* of the draft that was shown */
+	const struct draft_answer *list;
+	size_t n;
+	bool privacy;			/* the numbers of people may stay */
+};
+
+/*
+ * Stores the answers, then publishes, as draft_publish(); answers are kept
+ * also when the rest does not do.
+ *
+ * ERR_INVALID	also: a problem at «reason-<rule>-<field>», at «privacy»
+ * ERR_CONFLICT	also: a colleague has changed it, «draft_changed»
+ */
+enum err draft_publish_answered(struct market *m, const struct actor *actor,
+    const char *code, const struct draft_answers *answers,
+    struct project *p, struct problems *problems);
+
+/* The answers alone: a draft stays one. */
+enum err draft_answer(struct market *m, const struct actor *actor,
+    const char *code, const struct draft_answers *answers,
+    struct problems *problems);
 
 /* Throws it away; it was never public. */
 enum err draft_discard(struct market *m, const struct actor *actor,
@@ -118,9 +184,10 @@ enum err draft_unindex(struct db *db, const struct project *p);
 
 /*
  * The earliest deadline p may have if it is published now: a draft, a re-run,
- * a change of what is public; NULL: a new one.
+ * a change of what is public; NULL: a new one.  provisional, if not NULL:
+ * whether the calendar may still move it.
  */
 int64_t draft_earliest_deadline(const struct house *h,
-    const struct project *p, int64_t now);
+    const struct project *p, int64_t now, bool *provisional);
 
 #endif

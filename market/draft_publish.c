@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* draft_publish.c: a draft becomes public. */
-#include <inttypes.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/award.h"
-#include "db/item.h"
 #include "db/owner.h"
-#include "db/party.h"
-#include "db/record.h"
 #include "db/search.h"
-#include "market/base/digits.h"
 #include "market/base/text.h"
-#include "market/draft.h"
+#include "market/draft_core.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
-#include "market/notice.h"
 #include "market/rerun.h"
 #include "market/round.h"
 #include "market/write.h"
@@ -29,11 +22,12 @@ struct publish {
 	struct project *p;
 	struct problems *problems;
 	struct house *house;
+	struct draft_terms terms;
 };
 
 int64_t
 draft_earliest_deadline(const struct house *h, const struct project *p,
-    int64_t now)
+    int64_t now, bool *provisional)
 {
 	struct span least = h->params.notice_min;
 
@@ -41,8 +35,8 @@ draft_earliest_deadline(const struct house *h, const struct project *p,
 		least = h->params.amend_extend;
 	else if (p && p->attempt_no > 1)
 		least = h->params.rerun_min;
-	return span_end(&h->calendar, now, least,
-	    (int32_t)h->params.day_cutoff, NULL);
+	return span_end(&h->calendar, now, least, h->params.day_cutoff,
+	    provisional);
 }
 
 /* What every published project must have. */
@@ -62,8 +56,13 @@ check_whole(const struct project *p, struct problems *problems)
 	for (size_t i = 0; i < COUNT(must); i++)
 		if (must[i].value[0] == '\0')
 			problem_at(problems, must[i].field, must[i].code);
-	if (p->ceiling_fen == 0)
+	if (strcmp(p->quote, "none") != 0 && p->ceiling_fen == 0)
 		problem_at(problems, "ceiling", "money_empty");
+	if (strcmp(p->quote, "none") == 0 && p->fixed_fen == 0)
+		problem_at(problems, "fixed", "money_empty");
+	if (strcmp(p->method, "composite") == 0 && p->evaluators == 0)
+		problem_at(problems, "evaluators",
+		    "draft_evaluators_choose");
 	if (p->service_days == 0)
 		problem_at(problems, "days", "draft_days_range");
 }
@@ -72,7 +71,7 @@ static void
 check_deadline(const struct house *h, const struct project *p, int64_t now,
     struct problems *problems)
 {
-	int64_t earliest = draft_earliest_deadline(h, p, now);
+	int64_t earliest = draft_earliest_deadline(h, p, now, NULL);
 
 	if (p->deadline == 0)
 		problem_at(problems, "deadline", "draft_deadline_empty");
@@ -82,6 +81,9 @@ check_deadline(const struct house *h, const struct project *p, int64_t now,
 		    .args = { arg_time("EARLIEST", earliest) } });
 	else if (p->deadline > now + LONGEST_WINDOW)
 		problem_at(problems, "deadline", "draft_deadline_far");
+	if (p->enquiry_until && (p->enquiry_until <= now ||
+	    p->enquiry_until > p->deadline))
+		problem_at(problems, "enquiry", "draft_enquiry_range");
 }
 
 /* What a project holds already that p is a change of. */
@@ -120,25 +122,91 @@ check_budget(struct db *db, const struct project *p,
 	return OK;
 }
 
-enum err
-draft_ready(struct db *db, const struct house *h, const struct project *p,
-    int64_t now, struct problems *problems)
+/* Whom it takes itself, and that it does not keep out the same one. */
+static enum err
+check_chosen(struct db *db, const struct project *p,
+    struct problems *problems)
 {
-	struct item item;
-	enum err err = db_item_by_code(db, p->item_code, &item);
+	bool recused = false;
+	enum err err = OK;
+
+	if (p->chosen_id == 0)
+		problem_at(problems, "chosen", "draft_chosen_empty");
+	else
+		err = db_recusal_has(db, p->id, p->chosen_id, &recused);
+	if (recused)
+		problem_at(problems, "chosen", "draft_chosen_recused");
+	return err;
+}
+
+/* What must not be asked, and what is not yet explained. */
+static void
+check_findings(const struct draft_terms *t, bool answers,
+    struct problems *problems)
+{
+	bool yes = true;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct draft_finding *f = &t->findings[i];
+		const char *field = arena_printf(t->arena, "reason-%s-%s",
+		    f->f.rule, f->f.field);
+
+		if (f->privacy)
+			yes = yes && f->answered;
+		else if (f->block)
+			problem_add(problems, (struct problem){
+			    .field = field, .code = "draft_lint_block",
+			    .args = { arg_text("RULE", f->f.rule),
+			    arg_text("WORDS", f->f.words) } });
+		else if (answers && !f->answered)
+			problem_add(problems, (struct problem){
+			    .field = field, .code = "draft_reason_empty",
+			    .args = { arg_text("RULE", f->f.rule) } });
+	}
+	if (answers && !yes)
+		problem_at(problems, "privacy", "draft_privacy_yes");
+}
+
+static void
+check_method(const struct house *h, const struct project *p,
+    struct problems *problems)
+{
+	if (!params_allow(&h->params, p->method, params_fund(p->fund)))
+		problem_at(problems, "method", "draft_method_off");
+}
+
+/* answers: are those to findings wanted, too? */
+static enum err
+check(struct db *db, const struct house *h, const struct project *p,
+    int64_t now, bool answers, struct draft_terms *t,
+    struct problems *problems)
+{
+	enum err err = draft_terms_read(db, p, now, t);
 
 	problems->n = 0;
 	if (err)
 		return err;
-	if (strcmp(item.state, "published") != 0)
+	if (strcmp(t->item.state, "published") != 0)
 		problem_at(problems, "item", "draft_item_choose");
 	check_whole(p, problems);
+	check_method(h, p, problems);
 	if (strcmp(p->method, "direct") != 0)
 		check_deadline(h, p, now, problems);
-	else if (p->chosen_id == 0)
-		problem_at(problems, "chosen", "draft_chosen_empty");
-	err = check_budget(db, p, problems);
+	else
+		err = check_chosen(db, p, problems);
+	check_findings(t, answers, problems);
+	if (!err)
+		err = check_budget(db, p, problems);
 	return err || p->attempt_no < 2 ? err : rerun_check(db, p, problems);
+}
+
+enum err
+draft_ready(struct db *db, const struct house *h, const struct project *p,
+    int64_t now, struct problems *problems)
+{
+	struct draft_terms t;
+
+	return check(db, h, p, now, false, &t, problems);
 }
 
 enum err
@@ -146,48 +214,6 @@ draft_check(struct market *m, const struct project *p,
     struct problems *problems)
 {
 	return draft_ready(m->db, m->house, p, market_now(m), problems);
-}
-
-/* Basis, time limit, workflow, conditions, fee: on every notice (二(七)). */
-static void
-item_lines(struct buf *body, const struct item *item)
-{
-	notice_line(body, "item", item->name);
-	notice_text(body, "legal-basis", item->legal_basis);
-	notice_line(body, "approval", item->approval_item);
-	notice_int(body, "time-limit-wd", item->time_limit_wd);
-	notice_text(body, "workflow", item->workflow);
-	notice_text(body, "condition", item->conditions);
-	notice_line(body, "fee-mode", item->fee_mode);
-	notice_text(body, "fee-standard", item->fee_standard);
-}
-
-/* 采购公告: what the terms of the round are the hash of. */
-static enum err
-tender_text(struct db *db, const struct publish *pub, struct buf *body)
-{
-	const struct project *p = pub->p;
-	struct item item;
-	enum err err = db_item_by_code(db, p->item_code, &item);
-
-	if (err)
-		return err;
-	notice_begin(body, "tender", p);
-	item_lines(body, &item);
-	notice_line(body, "scale", p->scale);
-	notice_text(body, "content", p->content);
-	notice_line(body, "place", p->place);
-	notice_line(body, "fund", p->fund);
-	notice_int(body, "ceiling-fen", p->ceiling_fen);
-	notice_int(body, "service-days", p->service_days);
-	notice_text(body, "requirement", p->requirements);
-	notice_line(body, "method", p->method);
-	notice_line(body, "server", p->server ? "allowed" : "forbidden");
-	notice_int(body, "min-entrants", round_min_entrants(pub->house, p));
-	notice_int(body, "deadline", p->deadline);
-	notice_line(body, "phone", p->phone);
-	notice_int(body, "params", p->param_version);
-	return OK;
 }
 
 /* Nobody waits for signatures past the deadline they are about. */
@@ -204,12 +230,13 @@ sign_until(struct db *db, const struct house *h, const struct project *p)
 enum err
 draft_ask(struct db *db, struct house *h, struct project *p)
 {
-	struct publish pub = { .house = h, .p = p };
+	struct draft_terms t;
 	struct buf body;
-	enum err err = tender_text(db, &pub, &body);
+	enum err err = draft_terms_read(db, p, db_now(db), &t);
 
 	if (err)
 		return err;
+	draft_tender(&body, h, p, &t);
 	err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
 	if (!err)
 		err = round_make(db, h, p, body.data, body.len);
@@ -224,21 +251,6 @@ publish_round(struct db *db, struct publish *pub)
 	    "publish", "");
 
 	return err ? err : draft_ask(db, pub->house, pub->p);
-}
-
-static enum err
-direct_notice(struct db *db, const struct project *p, const struct award *a)
-{
-	struct buf body;
-
-	notice_begin(&body, "award", p);
-	notice_line(&body, "item", p->item_name);
-	notice_line(&body, "method", p->method);
-	notice_line(&body, "winner", a->agency_name);
-	notice_line(&body, "winner-uscc", a->agency_uscc);
-	notice_int(&body, "amount-fen", a->amount_fen);
-	notice_int(&body, "standstill-until", a->standstill_until);
-	return notice_publish(db, p, "award", &body);
 }
 
 /* An enterprise takes whom it wants; that it did is public all the same. */
@@ -264,7 +276,7 @@ publish_direct(struct db *db, struct publish *pub)
 	if (!err)
 		err = db_award_of_project(db, pub->p->id, &a);
 	if (!err)
-		err = direct_notice(db, pub->p, &a);
+		err = draft_direct(db, pub->p, &a, &pub->terms);
 	if (!err)
 		err = draft_index(db, pub->p);
 	return err ? err : message_tell(db, &(struct message){ .code =
@@ -274,7 +286,6 @@ publish_direct(struct db *db, struct publish *pub)
 	    a.standstill_until), { 0 } } });
 }
 
-/* Has fn take in, or take out, the words p is found by. */
 static enum err
 with_words(struct db *db, const struct project *p,
     enum err (*fn)(struct db *db, int64_t id, const char *words))
@@ -305,6 +316,26 @@ draft_unindex(struct db *db, const struct project *p)
 	return with_words(db, p, db_search_project_drop);
 }
 
+/* Fixed from now on: the newest parameters, and what was said to findings. */
+static enum err
+freeze(struct db *db, const struct publish *pub)
+{
+	struct project *p = pub->p;
+	enum err err;
+
+	p->param_version = pub->house->param_version;
+	err = db_project_update(db, p);
+	if (!err && p->budget_line_id)
+		err = db_budget_reserve(db, p->budget_line_id,
+		    p->ceiling_fen);
+	/* What the notice prints is what is kept: nothing of earlier drafts. */
+	if (!err)
+		err = db_finding_clear(db, p->id);
+	for (size_t i = 0; !err && i < pub->terms.n; i++)
+		err = db_finding_put(db, p->id, &pub->terms.findings[i].f);
+	return err;
+}
+
 static enum err
 publish_in_txn(struct db *db, void *ctx)
 {
@@ -319,15 +350,12 @@ publish_in_txn(struct db *db, void *ctx)
 		return err;		/* sent twice */
 	if (strcmp(p->state, "draft") != 0)
 		return ERR_NOT_FOUND;
-	err = draft_ready(db, pub->house, p, db_now(db), pub->problems);
+	err = check(db, pub->house, p, db_now(db), true, &pub->terms,
+	    pub->problems);
 	if (!err && pub->problems->n > 0)
 		err = ERR_INVALID;
-	p->param_version = pub->house->param_version;	/* frozen from now on */
 	if (!err)
-		err = db_project_update(db, p);
-	if (!err && p->budget_line_id)
-		err = db_budget_reserve(db, p->budget_line_id,
-		    p->ceiling_fen);
+		err = freeze(db, pub);
 	if (!err)
 		err = strcmp(p->method, "direct") == 0 ?
 		    publish_direct(db, pub) : publish_round(db, pub);
@@ -342,4 +370,29 @@ draft_publish(struct market *m, const struct actor *actor, const char *code,
 	    .problems = problems, .house = m->house };
 
 	return write_run(m, publish_in_txn, &pub);
+}
+
+enum err
+draft_publish_answered(struct market *m, const struct actor *actor,
+    const char *code, const struct draft_answers *answers,
+    struct project *p, struct problems *problems)
+{
+	struct problems wrong;
+	enum err err = draft_answer(m, actor, code, answers, &wrong);
+
+	/* Sent twice: it is no draft any more, and publishing says so. */
+	if (err && err != ERR_INVALID && err != ERR_NOT_FOUND) {
+		*problems = wrong;
+		return err == ERR_CONFLICT && draft_get(m, actor, code, p) ?
+		    ERR_NOT_FOUND : err;
+	}
+	err = draft_publish(m, actor, code, p, problems);
+	/* A reason that will not do says why, not that it is missing. */
+	for (size_t i = 0; i < wrong.n; i++)
+		for (size_t k = 0; k < problems->n; k++)
+			if (problems->list[k].field && strcmp(
+			    problems->list[k].field, wrong.list[i].field)
+			    == 0)
+				problems->list[k] = wrong.list[i];
+	return err;
 }

@@ -65,6 +65,13 @@ next_state(const char *state, const char *event)
 }
 
 bool
+flow_bidding(const char *state)
+{
+	return strcmp(state, "published") == 0 ||
+	    strcmp(state, "rebidding") == 0;
+}
+
+bool
 flow_can(const char *state, const char *event)
 {
 	return next_state(state, event) != NULL;

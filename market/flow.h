@@ -43,6 +43,9 @@ enum err flow_tell(struct db *db, const struct house *h,
     const struct actor *actor, const struct project *p, const char *event,
     const char *reason);
 
+/* May envelopes come in this state?  The deadline is the round's. */
+bool flow_bidding(const char *state);
+
 /* Would it be possible?  For pages that offer what can be done. */
 bool flow_can(const char *state, const char *event);
 

@@ -12,6 +12,7 @@
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
+#include "market/rebid.h"
 #include "market/write.h"
 
 static bool
@@ -48,15 +49,13 @@ static enum err
 took_part(struct db *db, const struct project *p, int64_t party_id,
     bool *yes)
 {
-	struct round r;
 	struct bid *bids;
 	size_t n;
-	enum err err = db_round_of_project(db, p->id, &r);
+	enum err err = rebid_bids(db, p->id, &bids, &n);
 
 	*yes = false;
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;
-	err = db_bid_of_round(db, r.id, &bids, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		*yes = *yes || bids[i].agency_id == party_id;
 	return err;

@@ -13,6 +13,7 @@
 #include "market/message.h"
 #include "market/notice.h"
 #include "market/objection.h"
+#include "market/rebid.h"
 #include "market/write.h"
 
 /* One act on one objection. */
@@ -134,13 +135,10 @@ put_out(struct db *db, const struct act *x)
 	struct award a;
 	struct bid *bids;
 	size_t n;
-	struct round r;
 	enum err err = db_award_of_project(db, x->p.id, &a);
 
 	if (!err)
-		err = db_round_of_project(db, x->p.id, &r);
-	if (!err)
-		err = db_bid_of_round(db, r.id, &bids, &n);
+		err = rebid_bids(db, x->p.id, &bids, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		if (bids[i].id != a.bid_id)
 			continue;

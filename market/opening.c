@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* opening.c: from opened envelopes to a public ranking. */
-#include "market/opening.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,230 +10,24 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
-#include "market/closing.h"
 #include "market/due.h"
-#include "market/envelope.h"
 #include "market/flow.h"
 #include "market/message.h"
 #include "market/notice.h"
+#include "market/opening_core.h"
 #include "market/platform.h"
-#include "market/result.h"
-#include "market/round.h"
+#include "market/rank_case.h"
+#include "market/rebid.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
-/* ---- judging, outside the transaction ---- */
-
-enum { LOST_SECONDS = 10 };
-
-/* An opening under way. */
-struct work {
-	struct house *house;
-	struct db *db;			/* the reader's, then the writer's */
-	struct arena *a;
-	struct project p;
-	struct round_terms t;
-	struct envelope_keys keys;
-	bool self;			/* bidders opened (sealing.md 7) */
-	bool again;			/* after facts were corrected */
-	struct bid *bids;		/* by leaf */
-	struct seal_sub *subs;		/* the same */
-	struct envelope_verdict *verdicts;
-	size_t n;
-	struct round_input *inputs;
-	size_t n_inputs;
-	const char **input_notes;
-	size_t *input_lengths;
-	struct result result;
-};
-
-/* The round's terms, and the keys that were published for it. */
-static enum err
-read_keys(struct work *w, int64_t project_id, size_t *given)
-{
-	struct round r;
-	enum err err = db_project_get(w->db, project_id, &w->p);
-
-	*given = 0;
-	if (!err)
-		err = db_round_of_project(w->db, project_id, &r);
-	if (!err)
-		err = round_terms_of(w->db, &r, &w->t);
-	for (size_t i = 0; !err && i < w->t.n; i++) {
-		w->keys.given[i] = w->t.trustees[i].opened;
-		*given += w->t.trustees[i].opened;
-		memcpy(w->keys.sk[i], w->t.trustees[i].sk, ENVELOPE_KEY);
-	}
-	return err;
-}
-
-static enum err
-read_round(struct work *w, int64_t project_id)
-{
-	const struct round *r = &w->t.round;
-	size_t given;
-	enum err err = read_keys(w, project_id, &given);
-
-	if (err)
-		return err;
-	if (r->close_leaf == 0 || r->opened_at || r->void_leaf ||
-	    strcmp(w->p.state, "closed") != 0)
-		return ERR_CONFLICT;
-	if (given >= (size_t)r->threshold)
-		return OK;
-	w->self = true;
-	return r->fallback_leaf ? OK : ERR_CONFLICT;
-}
-
-static enum err
-judge_one(struct work *w, const struct envelope_court *court, size_t i)
-{
-	const struct bid *b = &w->bids[i];
-	bool contributor = b->agency_id == 0;
-
-	if (b->body == NULL)
-		return ERR_NOT_FOUND;	/* lost: to be sent again */
-	if (!w->self) {
-		envelope_judge(w->a, court, &w->subs[i], contributor,
-		    b->body, b->body_len, &w->verdicts[i]);
-		return OK;
-	}
-	if (!b->self)
-		return ERR_CONFLICT;	/* not all have opened */
-	envelope_judge_self(w->a, court, &w->subs[i], contributor, b->body,
-	    b->body_len, b->self_s, &w->verdicts[i]);
-	return OK;
-}
-
-static enum err
-judge_all(struct work *w)
-{
-	const struct envelope_court court = { &w->t.project,
-	    w->t.round.policy, &w->t.rule, &w->keys };
-	enum err err = OK;
-
-	w->subs = closing_subs(w->a, w->bids, w->n);
-	w->verdicts = arena_alloc(w->a, (w->n + 1) * sizeof *w->verdicts);
-	for (size_t i = 0; !err && i < w->n; i++)
-		if (strcmp(w->subs[i].status, "active") == 0)
-			err = judge_one(w, &court, i);
-	return err;
-}
-
-/* What is out for a fact, not for what stands in its envelope. */
-static bool
-is_fact(const char *code)
-{
-	static const char *const own[] = { "envelope", "format",
-	    "over-ceiling", "under-floor" };
-
-	for (size_t i = 0; code != NULL && i < COUNT(own); i++)
-		if (strcmp(own[i], code) == 0)
-			return false;
-	return code != NULL;
-}
-
-/* As they were corrected: they stand in the bids. */
-static void
-facts_again(struct work *w, struct result_fact *facts, size_t *n)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (strcmp(w->subs[i].status, "active") == 0 &&
-		    is_fact(w->bids[i].out_code))
-			facts[(*n)++] = (struct result_fact){
-				w->bids[i].name, w->bids[i].out_code };
-}
-
-/* «out <name> <code>» lines of the facts, in leaf order. */
-static void
-read_facts(struct work *w, struct result_fact *facts, size_t *n)
-{
-	if (w->again) {
-		facts_again(w, facts, n);
-		return;
-	}
-	for (size_t i = 0; i < w->n; i++)
-		for (size_t k = 0; k < w->n_inputs; k++) {
-			const char *line = strstr(w->inputs[k].body,
-			    arena_printf(w->a, "out %s ", w->bids[i].name));
-
-			if (line == NULL || strcmp(w->subs[i].status,
-			    "active") != 0)
-				continue;
-			line = strrchr(arena_strndup(w->a, line,
-			    strcspn(line, "\n")), ' ') + 1;
-			facts[(*n)++] = (struct result_fact){
-				w->bids[i].name, line };
-		}
-}
-
-/* The records of the inputs: what they will be is fixed already. */
-static struct result_input *
-make_inputs(struct work *w)
-{
-	struct result_input *in = arena_alloc(w->a,
-	    (w->n_inputs + 1) * sizeof *in);
-
-	w->input_notes = arena_alloc(w->a,
-	    (w->n_inputs + 1) * sizeof *w->input_notes);
-	w->input_lengths = arena_alloc(w->a,
-	    (w->n_inputs + 1) * sizeof *w->input_lengths);
-	for (size_t i = 0; i < w->n_inputs; i++) {
-		const struct round_input *x = &w->inputs[i];
-		struct seal_item item = { .leaf = x->leaf,
-		    .name = x->kind };
-		struct seal_input r = { .kind = x->kind, .items = &item,
-		    .n = 1 };
-		struct buf note;
-
-		memcpy(r.policy, w->t.round.policy, sizeof r.policy);
-		memcpy(item.nonce, x->nonce, sizeof item.nonce);
-		note_hash(item.hash, x->body, strlen(x->body));
-		platform_note(w->house->platform, &note, SEAL_INPUT, &r,
-		    in[i].record);
-		w->input_notes[i] = arena_strndup(w->a, note.data, note.len);
-		w->input_lengths[i] = note.len;
-		buf_release(&note);
-	}
-	return in;
-}
-
-static enum err
-compute(struct work *w)
-{
-	const struct envelope_court court = { &w->t.project,
-	    w->t.round.policy, &w->t.rule, &w->keys };
-	struct result_case c = { .court = &court,
-	    .close = w->t.round.close_hash };
-	struct result_fact *facts;
-	size_t n_facts = 0;
-	enum err err = db_bid_all(w->db, w->t.round.id, &w->bids, &w->n);
-
-	if (!err)
-		err = db_round_inputs(w->db, w->t.round.id, &w->inputs,
-		    &w->n_inputs);
-	if (!err)
-		err = judge_all(w);
-	if (err)
-		return err;
-	facts = arena_alloc(w->a, (w->n * (w->n_inputs + 1) + 1) *
-	    sizeof *facts);
-	read_facts(w, facts, &n_facts);
-	c.subs = w->subs;
-	c.verdicts = w->verdicts;
-	c.n = w->n;
-	c.facts = facts;
-	c.n_facts = n_facts;
-	c.inputs = make_inputs(w);
-	c.n_inputs = w->n_inputs;
-	result_make(w->a, &c, &w->result);
-	return OK;
-}
+enum { LOST_SECONDS = 10, CASE_MAX = 8 * 1024 * 1024 };
 
 /* ---- storing and telling, within the transaction ---- */
 
 /* The further lines of a form, as they are stored. */
 static const char *
-fields_text(const struct work *w, const struct rule_form *form)
+fields_text(const struct opening_work *w, const struct rule_form *form)
 {
 	const char *text = "";
 
@@ -246,48 +38,75 @@ fields_text(const struct work *w, const struct rule_form *form)
 	return text;
 }
 
-/* What each active envelope held, and where it stands. */
+/* What each active envelope held. */
 static void
-fill_bids(struct work *w)
+fill_own(struct opening_work *w)
 {
-	const struct ranking *r = &w->result.ranking;
-
 	for (size_t i = 0; i < w->n; i++) {
 		const struct envelope_verdict *v = &w->verdicts[i];
+		struct bid *b = &w->bids[i];
 
 		if (strcmp(w->subs[i].status, "active") != 0)
 			continue;
-		w->bids[i].opened = v->valid;
-		w->bids[i].state = v->valid ? "valid" : "invalid";
-		w->bids[i].out_code = v->valid ? NULL : "envelope";
-		w->bids[i].position = 0;
+		b->opened = v->valid;
+		b->state = !v->valid ? "invalid" : w->first ? "opened" :
+		    "valid";
+		b->out_code = v->valid ? NULL : "envelope";
+		b->position = 0;
 		if (!v->valid)
 			continue;
-		memcpy(w->bids[i].salt, v->salt, sizeof w->bids[i].salt);
-		w->bids[i].amount_fen = v->form.amount_fen > 0 ?
+		memcpy(b->salt, v->salt, sizeof b->salt);
+		b->amount_fen = v->form.amount_fen > 0 ?
 		    v->form.amount_fen : 0;
-		w->bids[i].fields = fields_text(w, &v->form);
+		b->fields = fields_text(w, &v->form);
 	}
+}
+
+/* Whose place it is: of bafo's second round, the row of the first. */
+static struct bid *
+ranked(struct opening_work *w, size_t k)
+{
+	const char *name = w->result.rank_case.bids[k].name;
+	struct opening_work *f = w->first;
+
+	if (f == NULL)
+		return &w->bids[w->result.sub_of[k]];
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->subs[i].status, "active") == 0 &&
+		    strcmp(f->bids[i].name, name) == 0)
+			return &f->bids[i];
+	bug("opening: %s is ranked and did not bid", name);
+}
+
+/* Who is out, and where the others stand. */
+static void
+fill_places(struct opening_work *w)
+{
+	const struct ranking *r = &w->result.ranking;
+
 	for (size_t k = 0; k < r->n_out; k++) {
-		struct bid *b = &w->bids[w->result.sub_of[r->out[k].bid]];
+		struct bid *b = ranked(w, r->out[k].bid);
 
 		b->out_code = r->out[k].code;
 		b->state = "invalid";
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		struct bid *b = &w->bids[w->result.sub_of[r->places[i].bid]];
+		struct bid *b = ranked(w, r->places[i].bid);
 
 		b->position = (int64_t)i + 1;
 		b->state = "reserve";	/* until it is awarded */
+		if (r->places[i].amount_fen > 0)
+			b->amount_fen = r->places[i].amount_fen;
+		else
+			b->amount_fen = w->t.rule.fixed_fen;
 	}
 }
 
 static enum err
-store_bids(struct work *w)
+store_active(struct opening_work *w)
 {
 	enum err err = OK;
 
-	fill_bids(w);
 	for (size_t i = 0; !err && i < w->n; i++)
 		if (strcmp(w->subs[i].status, "active") == 0)
 			err = db_bid_open(w->db, &w->bids[i]);
@@ -295,7 +114,22 @@ store_bids(struct work *w)
 }
 
 static enum err
-store_inputs(struct work *w)
+store_bids(struct opening_work *w)
+{
+	enum err err;
+
+	fill_own(w);
+	if (w->first) {
+		w->first->db = w->db;
+		fill_own(w->first);
+	}
+	fill_places(w);
+	err = store_active(w);
+	return !err && w->first ? store_active(w->first) : err;
+}
+
+static enum err
+store_inputs(struct opening_work *w)
 {
 	struct round *r = &w->t.round;
 	char hex[65];
@@ -322,7 +156,7 @@ store_inputs(struct work *w)
 }
 
 static enum err
-store_result(struct work *w)
+store_result(struct opening_work *w)
 {
 	struct round *r = &w->t.round;
 	struct buf note;
@@ -340,10 +174,37 @@ store_result(struct work *w)
 		err = round_record(w->db, r, r->result_leaf, "result",
 		    "result.note", note.data, note.len);
 	buf_release(&note);
-	r->opened_at = db_now(w->db);
-	r->drawn = w->result.drawn;
-	memcpy(r->seed, w->result.seed, sizeof r->seed);
 	return err ? err : db_round_update(w->db, r);
+}
+
+/*
+ * All that the ranking follows from, for anybody's own recalculation, and
+ * what it gives (domain.md 6.5).  There may be none: nothing was valid.
+ */
+static enum err
+store_case(struct opening_work *w)
+{
+	const struct rank_case *c = &w->result.rank_case;
+	struct round *r = &w->t.round;
+	unsigned char hash[32];
+	struct buf text, out;
+	enum err err = OK;
+
+	if (w->result.wants)
+		return OK;
+	buf_init(&text, CASE_MAX);
+	buf_init(&out, CASE_MAX);
+	if (rank_case_write(&text, c)) {
+		note_hash(hash, text.data, text.len);
+		rank_write(&out, hash, c, &w->result.ranking);
+		err = round_file(w->db, r, "case.txt", text.data, text.len);
+		if (!err)
+			err = round_file(w->db, r, "ranking.txt", out.data,
+			    out.len);
+	}
+	buf_release(&text);
+	buf_release(&out);
+	return err;
 }
 
 enum err
@@ -370,7 +231,7 @@ opening_fail(struct db *db, const struct house *h, struct project *p,
 }
 
 static enum err
-count_opening(struct work *w)
+count_opening(struct opening_work *w)
 {
 	enum err err = db_tally_add(w->db, "openings", 1);
 
@@ -380,27 +241,55 @@ count_opening(struct work *w)
 
 /* Ranked: what follows is the award's (market/award.h). */
 static enum err
-rank_is_final(struct work *w)
+rank_is_final(struct opening_work *w)
 {
-	enum err err = count_opening(w);
+	return award_propose(w->db, w->house, &w->p);
+}
 
-	return err ? err : award_propose(w->db, w->house, &w->p);
+/* What the rule makes of it. */
+static enum err
+conclude(struct opening_work *w)
+{
+	enum err err = store_inputs(w);
+
+	if (!err)
+		err = store_result(w);
+	if (!err)
+		err = store_case(w);
+	if (err)
+		return err;
+	if (w->result.ranking.failed)
+		return opening_fail(w->db, w->house, &w->p, &w->t.round,
+		    "too_few", "too_few_valid", w->result.rank_case.n);
+	return w->result.wants ? rebid_ask(w->db, w->house, &w->p,
+	    &w->t.round) : rank_is_final(w);
+}
+
+/* Proposals are read by those whom the seed names. */
+static enum err
+ask_evaluators(struct opening_work *w)
+{
+	int64_t drawn;
+	enum err err = sheet_draw(w->db, w->house, &w->p, &w->t.round,
+	    &drawn);
+
+	return err || drawn >= w->p.evaluators ? err : opening_fail(w->db,
+	    w->house, &w->p, &w->t.round, "exhaust", "no_evaluators",
+	    w->result.rank_case.n);
 }
 
 enum err
 opening_again(struct db *db, struct house *h, struct project *p,
     size_t *submissions, bool *failed)
 {
-	struct work w = { .house = h, .db = db, .a = db_arena(db),
+	struct opening_work w = { .house = h, .db = db, .a = db_arena(db),
 	    .again = true };
-	size_t given;
-	enum err err = read_keys(&w, p->id, &given);
+	enum err err = opening_read(&w, p->id);
 
 	if (!err && w.t.round.result_leaf == 0)
 		err = ERR_CONFLICT;	/* nothing was ranked */
-	w.self = !err && given < (size_t)w.t.round.threshold;
 	if (!err)
-		err = compute(&w);
+		err = opening_compute(&w);
 	if (!err)
 		err = store_bids(&w);
 	*failed = !err && w.result.ranking.failed;
@@ -408,10 +297,16 @@ opening_again(struct db *db, struct house *h, struct project *p,
 	return err;
 }
 
+static bool
+waits_for_sheets(const struct opening_work *w)
+{
+	return w->result.wants && strcmp(w->result.wants, "sheets") == 0;
+}
+
 static enum err
 publish_in_txn(struct db *db, void *ctx)
 {
-	struct work *w = ctx;
+	struct opening_work *w = ctx;
 	struct round now;
 	enum err err = db_round_get(db, w->t.round.id, &now);
 
@@ -421,23 +316,25 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err && (now.opened_at || now.void_leaf ||
 	    strcmp(w->p.state, "closed") != 0))
 		err = ERR_CONFLICT;
+	if (err)
+		return err;
 	w->t.round = now;
-	if (!err)
-		err = flow_move(db, w->house, NULL, &w->p, "open", "");
+	err = flow_move(db, w->house, NULL, &w->p, "open", "");
 	if (!err)
 		err = due_done(db, &w->p, "open", 0);
 	if (!err)
 		err = due_done(db, &w->p, "unopened", 0);
+	w->t.round.opened_at = db_now(db);
+	w->t.round.drawn = w->result.drawn;
+	memcpy(w->t.round.seed, w->result.seed, ROUND_SEED);
 	if (!err)
-		err = store_inputs(w);
-	if (!err)
-		err = store_result(w);
+		err = db_round_update(db, &w->t.round);
 	if (!err)
 		err = store_bids(w);
 	if (!err)
-		err = w->result.ranking.failed ? opening_fail(db, w->house, &w->p,
-		    &w->t.round, "too_few", "too_few_valid",
-		    w->result.rank_case.n) : rank_is_final(w);
+		err = count_opening(w);
+	if (!err)
+		err = waits_for_sheets(w) ? ask_evaluators(w) : conclude(w);
 	if (!err)
 		err = round_index(db);
 	return err ? err : round_live(db, &w->t.round, 9);
@@ -447,7 +344,7 @@ publish_in_txn(struct db *db, void *ctx)
 static enum err
 postpone_in_txn(struct db *db, void *ctx)
 {
-	const struct work *w = ctx;
+	const struct opening_work *w = ctx;
 
 	return due_moment(db, &w->p, "open", 0, db_now(db) + LOST_SECONDS);
 }
@@ -455,15 +352,59 @@ postpone_in_txn(struct db *db, void *ctx)
 enum err
 opening_run(struct market *m, int64_t project_id, int64_t object_id)
 {
-	struct work w = { .house = m->house, .db = m->db, .a = m->arena };
-	enum err err = read_round(&w, project_id);
+	struct opening_work w = { .house = m->house, .db = m->db,
+	    .a = m->arena };
+	enum err err = opening_read(&w, project_id);
 
 	(void)object_id;
+	if (!err && (w.t.round.opened_at || strcmp(w.p.state, "closed") != 0))
+		err = ERR_CONFLICT;
 	if (!err)
-		err = compute(&w);
+		err = opening_compute(&w);
 	if (err != ERR_NOT_FOUND)
 		return err ? err : write_run(m, publish_in_txn, &w);
 	log_event(LOG_ERROR, "body_lost", "round=%s",
 	    w.t.round.sealing_id);
 	return write_run(m, postpone_in_txn, &w);
+}
+
+/* ---- composite: the sheets are in ---- */
+
+static enum err
+rank_in_txn(struct db *db, void *ctx)
+{
+	struct opening_work *w = ctx;
+	struct round now;
+	enum err err = db_round_get(db, w->t.round.id, &now);
+
+	w->db = db;
+	if (!err)
+		err = db_project_get(db, w->p.id, &w->p);
+	if (!err && (now.result_leaf || now.opened_at == 0 ||
+	    strcmp(w->p.state, "selecting") != 0))
+		err = ERR_CONFLICT;
+	if (!err)
+		err = due_take(db, w->p.id, "rank", 0);
+	w->t.round = now;
+	if (!err)
+		err = store_bids(w);
+	if (!err)
+		err = conclude(w);
+	return err ? err : round_index(db);
+}
+
+enum err
+opening_rank(struct market *m, int64_t project_id, int64_t object_id)
+{
+	struct opening_work w = { .house = m->house, .db = m->db,
+	    .a = m->arena };
+	enum err err = opening_read(&w, project_id);
+
+	(void)object_id;
+	if (!err)
+		err = opening_compute(&w);
+	/* A sheet is missing, or says nothing of a bid: never ours. */
+	if (!err && w.result.wants)
+		err = ERR_INTERNAL;
+	return err ? err : write_run(m, rank_in_txn, &w);
 }

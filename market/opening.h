@@ -24,6 +24,8 @@ struct opening {
 	struct round round;
 	struct round_trustee *trustees;
 	size_t n_trustees, keys;	/* keys: published */
+	struct bid *first;	/* first offers, while second ones come */
+	size_t n_first;
 	struct bid *bids;	/* ranked first, then invalid ones */
 	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
@@ -41,6 +43,13 @@ enum err opening_key(struct market *m, const char *id, const char *file,
  * Before it, or again: ERR_CONFLICT.
  */
 enum err opening_run(struct market *m, int64_t project_id,
+    int64_t object_id);
+
+/*
+ * The clock: all sheets of a composite round are in; what they give is
+ * ranked and published.  Again: ERR_CONFLICT.
+ */
+enum err opening_rank(struct market *m, int64_t project_id,
     int64_t object_id);
 
 /* Within a transaction: the round has failed; bids: how many came. */

@@ -5,6 +5,7 @@
 #include "db/attempt.h"
 #include "market/award.h"
 #include "market/opening.h"
+#include "market/rebid.h"
 
 enum err
 opening_of(struct market *m, const struct project *p, struct opening *o)
@@ -13,17 +14,21 @@ opening_of(struct market *m, const struct project *p, struct opening *o)
 
 	o->project = *p;
 	memset(&o->award, 0, sizeof o->award);
-	o->bids = NULL;
+	o->bids = o->first = NULL;
+	o->n_first = 0;
 	o->n = o->valid = o->keys = 0;
 	o->awarded = false;
 	if (!err)
 		err = db_round_trustees(m->db, o->round.id, &o->trustees,
 		    &o->n_trustees);
+	if (!err && strcmp(p->state, "rebidding") == 0)
+		err = rebid_bids(m->db, p->id, &o->first, &o->n_first);
 	if (err || o->round.closed_at == 0)
 		return err;
 	for (size_t i = 0; i < o->n_trustees; i++)
 		o->keys += o->trustees[i].opened;
-	err = db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
+	err = o->round.result_leaf ? rebid_bids(m->db, p->id, &o->bids,
+	    &o->n) : db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
 	for (size_t i = 0; !err && i < o->n; i++)
 		o->valid += o->bids[i].position > 0;
 	if (!err)

@@ -14,6 +14,7 @@
 #include "market/amend.h"
 #include "market/base/digits.h"
 #include "market/cancel.h"
+#include "market/flow.h"
 #include "market/note.h"
 #include "market/round.h"
 #include "market/tlog.h"
@@ -94,7 +95,7 @@ before_reveal(struct db *db, const struct writing *w)
 static bool
 may_extend(struct db *db, const struct writing *w)
 {
-	return strcmp(w->p.state, "published") == 0 &&
+	return flow_bidding(w->p.state) &&
 	    db_now(db) < w->r.deadline && w->deadline > w->r.deadline &&
 	    w->deadline + 2 * PAPER_FALLBACK_AFTER < w->r.selfopen_until &&
 	    before_reveal(db, w);

@@ -217,7 +217,7 @@ extend_now(const struct signing *s)
 {
 	struct seal_extend x;
 
-	return strcmp(s->p.state, "published") == 0 &&
+	return flow_bidding(s->p.state) &&
 	    db_now(s->db) < s->t.round.deadline &&
 	    seal_record_parse(db_arena(s->db), SEAL_EXTEND, s->text,
 	    strlen(s->text), &x) && x.deadline > s->t.round.deadline;

@@ -47,6 +47,27 @@ project_round(struct market *m, int64_t project_id, struct round *r)
 }
 
 enum err
+project_recusals(struct market *m, int64_t project_id, struct recusal **list,
+    size_t *n)
+{
+	return db_recusal_list(m->db, project_id, list, n);
+}
+
+enum err
+project_lint(struct market *m, int64_t project_id, struct finding **list,
+    size_t *n)
+{
+	size_t all;
+	enum err err = db_finding_list(m->db, project_id, list, &all);
+
+	*n = 0;
+	for (size_t i = 0; !err && i < all; i++)
+		if ((*list)[i].rule[0] == 'L')	/* the rest is nobody's */
+			(*list)[(*n)++] = (*list)[i];
+	return err;
+}
+
+enum err
 project_moves(struct market *m, int64_t project_id,
     struct project_event **list, size_t *n)
 {

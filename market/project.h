@@ -4,7 +4,10 @@
 
 #include "db/attempt.h"
 #include "db/event.h"
+#include "db/finding.h"
+#include "db/project.h"
 #include "db/record.h"
+#include "db/recusal.h"
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
@@ -39,6 +42,12 @@ enum err project_moves(struct market *m, int64_t project_id,
  */
 enum err project_timeline(struct market *m, int64_t project_id,
     int64_t before_id, struct project_event **list, size_t *n);
+
+/* Who must not bid; what the linter found and the owner says to it. */
+enum err project_recusals(struct market *m, int64_t project_id,
+    struct recusal **list, size_t *n);
+enum err project_lint(struct market *m, int64_t project_id,
+    struct finding **list, size_t *n);
 
 /* A page, newest first: PROJECT_PAGE rows and one more if there are more. */
 enum err project_list(struct market *m, struct project_filter *f,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* round.c: the terms of a round, and who has agreed to them. */
+#include "db/public.h"
 #include "market/round.h"
 
 #include <string.h>
@@ -41,22 +42,56 @@ round_terms_by_id(struct db *db, const char *sealing_id,
 
 /* ---- making one ---- */
 
-/* rule.txt of a project (domain.md 6.5). */
-static const char *
-rule_of(struct db *db, const struct project *p, const struct round *r)
+/* How a price is asked for, and what it may be. */
+static void
+fill_price(const struct project *p, struct rule *rule)
 {
+	static struct rule_field rate = { "rate-bp", "int" };
+
+	if (strcmp(p->quote, "none") == 0) {
+		rule->price = "none";
+		rule->fixed_fen = p->fixed_fen;
+		return;
+	}
+	rule->price = "required";
+	rule->quote = p->quote;
+	rule->ceiling_fen = p->ceiling_fen;
+	if (strcmp(p->quote, "rate") == 0) {
+		rule->fields = &rate;
+		rule->n = 1;
+		rule->rate_min = p->rate_min;
+		rule->rate_max = p->rate_max;
+	} else {
+		rule->floor_fen = p->floor_fen ? p->floor_fen : 1;
+	}
+}
+
+/* rule.txt of a project (domain.md 6.5); of bafo's first round. */
+static const char *
+rule_of(struct db *db, const struct params *params, const struct project *p,
+    const struct round *r)
+{
+	bool average = strcmp(p->method, "average") == 0;
 	struct rule rule = {
 		.rule = p->method,
 		.min_entrants = r->min_entrants,
-		.price = "required",
 		.server = r->server ? "allowed" : "forbidden",
-		.quote = "amount",
-		.ceiling_fen = p->ceiling_fen,
-		.floor_fen = 1,
+		.first = { .given = false },
+		.trim_min = average ? params->trim_average :
+		    params->trim_reference,
+		.base_low = params->base_low,
+		.base_count = params->base_count,
+		.price_weight = params->price_weight,
+		.evaluators = p->evaluators,
+		.length = params->shortlist[0],
+		.shortlist = params->shortlist[1],
+		.alp_mean_pct = params->alp_mean_pct,
+		.alp_next_pct = params->alp_next_pct,
 	};
 	struct buf text;
 	const char *copy;
 
+	fill_price(p, &rule);
 	buf_init(&text, TEXT_MAX);
 	rule_write(&text, &rule);
 	copy = arena_strndup(db_arena(db), text.data, text.len);
@@ -108,10 +143,31 @@ round_min_entrants(const struct house *h, const struct project *p)
 	    p->param_version)->entrants_min[params_fund(p->fund)];
 }
 
-enum err
-round_make(struct db *db, const struct house *h, const struct project *p,
-    const char *notice, size_t n)
+/* The rule of second offers over an opened first round (domain.md 6.5). */
+static const char *
+second_rule(struct db *db, const struct round_terms *first)
 {
+	struct rule rule = first->rule;
+	struct buf text;
+	const char *copy;
+
+	rule.min_entrants = 0;
+	rule.first.given = true;
+	memcpy(rule.first.hash, first->round.policy, ROUND_HASH);
+	buf_init(&text, TEXT_MAX);
+	rule_write(&text, &rule);
+	copy = arena_strndup(db_arena(db), text.data, text.len);
+	buf_release(&text);
+	return copy;
+}
+
+/* first: NULL, or the opened round that this one is the second of. */
+static enum err
+make(struct db *db, const struct house *h, const struct project *p,
+    const char *notice, size_t n, const struct round_terms *first,
+    int64_t deadline)
+{
+	const struct params *params = house_params(h, p->param_version);
 	struct arena *a = db_arena(db);
 	struct seal_project s;
 	struct round r;
@@ -124,9 +180,9 @@ round_make(struct db *db, const struct house *h, const struct project *p,
 		.project_id = p->id,
 		.n = last + 1,
 		.opens = db_now(db),
-		.deadline = p->deadline,
-		.selfopen_until = p->deadline + ROUND_SELFOPEN,
-		.min_entrants = round_min_entrants(h, p),
+		.deadline = deadline,
+		.selfopen_until = deadline + ROUND_SELFOPEN,
+		.min_entrants = first ? 0 : round_min_entrants(h, p),
 		.threshold = platform_threshold(h->platform),
 		.server = p->server,
 		.purchaser = platform_name(h->platform, a, "p",
@@ -134,7 +190,7 @@ round_make(struct db *db, const struct house *h, const struct project *p,
 		.purchaser_line = "", .text = "",
 	};
 	r.sealing_id = arena_printf(a, "%s/%lld", p->code, (long long)r.n);
-	r.rule = rule_of(db, p, &r);
+	r.rule = first ? second_rule(db, first) : rule_of(db, params, p, &r);
 	fill_terms(db, h, p, &r, &s);
 	note_hash(s.notice, notice, n);
 	r.terms = seal_record_text(a, SEAL_PROJECT, &s, NULL);
@@ -146,6 +202,26 @@ round_make(struct db *db, const struct house *h, const struct project *p,
 	if (!err)
 		err = round_draft(db, r.id);
 	return err;
+}
+
+enum err
+round_make(struct db *db, const struct house *h, const struct project *p,
+    const char *notice, size_t n)
+{
+	return make(db, h, p, notice, n, NULL, p->deadline);
+}
+
+enum err
+round_make_second(struct db *db, const struct house *h,
+    const struct project *p, const struct round_terms *first,
+    int64_t deadline)
+{
+	struct public_file notice;
+	enum err err = db_public_get(db, arena_printf(db_arena(db),
+	    "p/%s/notice.txt", first->round.sealing_id), &notice);
+
+	return err ? err : make(db, h, p, notice.body, notice.n, first,
+	    deadline);
 }
 
 /* ---- offers, signatures, readiness ---- */

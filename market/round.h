@@ -52,6 +52,11 @@ enum err round_make(struct db *db, const struct house *h,
 /* How many must bid: as decided for p, or as its parameters say. */
 int64_t round_min_entrants(const struct house *h, const struct project *p);
 
+/* The same for second offers (market/rebid.h), under the first's notice. */
+enum err round_make_second(struct db *db, const struct house *h,
+    const struct project *p, const struct round_terms *first,
+    int64_t deadline);
+
 /* Within a transaction: draft.note as it stands, and who is asked. */
 enum err round_draft(struct db *db, int64_t round_id);
 

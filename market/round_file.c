@@ -64,7 +64,8 @@ round_over(struct db *db, const struct round *r, bool *over)
 	*over = r->void_leaf || newest.id != r->id ||
 	    strcmp(p.state, "cancelled") == 0 || (r->registered ?
 	    strcmp(p.state, "failed") == 0 && r->result_leaf == 0 :
-	    strcmp(p.state, "registering") != 0);
+	    strcmp(p.state, "registering") != 0 &&
+	    strcmp(p.state, "selecting") != 0);
 	return OK;
 }
 

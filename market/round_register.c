@@ -17,6 +17,7 @@
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/platform.h"
+#include "market/rebid.h"
 #include "market/write.h"
 
 enum { TEXT_MAX = 16 * 1024, LINE_MAX_BYTES = 512 };
@@ -95,7 +96,11 @@ announce(struct db *db, const struct house *h, const struct round *r,
 	struct public_file notice;
 	struct buf body;
 	bool first = p->published_at == 0;
-	enum err err = db_public_get(db, arena_printf(db_arena(db),
+	enum err err;
+
+	if (strcmp(p->state, "selecting") == 0)
+		return rebid_open(db, h, p, r);
+	err = db_public_get(db, arena_printf(db_arena(db),
 	    "p/%s/notice.txt", r->sealing_id), &notice);
 
 	if (!err)
@@ -341,13 +346,15 @@ round_asked(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = db_round_of_project(m->db, asked->project.id, &r);
 	if (!err && (r.registered ||
-	    strcmp(asked->project.state, "registering") != 0))
+	    (strcmp(asked->project.state, "registering") != 0 &&
+	    strcmp(asked->project.state, "selecting") != 0)))
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = round_terms_of(m->db, &r, &asked->terms);
 	if (err)
 		return err;
-	err = db_due_get(m->db, r.project_id, "unregister", 0, &until);
+	err = db_due_get(m->db, r.project_id, strcmp(asked->project.state,
+	    "selecting") == 0 ? "rebid_again" : "unregister", 0, &until);
 	if (err)
 		return err;
 	asked->until = until.due_at;

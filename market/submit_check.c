@@ -6,9 +6,11 @@
 #include "db/key.h"
 #include "db/party.h"
 #include "db/project.h"
+#include "db/recusal.h"
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/rebid.h"
 #include "market/submission.h"
 
 /* ---- reading, outside the transaction ---- */
@@ -177,6 +179,7 @@ check_eligible(struct db *db, const struct submission *s,
 	struct agency agency;
 	struct bid_gate gate;
 	struct project p;
+	bool may, recused;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
 		return NULL;
@@ -187,6 +190,11 @@ check_eligible(struct db *db, const struct submission *s,
 	    p.owner_id == s->bid.agency_id ||
 	    db_bid_gate(db, r->id, s->bid.agency_id, &gate) != OK ||
 	    gate.conflict)
+		return REFUSAL_ELIGIBLE;
+	if (rebid_may(db, r, s->bid.agency_id, &may) != OK || !may)
+		return REFUSAL_ELIGIBLE;
+	if (db_recusal_has(db, r->project_id, s->bid.agency_id, &recused) !=
+	    OK || recused)
 		return REFUSAL_ELIGIBLE;
 	return NULL;
 }

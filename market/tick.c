@@ -22,6 +22,7 @@
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
+#include "market/rebid.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -56,6 +57,8 @@ static const struct {
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
 	{ "evaluate", sheet_missed },
+	{ "rank", opening_rank },
+	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
 };
 

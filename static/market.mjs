@@ -68,6 +68,16 @@ all('[data-capital]', el => {
   show();
 });
 
+/* What a method does not ask for is out of the way; nothing typed is lost. */
+all('[data-methods]', el => {
+  const show = () => {
+    const method = el.querySelector('input:checked')?.value;
+    all('[data-for]', field => { field.hidden = !!method && !field.dataset.for.split(' ').includes(method); });
+  };
+  el.addEventListener('change', show);
+  show();
+});
+
 /* The check digit of a code, at once. */
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 function codeProblem(text) {

@@ -26,6 +26,12 @@ export function fenOf(typed) {
   const frac = (m[2] || '').padEnd(6, '0');
   return BigInt(m[1] + frac) * (wan ? 10000n : 1n) / 10000n;
 }
+/* «12.5%» → 1250 hundredths of a percent, or null. */
+export function bpOf(typed) {
+  const m = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(digitsOf(typed).replace(/[%\uff05]$/, ''));
+  const bp = m && !/^0\d/.test(m[1]) ? Number(m[1]) * 100 + Number((m[2] || '').padEnd(2, '0')) : null;
+  return bp !== null && bp <= 10000 ? bp : null;
+}
 /* 11680000 → 116,800.00 */
 export function figures(fen) {
   const n = BigInt(fen);

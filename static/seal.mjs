@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // seal.mjs: the bid page: sealed on this device, handed in, the receipt checked; only then is it said.
-import { capital, fenOf, figures, digitsOf } from './money.mjs';
+import { bpOf, capital, fenOf, figures, digitsOf } from './money.mjs';
 import { text, unhex, Wrong } from './sealbid/bytes.mjs';
 import { deviceKey } from './sealbid/device.mjs';
 import { judge, seal } from './sealbid/envelope.mjs';
@@ -68,6 +68,8 @@ function sealing(root) {
     const { rule } = terms, fields = {}, wrong = [];
     for (const f of rule.fields) {
       const el = root.querySelector(`[data-field="${f.key}"]`), v = (f.type === 'int' ? digitsOf(el?.value ?? '') : el?.value ?? '').trim();
+      /* A share is typed in percent, and sealed in hundredths of one. */
+      if (el && 'percent' in el.dataset) { fields[f.key] = bpOf(v) === null ? null : String(bpOf(v)); continue; }
       fields[f.key] = v === '' ? null : v.replace(/\s+/g, ' ');
       if (!el) throw Object.assign(new Error(f.key), { code: 'fields' });
       if (v === '' && el.required) wrong.push([el.id, words('field-empty')]);
@@ -79,9 +81,13 @@ function sealing(root) {
     if (rule.price === 'required' && !terms.contributors.has(job.bidder)) {
       const rate = rule.quote === 'rate', at = rate ? root.querySelector('[data-field="rate-bp"]') : input;
       amount = rate ? priceOfRate(rule.ceiling, Number(fields['rate-bp'] ?? 0)) : Number(fenOf(at.value) ?? 0);
-      if (rate ? fields['rate-bp'] === null : !(amount >= 1)) wrong.push([at.id, words('amount-empty')]);
-      else if (rate ? Number(fields['rate-bp']) < rule.rateMin : amount > rule.ceiling) wrong.push([at.id, words('amount-over', figures(rule.ceiling))]);
-      else if (rate ? Number(fields['rate-bp']) > rule.rateMax : amount < rule.floor) wrong.push([at.id, words('amount-under', figures(rule.floor ?? 0))]);
+      const bp = Number(fields['rate-bp']);
+      if (rate && fields['rate-bp'] === null) wrong.push([at.id, words('rate-format')]);
+      else if (!rate && !(amount >= 1)) wrong.push([at.id, words('amount-empty')]);
+      else if (rate && bp < rule.rateMin) wrong.push([at.id, words('rate-low', figures(rule.rateMin))]);
+      else if (rate && (bp > rule.rateMax || amount < 1)) wrong.push([at.id, words('rate-high', figures(rule.rateMax))]);
+      else if (!rate && amount > rule.ceiling) wrong.push([at.id, words('amount-over', figures(rule.ceiling))]);
+      else if (!rate && amount < rule.floor) wrong.push([at.id, words('amount-under')]);
     }
     return { amount, fields, wrong };
   }
@@ -100,7 +106,7 @@ function sealing(root) {
     list?.replaceChildren(...Object.entries(a.fields).map(([key, v]) => {
       const div = document.createElement('div'), dt = document.createElement('dt'), dd = document.createElement('dd');
       dt.textContent = root.querySelector(`label[for="${root.querySelector(`[data-field="${key}"]`).id}"]`)?.textContent ?? key;
-      dd.textContent = v ?? words('nothing');
+      dd.textContent = v === null ? words('nothing') : 'percent' in root.querySelector(`[data-field="${key}"]`).dataset ? `${figures(v)}%` : v;
       div.append(dt, dd);
       return div;
     }));

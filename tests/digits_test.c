@@ -312,6 +312,58 @@ START_TEST(amounts_in_capitals_follow_the_rule_for_cheques)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int64_t bp;
+	const char *code;
+} rates[] = {
+	{ "12.5", 1250, NULL }, { "12.50", 1250, NULL }, { "12", 1200, NULL },
+	{ "0", 0, NULL }, { "0.00", 0, NULL }, { "0.01", 1, NULL },
+	{ "99.99", 9999, NULL }, { "100", 10000, NULL },
+	{ " 8.30 % ", 830, NULL }, { "８．３％", 830, NULL },
+	{ "", 0, "rate_empty" }, { NULL, 0, "rate_empty" },
+	{ "  ", 0, "rate_empty" }, { "x", 0, "rate_format" },
+	{ "-1", 0, "rate_format" }, { "1.", 0, "rate_format" },
+	{ ".5", 0, "rate_format" }, { "05", 0, "rate_format" },
+	{ "5%%", 0, "rate_format" }, { "5万", 0, "rate_format" },
+	{ "5元", 0, "rate_format" }, { "12.505", 0, "rate_decimals" },
+	{ "12.500", 0, "rate_decimals" }, { "100.01", 0, "rate_range" },
+	{ "101", 0, "rate_range" },
+	{ "99999999999999999", 0, "rate_range" },
+};
+
+START_TEST(a_share_is_read_exactly)
+{
+	int64_t bp = -7;
+	const char *code = NULL;
+	bool good = digits_rate(rates[_i].text, &bp, &code);
+
+	ck_assert(good == (rates[_i].code == NULL));
+	if (good) {
+		ck_assert_int_eq(bp, rates[_i].bp);
+		ck_assert_ptr_null(code);
+	} else {
+		ck_assert_str_eq(code, rates[_i].code);
+		ck_assert_int_eq(bp, -7);
+	}
+}
+END_TEST
+
+START_TEST(each_share_is_read_as_it_was_written)
+{
+	char text[DIGITS_MAX];
+	const char *code;
+
+	for (int64_t bp = 0; bp <= 10000; bp++) {
+		int64_t again = -1;
+
+		ck_assert(digits_rate(digits_percent(text, bp), &again,
+		    &code));
+		ck_assert_int_eq(again, bp);
+	}
+}
+END_TEST
+
 Suite *
 digits_suite(void)
 {
@@ -326,6 +378,8 @@ digits_suite(void)
 	    COUNT(money));
 	tcase_add_test(t, an_amount_of_endless_digits_is_refused);
 	tcase_add_test(t, what_is_written_is_read_again);
+	tcase_add_loop_test(t, a_share_is_read_exactly, 0, COUNT(rates));
+	tcase_add_test(t, each_share_is_read_as_it_was_written);
 	tcase_add_test(t, numbers_are_written_in_groups_of_three);
 	tcase_add_test(t, times_are_written_in_beijing);
 	tcase_add_test(t, every_day_follows_the_one_before);

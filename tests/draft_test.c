@@ -35,7 +35,7 @@ form_of(const struct actor *owner)
 		.item = an_item(), .title = "A road", .scale = "3 km",
 		.content = "A report.", .place = "River road",
 		.region = "429901",
-		.fund = owner->government ? "fiscal" : "own",
+		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? a_budget(owner) : "",
 		.ceiling = "100000", .days = "30", .requirements = "",
 		.method = "lowest", .chosen = "",
@@ -71,7 +71,7 @@ START_TEST(a_department_pays_from_its_budget_whatever_it_says)
 	struct problems problems = { .n = 0 };
 	struct project p;
 
-	f.fund = "own";
+	f.fund = "social";
 	ck_assert_int_eq(create(&dept, &f, &p, &problems), OK);
 	ck_assert_str_eq(p.fund, "fiscal");
 }

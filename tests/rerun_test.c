@@ -80,7 +80,7 @@ the_form(void)
 	struct project p;
 
 	ck_assert_int_eq(draft_get(m, &dept, code, &p), OK);
-	draft_to_form(tests_arena(), &p, "", &f);
+	ck_assert_int_eq(draft_to_form(m, &p, "", &f), OK);
 	f.item = an_item();
 	f.deadline = a_time(clock_at() + 6 * DAY);
 	return f;
@@ -110,6 +110,8 @@ publishes(void)
 	struct project p;
 
 	ck_assert_ptr_null(wrong_with(&f, NULL));
+	ck_assert_int_eq(draft_get(m, &dept, code, &p), OK);
+	say_why_few(&dept, &p);
 	ck_assert_int_eq(draft_publish(m, &dept, code, &p, &problems), OK);
 	ck_assert_int_eq(cast_agree(the_cast(), m, &dept, code), OK);
 }

@@ -383,7 +383,7 @@ whole_draft(const struct actor *owner, int64_t seconds)
 		.item = an_item(), .title = "A road and its slopes",
 		.scale = "3.2 km", .content = "A report.\nIts approval.",
 		.place = "River road", .region = "429901",
-		.fund = owner->government ? "fiscal" : "own",
+		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? a_budget(owner) : "",
 		.ceiling = "100000", .days = "30", .requirements = "",
 		.method = "lowest", .chosen = "",
@@ -405,19 +405,47 @@ short_terms(void)
 	house.param_sets[0] = house.params;
 }
 
-static const char *
-draft_for(const struct actor *owner, int64_t seconds)
+/* A test's market has few agencies: whoever posts there says why. */
+void
+say_why_few(const struct actor *owner, const struct project *p)
 {
-	struct draft_form form = whole_draft(owner, seconds);
+	const struct draft_answer few = { "L12", "eligible",
+	    "A test has no more" };
+	const struct draft_answers answers = { .rev = arena_printf(
+	    &kept, "%lld", (long long)(p->rev ? p->rev : 1)), .list = &few, .n = 1 };
+	struct problems problems = { .n = 0 };
+
+	ck_assert_int_eq(draft_answer(&market, owner, p->code, &answers,
+	    &problems), OK);
+}
+
+const char *
+a_draft_of(const struct actor *owner, const struct draft_form *form)
+{
 	struct problems problems = { .n = 0 };
 	struct project p;
 	enum err err;
 
 	short_terms();
-	err = draft_create(&market, owner, &form, &p, &problems);
+	err = draft_create(&market, owner, form, &p, &problems);
 	ck_assert_msg(!err, "draft: %s", problems.n ?
 	    problems.list[0].code : "no problem");
+	say_why_few(owner, &p);
 	return arena_strdup(&kept, p.code);
+}
+
+struct draft_form
+a_draft_form(const struct actor *owner)
+{
+	return whole_draft(owner, 3600);
+}
+
+static const char *
+draft_for(const struct actor *owner, int64_t seconds)
+{
+	struct draft_form form = whole_draft(owner, seconds);
+
+	return a_draft_of(owner, &form);
 }
 
 const char *
@@ -426,16 +454,33 @@ a_draft(const struct actor *owner)
 	return draft_for(owner, 3600);
 }
 
-const char *
-an_asked_project_for(const struct actor *owner, int64_t seconds)
+static void
+publish(const struct actor *owner, const char *code)
 {
-	const char *code = draft_for(owner, seconds);
 	struct problems problems = { .n = 0 };
 	struct project p;
 	enum err err = draft_publish(&market, owner, code, &p, &problems);
 
 	ck_assert_msg(!err, "publish: %s", problems.n ?
 	    problems.list[0].code : "no problem");
+}
+
+const char *
+an_asked_project_for(const struct actor *owner, int64_t seconds)
+{
+	const char *code = draft_for(owner, seconds);
+
+	publish(owner, code);
+	return code;
+}
+
+const char *
+a_project_of(const struct actor *owner, const struct draft_form *form)
+{
+	const char *code = a_draft_of(owner, form);
+
+	publish(owner, code);
+	ck_assert_int_eq(cast_agree(cast, &market, owner, code), OK);
 	return code;
 }
 

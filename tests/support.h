@@ -9,6 +9,7 @@
 #include "market/actor.h"
 #include "market/bid.h"
 #include "market/demo_seal.h"
+#include "market/draft.h"
 #include "market/market.h"
 #include "market/note.h"
 #include "market/project.h"
@@ -68,6 +69,14 @@ const char *an_asked_project(const struct actor *owner);
 const char *an_asked_project_for(const struct actor *owner, int64_t seconds);
 /* A draft that is whole. */
 const char *a_draft(const struct actor *owner);
+/* Its form; one changed by the test, as a draft, and all the way. */
+/* The reason for few agencies, as the linter wants it of a draft. */
+void say_why_few(const struct actor *owner, const struct project *p);
+struct draft_form a_draft_form(const struct actor *owner);
+const char *a_draft_of(const struct actor *owner,
+    const struct draft_form *form);
+const char *a_project_of(const struct actor *owner,
+    const struct draft_form *form);
 
 /* Sealed by the server, as typed; the test fails if it is not accepted. */
 struct bid a_bid(const struct actor *agency, const char *code,

@@ -142,6 +142,7 @@ append_arg(struct arena *a, std::string *out, const struct arg &arg)
 	case ARG_INT: out->append(digits_grouped(t, n)); break;
 	case ARG_PLAIN: out->append(std::to_string(n)); break;
 	case ARG_MONEY: out->append(digits_yuan(t, n)); break;
+	case ARG_PERCENT: out->append(digits_percent(t, n)); break;
 	case ARG_STARS: out->append(digits_stars(t, n)); break;
 	case ARG_TIME: append_time(a, out, n, false); break;
 	case ARG_SECOND: append_time(a, out, n, true); break;

@@ -168,6 +168,45 @@ digits_money(const char *text, int64_t *fen, const char **code)
 	return true;
 }
 
+bool
+digits_rate(const char *text, int64_t *bp, const char **code)
+{
+	struct amount a = { .places = YUAN_PLACES };
+	int64_t n;
+
+	*code = "rate_empty";
+	if (text == NULL)
+		return false;
+	skip_blanks(&text);
+	if (*text == '\0')
+		return false;
+	*code = "rate_format";
+	if (!read_whole(&text, &a))
+		return false;
+	if (peek(text) == '.') {
+		text_next(&text);
+		if (read_digits(&text, a.decimals, sizeof a.decimals) <= 0)
+			return false;
+	}
+	skip_blanks(&text);
+	if (peek(text) == '%')
+		text_next(&text);
+	skip_blanks(&text);
+	if (*text != '\0')
+		return false;
+	*code = "rate_decimals";
+	if (strlen(a.decimals) > YUAN_PLACES)
+		return false;
+	*code = "rate_range";
+	n = -1;			/* zero is a share, and no amount */
+	(void)count_fen(&a, &n);
+	if (n < 0 || n > 10000)
+		return false;
+	*bp = n;
+	*code = NULL;
+	return true;
+}
+
 /* Any int64_t has one, the least too. */
 static uint64_t
 magnitude(int64_t n)
@@ -210,6 +249,12 @@ digits_yuan(char out[DIGITS_MAX], int64_t fen)
 	out[len + 2] = (char)('0' + n % 10);
 	out[len + 3] = '\0';
 	return out;
+}
+
+char *
+digits_percent(char out[DIGITS_MAX], int64_t bp)
+{
+	return digits_yuan(out, bp);	/* two decimals, like yuan */
 }
 
 char *

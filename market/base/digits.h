@@ -38,7 +38,18 @@ bool digits_int(const char *text, int64_t least, int64_t most,
  */
 bool digits_money(const char *text, int64_t *fen, const char **code);
 
+/*
+ * A share in percent as a person types it: «12.5», «12.50%», full-width too.
+ * true: 0 <= *bp <= 10000, hundredths of a percent, exactly.  false: *code is
+ *	rate_empty	nothing there (or NULL)
+ *	rate_format	no number
+ *	rate_decimals	more than two decimals
+ *	rate_range	more than 100
+ */
+bool digits_rate(const char *text, int64_t *bp, const char **code);
+
 /* All of these fill out and return it. */
+char *digits_percent(char out[DIGITS_MAX], int64_t bp);	/* 12.50 */
 char *digits_grouped(char out[DIGITS_MAX], int64_t n);	/* 12,384 */
 char *digits_yuan(char out[DIGITS_MAX], int64_t fen);	/* 128,000.00 */
 char *digits_stars(char out[DIGITS_MAX], int64_t half);	/* 9: 4.5 */

@@ -15,5 +15,6 @@ struct file {
 /* Arrays, ended by a path of NULL. */
 extern const struct file view_files[];		/* views/: templates, words */
 extern const struct file schema_files[];	/* db/: schema, migrations */
+extern const struct file term_files[];		/* db/words/: what terms may not ask */
 
 #endif

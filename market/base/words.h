@@ -15,6 +15,7 @@ enum arg_kind {
 	ARG_INT,	/* 12,384 */
 	ARG_PLAIN,	/* 12384: years, positions, codes */
 	ARG_MONEY,	/* fen -> 128,000.00 (the unit stands in the sentence) */
+	ARG_PERCENT,	/* hundredths of a percent -> 12.50 */
 	ARG_STARS,	/* half stars -> 4.5 */
 	ARG_TIME,	/* Unix seconds -> full Beijing date, weekday, time */
 	ARG_SECOND,	/* the same with seconds */

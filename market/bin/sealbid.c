@@ -18,7 +18,8 @@ static const struct option {
 	TEXT("key", "FILE", key), TEXT("out", "FILE", out),
 	TEXT("name", "NAME", name), TEXT("role", "ROLE", role),
 	TEXT("trust", "FILE", trust), TEXT("state", "FILE", state),
-	TEXT("amount", "FEN|-", amount), TEXT("form", "FILE", form),
+	TEXT("amount", "FEN|-", amount), TEXT("rate", "BP", rate),
+	TEXT("form", "FILE", form),
 	TEXT("seq", "N", seq), TEXT("secret", "FILE", secret),
 	TEXT("token", "T|@FILE", token), TEXT("post", "URL", post),
 	TEXT("purchaser", "FILE", purchaser),
@@ -37,13 +38,15 @@ const struct command tool_commands[] = {
 	    "name role out", "",
 	    "Makes a key file, mode 0600, and prints its vkey.  Roles: "
 	    "bidder trustee\npurchaser platform log witness." },
-	{ "seal", NULL, seal_run, 1, 0, "key seq amount withdraw form out secret "
+	{ "seal", NULL, seal_run, 1, 0, "key seq amount rate withdraw form out secret "
 	    "trust cacert", "key seq out", "PROJECT",
 	    "Verifies the terms of a round and seals a bid under them, or "
 	    "takes it back;\nprints the file's hash.  PROJECT: "
 	    "http://host/p/<id>, or a path to project.note\nwith rule.txt "
 	    "beside it.  --form: lines \"key value\" of the rule's fields.\n"
-	    "--secret keeps what opening it alone would need." },
+	    "--amount - where the price is fixed; --rate, in hundredths of a "
+	    "percent, where\nthe rule asks for a rate: the amount follows.  "
+	    "--secret keeps what opening it\nalone would need." },
 	{ "submit", NULL, submit_run, 2, 0, "token trust cacert", "",
 	    "URL FILE",
 	    "Hands in an envelope or withdraw, verifies the receipt and keeps "

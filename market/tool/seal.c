@@ -5,6 +5,7 @@
 
 #include "market/base/digits.h"
 #include "market/envelope.h"
+#include "market/quote.h"
 #include "market/tool/tool.h"
 
 /* What is sealed, for whom, under which terms. */
@@ -139,6 +140,44 @@ read_fields(struct tool *t, struct sealing *s)
 	return TOOL_DONE;
 }
 
+/* The place of the rate among the fields, or NULL: the rule has none. */
+static const char **
+rate_of(const struct sealing *s)
+{
+	for (size_t i = 0; s->rule.quote != NULL && i < s->rule.n &&
+	    strcmp(s->rule.quote, "rate") == 0; i++)
+		if (strcmp(s->rule.fields[i].key, "rate-bp") == 0)
+			return &s->form.values[i];
+	return NULL;
+}
+
+/* --amount as it is, --rate as the amount it makes; both agree. */
+static int
+fill_price(struct tool *t, struct sealing *s)
+{
+	const char **rate = s->contributor ? NULL : rate_of(s);
+	int64_t bp, fen;
+
+	s->form.amount_fen = -1;
+	if (t->o.amount != NULL && strcmp(t->o.amount, "-") != 0 &&
+	    !digits_int(t->o.amount, 1, MONEY_MAX, &s->form.amount_fen))
+		return tool_fail(TOOL_USAGE, "--amount: whole fen, or -");
+	if (rate == NULL)
+		return t->o.rate == NULL ? TOOL_DONE : tool_fail(TOOL_USAGE,
+		    "--rate: the rule asks for no rate");
+	if (t->o.rate != NULL)
+		*rate = t->o.rate;
+	if (*rate == NULL || !digits_int(*rate, 0, QUOTE_WHOLE, &bp))
+		return tool_fail(TOOL_USAGE, "--rate: hundredths of a "
+		    "percent, 0 to 10000");
+	fen = quote_price(s->rule.ceiling_fen, bp);
+	if (t->o.amount != NULL && s->form.amount_fen != fen)
+		return tool_fail(TOOL_REFUTED, "--amount is not what the "
+		    "rate makes");
+	s->form.amount_fen = fen;
+	return TOOL_DONE;
+}
+
 static int
 fill_form(struct tool *t, struct sealing *s)
 {
@@ -148,12 +187,10 @@ fill_form(struct tool *t, struct sealing *s)
 	const char *code;
 	int status = read_fields(t, s);
 
+	if (status == TOOL_DONE)
+		status = fill_price(t, s);
 	if (status != TOOL_DONE)
 		return status;
-	s->form.amount_fen = -1;
-	if (strcmp(t->o.amount, "-") != 0 && !digits_int(t->o.amount, 1,
-	    MONEY_MAX, &s->form.amount_fen))
-		return tool_fail(TOOL_USAGE, "--amount: whole fen, or -");
 	rule_form_write(&s->text, &s->rule, &head, &s->form);
 	code = rule_form_parse(&t->arena, &s->rule, &head, s->contributor,
 	    s->text.data, s->text.len, &again);
@@ -258,9 +295,9 @@ seal_run(struct tool *t)
 	struct sealing *s;
 	int status;
 
-	if ((t->o.amount != NULL) == t->o.withdraw)
+	if ((t->o.amount != NULL || t->o.rate != NULL) == t->o.withdraw)
 		return tool_fail(TOOL_USAGE,
-		    "one of --amount and --withdraw");
+		    "one of --amount, --rate and --withdraw");
 	s = arena_alloc(&t->arena, sizeof *s);
 	if (!digits_int(t->o.seq, 1, 1000, &s->seq))
 		return tool_fail(TOOL_USAGE, "--seq: 1, 2, 3, ...");

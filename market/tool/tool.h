@@ -25,7 +25,8 @@ enum tool_exit {
 enum { TOOL_FILE = 1 << 20, TOOL_ARGS = 3 };
 
 struct options {
-	const char *key, *out, *name, *role, *trust, *state, *amount, *form,
+	const char *key, *out, *name, *role, *trust, *state, *amount, *rate,
+	    *form,
 	    *seq, *secret, *token, *post, *purchaser, *accept, *every, *wait,
 	    *witness_key, *source, *cacert, *mirror;
 	bool withdraw, yes, json, init, passphrase;

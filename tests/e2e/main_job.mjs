@@ -105,6 +105,7 @@ async function ownerPublishes(market) {
   check('the preview says the ceiling in words', (await text(who)).includes('壹拾贰万捌仟元整'));
   const preview = page.url();
   await page.getByRole('button', { name: '发布公告' }).waitFor();
+  if (await page.locator('#reason-L12-eligible').count()) await fill(who, { 'reason-L12-eligible': '本事项承接机构较少' });
   await press(who, '发布公告');
   const code = /\/projects\/([^/?]+)/.exec(where(who))?.[1];
   same('it asks for the signatures', where(who), `/desk/projects/${code}/terms`);

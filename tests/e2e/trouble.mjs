@@ -37,6 +37,7 @@ async function publishes(market, owner, title, seconds) {
     deadline: beijing(deadline),
   });
   await press(owner, '保存并预览');
+  if (await page.locator('#reason-L12-eligible').count()) await fill(owner, { 'reason-L12-eligible': '本事项承接机构较少' });
   await press(owner, '发布公告');
   const code = /\/projects\/([^/?]+)/.exec(where(owner))?.[1];
   await signs(owner, page.getByRole('button', { name: '用本设备的密钥签署' }));

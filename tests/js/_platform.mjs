@@ -69,15 +69,14 @@ export async function platform({ buyer, bidders, trustees, witnesses }) {
   append('market/v1 begins\n');
 
   /* ---- rounds ---- */
-  p.round = (id, deadline, change = {}) => {
+  p.round = (id, deadline, change = {}, terms = RULE) => {
     const base = `/p/${id}/`, notice = bytes(`notice of ${id}\n`);
-    files.set(`${base}rule.txt`, bytes(RULE));
+    files.set(`${base}rule.txt`, bytes(terms));
     files.set(`${base}notice.txt`, notice);
     const record = { log: log.name, project: id, purchaser: parseVkey(buyer).name, 'notice-sha256': hex(H(notice)), rule: 'lowest',
-      'rule-sha256': hex(H(bytes(RULE))), opens: deadline - 1000, deadline, 'selfopen-until': deadline + 100000, 'form-bytes': 1024,
+      'rule-sha256': hex(H(bytes(terms))), opens: deadline - 1000, deadline, 'selfopen-until': deadline + 100000, 'form-bytes': 1024,
       'max-subs': 250, threshold: 2, trustee: trustees.map((t, i) => [i + 1, parseVkey(t).name, null]), 'attach-pk': null, ...change };
-    const terms = recordHash(write('project', record));
-    const r = { id, base, record, terms, lines: [], subs: [], bodies: new Map(), ready: [], opens: new Map(), claims: [], index: [], state: 'draft' };
+    const r = { id, base, record, terms: recordHash(write('project', record)), lines: [], subs: [], bodies: new Map(), ready: [], opens: new Map(), claims: [], index: [], state: 'draft' };
     rounds.set(id, r);
     draftFile(r);
     return r;

@@ -46,7 +46,7 @@ try {
   /* ---- sealing ---- */
   let seq = 0;
   const bid = () => frame(render('_seal_form.html', { SEALING: 'T-1/1', KEY_NAME: BIDDER, LAST_SEQ: seq, KEY: s.registered.get(BIDDER) ?? '', CSRF: 'tok',
-    CEILING: '60,000.00', CEILING_FEN: 6000000, USCC: '91440101MA5C000010', PRICED: true, FIELD: [{ FIELD_KEY: 'days', FIELD_NAME: '工期（日）' }] }), 'seal');
+    CEILING: '60,000.00', CEILING_FEN: 6000000, USCC: '91440101MA5C000010', ASK_AMOUNT: true, FIELD: [{ FIELD_KEY: 'days', FIELD_NAME: '工期（日）' }] }), 'seal');
   s.routes['/bid'] = (req, b, reply) => html(200, bid())(reply);
   s.routes['/withdraw'] = (req, b, reply) => html(200, frame(`<form data-withdraw data-project="T-1/1" data-bidder="${BIDDER}" data-seq="${seq}" data-key="${
     s.registered.get(BIDDER) ?? ''}" data-csrf="tok" method="post">${render('_seal_trouble.html', {})}<div data-step="1"><button class="mk-btn">撤回报价</button></div>${

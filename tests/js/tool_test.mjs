@@ -85,6 +85,10 @@ same('no state file: the agent does not begin', await lost.ended, 3);
 /* Round one: from draft to three openings, with accidents.  Round two: one trustee is gone for good. */
 const T1 = now() + 16, T2 = T1 + 12;
 const one = p.round('T-1/1', T1), two = p.round('T-2/1', T2);
+/* Round three asks for a rate; it is never opened here. */
+const RATE = 'sealbid/v1 rule\nrule lowest\nmin-entrants 3\nprice required\nserver allowed\nfield rate-bp int\nquote rate\n' +
+  'ceiling-fen 9999999\nrate-min 500\nrate-max 4000\nalp-mean-pct 40\nalp-next-pct 30\n';
+const byRate = p.round('T-8/1', T2 + 3600, {}, RATE);
 p.round('T-9/1', T2, { 'rule-sha256': '0'.repeat(64) });
 p.round('T-9/2', T2, { trustee: [1, 2, 3].map(i => [i, `m.example/t/${i + 3}`, null]) });
 p.extra = ['close T-2/1', 'close T-1/1', 'draft ../../etc/passwd', 'draft T-404/1', 'nonsense', 'open T-1/1'];
@@ -93,7 +97,7 @@ p.extra = ['close T-2/1', 'close T-1/1', 'draft ../../etc/passwd', 'draft T-404/
    one it does, and the answer is lost; in round two it never heard. */
 const cuts = new Set();
 p.cut = (what, r, body, taken) => {
-  if (!text(body).includes('m.example/t/1 ') || cuts.has(what + r.id) || taken !== (r.id === 'T-1/1') || what === 'ready') return false;
+  if (r === byRate || !text(body).includes('m.example/t/1 ') || cuts.has(what + r.id) || taken !== (r.id === 'T-1/1') || what === 'ready') return false;
   cuts.add(what + r.id);
   agents[1].process.kill('SIGKILL');
   agents[1].ended.then(() => start(1));
@@ -103,10 +107,10 @@ p.trouble = 5;
 for (const i of [1, 2, 3]) start(i, '--init');
 await until('trustee 1 was killed four times', () => cuts.size === 4);
 same('a second --init is refused', (await run('trustee', 'agent', p.url, ...options({ key: at('t2/key'), state: at('t2/state'), trust, init: true }))).status, 2);
-await until('three signatures', () => one.lines.length === 3 && two.lines.length === 3);
+await until('three signatures', () => [one, two, byRate].every(r => r.lines.length === 3));
 
 /* ---- the purchaser signs without a browser ---- */
-for (const r of [one, two]) {
+for (const r of [one, two, byRate]) {
   fs.writeFileSync(at('draft.note'), p.files.get(`${r.base}draft.note`));
   const s = await run('sign', at('draft.note'), ...options({ key: at('buyer.key'), post: p.url, trust }));
   same(`the purchaser signs ${r.id}`, s.status, 0);
@@ -159,7 +163,19 @@ same('the same file again has its receipt', (await submit(again.name)).status, 0
 same('without a token: refused', (await run('submit', p.url, at(again.name), ...options({ trust }))).status, 1);
 same('the amount is part of the rule', (await run('seal', project(one), ...options({ key: at('d.key'), seq: '1', amount: '0', form: at('form'), out: at('x'), trust }))).status, 2);
 same('a bidder without a price', (await run('seal', project(one), ...options({ key: at('d.key'), seq: '1', amount: '-', form: at('form'), out: at('x'), trust }))).status, 1);
+same('a rate where none is asked', (await run('seal', project(one), ...options({ key: at('d.key'), seq: '1', rate: '500', form: at('form'), out: at('x'), trust }))).status, 2);
 check('nothing was written', !fs.existsSync(at('x')));
+
+/* ---- a rate ---- */
+const rated = (...more) => run('seal', project(byRate), ...options({ key: at('d.key'), seq: '1', trust }), ...more);
+for (const rate of ['12.5', '10001', '-1', '']) same(`no rate: ${rate}`, (await rated('--rate', rate, '--out', at('x'))).status, 2);
+same('neither rate nor amount', (await rated('--out', at('x'))).status, 2);
+same('an amount alone tells no rate', (await rated('--amount', '8765999', '--out', at('x'))).status, 2);
+same('an amount that the rate does not make', (await rated('--rate', '1234', '--amount', '8765998', '--out', at('x'))).status, 1);
+check('nothing was written', !fs.existsSync(at('x')));
+same('an amount that it makes', (await rated('--rate', '1234', '--amount', '8765999', '--out', at('y'))).status, 0);
+same('a rate is sealed', (await rated('--rate', '1234', '--out', at('rated'), '--secret', at('rated.secret'))).status, 0);
+check('with the price it makes', /\namount-fen 8765999\nrate-bp 1234\n$/.test(read('rated.secret')), read('rated.secret'));
 
 /* ---- the platform is deaf to one bidder: a trustee claims, while its agent runs ---- */
 const witnessed = () => text(p.files.get('/log/checkpoint.cosigned')).split('\n')[1] === String(p.entries.length);

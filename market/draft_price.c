@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* draft_price.c: how a draft chooses, and what that method wants to know. */
+#include <string.h>
+
+#include "db/agency.h"
+#include "db/party.h"
+#include "market/base/digits.h"
+#include "market/draft_core.h"
+#include "market/uscc.h"
+
+enum { RATE_WHOLE = 10000, RATE_TOP = 9999 };
+
+static enum err
+read_chosen(struct db *db, struct draft *d)
+{
+	char uscc[USCC_LENGTH + 1];
+	struct party party;
+	struct agency agency;
+	enum err err;
+
+	if (d->form->chosen[0] == '\0')
+		return OK;
+	if (uscc_problem(d->form->chosen, uscc) != NULL) {
+		problem_at(d->problems, "chosen", "draft_chosen_unknown");
+		return OK;
+	}
+	err = db_party_by_uscc(db, uscc, &party);
+	if (!err)
+		err = db_agency_get(db, party.id, &agency);
+	if (err == ERR_NOT_FOUND)
+		problem_at(d->problems, "chosen", "draft_chosen_unknown");
+	else if (!err && strcmp(agency.state, "active") != 0)
+		problem_at(d->problems, "chosen", "draft_chosen_inactive");
+	else if (!err && party.id == d->actor->party_id)
+		problem_at(d->problems, "chosen", "draft_chosen_self");
+	else if (!err)
+		d->p->chosen_id = party.id;
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static const char *
+known_method(const char *method)
+{
+	for (size_t i = 0; i < PARAMS_METHODS; i++)
+		if (strcmp(params_methods[i], method) == 0)
+			return params_methods[i];
+	return NULL;
+}
+
+/* Public money chooses by competition; the schema says so once more. */
+enum err
+draft_read_method(struct db *db, struct draft *d)
+{
+	struct project *p = d->p;
+	const char *method = d->form->method[0] ? known_method(
+	    d->form->method) : "lowest";
+	const char *code = NULL;
+
+	p->method = "lowest";
+	p->chosen_id = 0;
+	if (method == NULL)
+		code = "draft_method_choose";
+	else if (strcmp(method, "direct") == 0 && (d->actor->government ||
+	    strcmp(p->fund, "fiscal") == 0))
+		code = "draft_direct_forbidden";
+	else if (!params_allow(&d->house->params, method,
+	    params_fund(p->fund)))
+		code = "draft_method_off";
+	if (code != NULL) {
+		problem_at(d->problems, "method", code);
+		return OK;
+	}
+	p->method = method;
+	return strcmp(method, "direct") == 0 ? read_chosen(db, d) : OK;
+}
+
+static void
+read_money(struct draft *d, const char *field, const char *text,
+    int64_t *fen)
+{
+	const char *code;
+
+	*fen = 0;
+	if (text && text[0] && !digits_money(text, fen, &code))
+		problem_at(d->problems, field, code);
+}
+
+static void
+read_rate(struct draft *d, const char *field, const char *text, int64_t *bp)
+{
+	const char *code;
+	int64_t n = *bp;
+
+	if (text == NULL || text[0] == '\0')
+		return;
+	if (!digits_rate(text, &n, &code))
+		problem_at(d->problems, field, code);
+	else if (n == RATE_WHOLE)
+		problem_at(d->problems, field, "rate_range");
+	else
+		*bp = n;
+}
+
+static void
+read_rates(struct draft *d)
+{
+	struct project *p = d->p;
+
+	p->quote = "rate";
+	p->rate_max = RATE_TOP;
+	read_rate(d, "rate_min", d->form->rate_min, &p->rate_min);
+	read_rate(d, "rate_max", d->form->rate_max, &p->rate_max);
+	if (p->rate_min > p->rate_max)
+		problem_at(d->problems, "rate_max", "draft_rate_order");
+}
+
+/* 3, 5, 7 or 9 who score; none chosen yet: 0. */
+static void
+read_evaluators(struct draft *d)
+{
+	const char *text = d->form->evaluators;
+	int64_t n = 0;
+
+	if (text && text[0] && (!digits_int(text, 3, 9, &n) || n % 2 == 0))
+		problem_at(d->problems, "evaluators",
+		    "draft_evaluators_choose");
+	d->p->evaluators = n % 2 ? n : 0;
+}
+
+void
+draft_read_price(struct draft *d)
+{
+	const struct draft_form *f = d->form;
+	struct project *p = d->p;
+
+	p->quote = "amount";
+	p->floor_fen = p->fixed_fen = p->evaluators = 0;
+	p->rate_min = p->rate_max = 0;
+	read_money(d, "ceiling", f->ceiling, &p->ceiling_fen);
+	if (strcmp(p->method, "direct") == 0)
+		return;
+	if (strcmp(p->method, "composite") == 0)
+		read_evaluators(d);
+	if (strcmp(p->method, "credit") == 0 ||
+	    strcmp(p->method, "random") == 0) {
+		p->quote = "none";
+		read_money(d, "fixed", f->fixed, &p->fixed_fen);
+		p->ceiling_fen = p->fixed_fen;	/* what the budget keeps */
+		return;
+	}
+	if (f->quote && strcmp(f->quote, "rate") == 0) {
+		read_rates(d);
+		return;
+	}
+	read_money(d, "floor", f->floor, &p->floor_fen);
+	if (p->ceiling_fen && p->floor_fen > p->ceiling_fen)
+		problem_at(d->problems, "floor", "draft_floor_order");
+}
