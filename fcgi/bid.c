@@ -11,6 +11,7 @@
 #include "market/cosign.h"
 #include "market/project.h"
 #include "market/receipt.h"
+#include "market/sheet.h"
 #include "market/submit.h"
 
 /* What sealing on the device needs (views/_seal_form.html). */
@@ -24,6 +25,23 @@ fill_sealing(struct view *v, const struct bid_offer *o)
 	view_arg(v, arg_number("NEXT_SEQ", ARG_PLAIN, o->gate.last_seq + 1));
 	view_arg(v, arg_number("DEADLINE_UNIX", ARG_PLAIN,
 	    o->round.deadline));
+}
+
+/* What a proposal says beside the price. */
+static void
+fill_proposal(struct arena *a, struct view *v, const struct project *p)
+{
+	struct criterion list[SHEET_CRITERIA];
+	size_t n;
+
+	if (!sheet_criteria(a, p->criteria, list, &n))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "FIELD");
+
+		view_text(row, "FIELD_KEY", arena_printf(a, "c%zu", i + 1));
+		view_text(row, "FIELD_NAME", list[i].name);
+	}
 }
 
 /* What is asked for: an amount, a rate, or nothing. */
@@ -83,6 +101,7 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 	view_words(v, "TITLE", "title_bid", NULL);
 	fill_offer(req, v, o);
 	fill_sealing(v, o);
+	fill_proposal(req->market->arena, v, &o->project);
 	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
 	    o->project.ceiling_fen));
 	view_text(v, "USCC", req->actor.uscc);

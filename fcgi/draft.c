@@ -35,6 +35,7 @@ read_draft(struct req *req)
 		.rate_max = reply_field(req, "rate_max"),
 		.fixed = reply_field(req, "fixed"),
 		.evaluators = reply_field(req, "evaluators"),
+		.criteria = reply_field(req, "criteria"),
 		.enquiry = reply_field(req, "enquiry"),
 		.recusals = reply_field(req, "recusals"),
 		.deadline = reply_field(req, "deadline"),
@@ -44,6 +45,17 @@ read_draft(struct req *req)
 		.rev = reply_field(req, "rev"),
 		.once = reply_once(req),
 	};
+}
+
+/* What proposals are mostly judged by, to begin with. */
+static const char *
+usual_criteria(struct arena *a)
+{
+	return arena_printf(a, "%s\n%s\n%s\n%s",
+	    view_sentence(a, "criteria_plan", NULL),
+	    view_sentence(a, "criteria_team", NULL),
+	    view_sentence(a, "criteria_record", NULL),
+	    view_sentence(a, "criteria_promise", NULL));
 }
 
 int
@@ -57,7 +69,8 @@ draft_new_page(struct req *req)
 		.requirements = "", .method = form_text(&req->args,
 		"method"), .chosen = form_text(&req->args, "chosen"),
 		.quote = "", .floor = "", .rate_min = "", .rate_max = "",
-		.fixed = "", .evaluators = "", .enquiry = "", .recusals = "",
+		.fixed = "", .evaluators = "", .criteria = usual_criteria(
+		req->market->arena), .enquiry = "", .recusals = "",
 		.deadline = "", .contact = "", .phone = "", .server = "yes",
 		.rev = "0",
 		.once = "",

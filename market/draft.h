@@ -42,6 +42,7 @@ struct draft_form {
 	const char *rate_max;
 	const char *fixed;		/* money as typed: credit, random */
 	const char *evaluators;		/* 3, 5, 7, 9: composite */
+	const char *criteria;		/* «<points> <name>» a line: composite */
 	const char *enquiry;		/* datetime-local: last question */
 	const char *recusals;		/* a line each: code or name, reason */
 	const char *deadline;		/* datetime-local */

@@ -28,7 +28,7 @@ enum err draft_read(struct db *db, struct draft *d);
 
 /* What the method wants to know: draft_price.c. */
 enum err draft_read_method(struct db *db, struct draft *d);
-void draft_read_price(struct draft *d);
+void draft_read_price(struct db *db, struct draft *d);
 
 /* What stands behind p at this moment; see draft.h. */
 enum err draft_terms_read(struct db *db, const struct project *p,

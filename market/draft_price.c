@@ -5,7 +5,9 @@
 #include "db/agency.h"
 #include "db/party.h"
 #include "market/base/digits.h"
+#include "market/base/text.h"
 #include "market/draft_core.h"
+#include "market/sheet.h"
 #include "market/uscc.h"
 
 enum { RATE_WHOLE = 10000, RATE_TOP = 9999 };
@@ -127,20 +129,43 @@ read_evaluators(struct draft *d)
 	d->p->evaluators = n % 2 ? n : 0;
 }
 
+/* What proposals are judged by; none yet: "". */
+static void
+read_criteria(struct db *db, struct draft *d)
+{
+	struct criterion list[SHEET_CRITERIA];
+	char *text = arena_strdup(db_arena(db), d->form->criteria ?
+	    d->form->criteria : "");
+	size_t n;
+
+	text_trim(text);
+	if (text[0] == '\0')
+		return;
+	if (!text_clean(text, true) || !sheet_criteria(db_arena(db), text,
+	    list, &n))
+		problem_at(d->problems, "criteria", "draft_criteria");
+	else
+		d->p->criteria = text;
+}
+
 void
-draft_read_price(struct draft *d)
+draft_read_price(struct db *db, struct draft *d)
 {
 	const struct draft_form *f = d->form;
 	struct project *p = d->p;
 
 	p->quote = "amount";
 	p->floor_fen = p->fixed_fen = p->evaluators = 0;
+	p->criteria = "";
 	p->rate_min = p->rate_max = 0;
 	read_money(d, "ceiling", f->ceiling, &p->ceiling_fen);
 	if (strcmp(p->method, "direct") == 0)
 		return;
-	if (strcmp(p->method, "composite") == 0)
+	if (strcmp(p->method, "composite") == 0) {
 		read_evaluators(d);
+		read_criteria(db, d);
+		p->server = false;	/* a proposal is its bidder's to seal */
+	}
 	if (strcmp(p->method, "credit") == 0 ||
 	    strcmp(p->method, "random") == 0) {
 		p->quote = "none";

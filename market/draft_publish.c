@@ -10,8 +10,10 @@
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
+#include "market/notice.h"
 #include "market/rerun.h"
 #include "market/round.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum { LONGEST_WINDOW = 180 * 86400, WORDS_MAX = 64 * 1024 };
@@ -63,6 +65,8 @@ check_whole(const struct project *p, struct problems *problems)
 	if (strcmp(p->method, "composite") == 0 && p->evaluators == 0)
 		problem_at(problems, "evaluators",
 		    "draft_evaluators_choose");
+	if (strcmp(p->method, "composite") == 0 && p->criteria[0] == '\0')
+		problem_at(problems, "criteria", "draft_criteria");
 	if (p->service_days == 0)
 		problem_at(problems, "days", "draft_days_range");
 }
@@ -175,6 +179,21 @@ check_method(const struct house *h, const struct project *p,
 		problem_at(problems, "method", "draft_method_off");
 }
 
+/* Are there enough to draw from? */
+static enum err
+check_experts(struct db *db, const struct project *p,
+    const struct draft_terms *t, struct problems *problems)
+{
+	struct evaluator *list;
+	size_t n;
+	enum err err = db_evaluator_of_type(db, t->item.type, p->owner_uscc,
+	    SHEET_LIST, &list, &n);
+
+	if (!err && (int64_t)n < 3 * p->evaluators)
+		problem_at(problems, "evaluators", "draft_few_experts");
+	return err;
+}
+
 /* answers: are those to findings wanted, too? */
 static enum err
 check(struct db *db, const struct house *h, const struct project *p,
@@ -195,6 +214,8 @@ check(struct db *db, const struct house *h, const struct project *p,
 	else
 		err = check_chosen(db, p, problems);
 	check_findings(t, answers, problems);
+	if (!err && p->evaluators && p->criteria[0])
+		err = check_experts(db, p, t, problems);
 	if (!err)
 		err = check_budget(db, p, problems);
 	return err || p->attempt_no < 2 ? err : rerun_check(db, p, problems);
@@ -227,6 +248,30 @@ sign_until(struct db *db, const struct house *h, const struct project *p)
 	return until < p->deadline ? until : p->deadline;
 }
 
+/* Who may be drawn: e/<id>, the name masked, and where they work. */
+static enum err
+list_experts(struct db *db, const struct project *p,
+    const struct draft_terms *t, struct buf *body)
+{
+	struct project_evaluator *list;
+	size_t n = 0;
+	enum err err = sheet_list(db, p, t->item.type);
+
+	if (!err)
+		err = db_project_evaluators(db, p->id, &list, &n);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct buf name;
+
+		buf_init(&name, 256);
+		text_mask_name(&name, list[i].who.name);
+		notice_line(body, "evaluator", arena_printf(db_arena(db),
+		    "e/%lld %s %s", (long long)list[i].who.id, name.data,
+		    list[i].who.unit));
+		buf_release(&name);
+	}
+	return err;
+}
+
 enum err
 draft_ask(struct db *db, struct house *h, struct project *p)
 {
@@ -237,7 +282,9 @@ draft_ask(struct db *db, struct house *h, struct project *p)
 	if (err)
 		return err;
 	draft_tender(&body, h, p, &t);
-	err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
+	err = p->evaluators ? list_experts(db, p, &t, &body) : OK;
+	if (!err)
+		err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
 	if (!err)
 		err = round_make(db, h, p, body.data, body.len);
 	buf_release(&body);

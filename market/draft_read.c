@@ -250,7 +250,7 @@ draft_read(struct db *db, struct draft *d)
 	if (!err)
 		err = draft_read_method(db, d);
 	if (!err)
-		draft_read_price(d);
+		draft_read_price(db, d);
 	if (!err)
 		err = read_region(db, d);
 	if (!err && d->problems->n > 0)

@@ -12,6 +12,7 @@
 #include "market/flow.h"
 #include "market/key.h"
 #include "market/platform.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum { TEXT_MAX = 16 * 1024, READY_FRESH = 600 };
@@ -66,6 +67,26 @@ fill_price(const struct project *p, struct rule *rule)
 	}
 }
 
+/* A line of the form for each thing proposals are judged by. */
+static void
+fill_criteria(struct arena *a, const struct project *p, struct rule *rule)
+{
+	struct rule_field *fields = arena_alloc(a, (rule->n +
+	    SHEET_CRITERIA) * sizeof *fields);
+	struct criterion list[SHEET_CRITERIA];
+	size_t n;
+
+	if (!sheet_criteria(a, p->criteria, list, &n))
+		return;
+	for (size_t i = 0; i < rule->n; i++)
+		fields[i] = rule->fields[i];
+	for (size_t i = 0; i < n; i++)
+		fields[rule->n + i] = (struct rule_field){
+			arena_printf(a, "c%zu", i + 1), "text" };
+	rule->fields = fields;
+	rule->n += n;
+}
+
 /* rule.txt of a project (domain.md 6.5); of bafo's first round. */
 static const char *
 rule_of(struct db *db, const struct params *params, const struct project *p,
@@ -92,6 +113,8 @@ rule_of(struct db *db, const struct params *params, const struct project *p,
 	const char *copy;
 
 	fill_price(p, &rule);
+	if (strcmp(p->method, "composite") == 0)
+		fill_criteria(db_arena(db), p, &rule);
 	buf_init(&text, TEXT_MAX);
 	rule_write(&text, &rule);
 	copy = arena_strndup(db_arena(db), text.data, text.len);

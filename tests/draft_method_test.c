@@ -46,8 +46,6 @@ static const struct { const char *method, *rule; } rules[] = {
 	{ "reference", HEAD("reference", "required") PRICED "trim-min 6\n"
 	    "base-low 95\nbase-count 4\n" },
 	{ "bafo", HEAD("bafo", "required") PRICED "first -\n" ALP },
-	{ "composite", HEAD("composite", "required") PRICED
-	    "price-weight 20\nevaluators 5\n" ALP },
 	{ "credit", HEAD("credit", "none") "fixed-fen 4800050\nlong 10\n"
 	    "short 3\n" },
 	{ "random", HEAD("random", "none") "fixed-fen 4800050\n" },
@@ -244,7 +242,7 @@ field_of(struct draft_form *f, const char *name)
 	const struct { const char *name; const char **field; } fields[] = {
 		{ "floor", &f->floor }, { "rate_min", &f->rate_min },
 		{ "rate_max", &f->rate_max }, { "fixed", &f->fixed },
-		{ "evaluators", &f->evaluators },
+		{ "evaluators", &f->evaluators }, { "criteria", &f->criteria },
 		{ "enquiry", &f->enquiry }, { "recusals", &f->recusals },
 		{ "ceiling", &f->ceiling },
 	};
@@ -297,6 +295,7 @@ static const struct { const char *method, *field, *problem; } lacking[] = {
 	{ "credit", "fixed", "money_empty" },
 	{ "random", "fixed", "money_empty" },
 	{ "composite", "evaluators", "draft_evaluators_choose" },
+	{ "composite", "criteria", "draft_criteria" },
 };
 
 START_TEST(nothing_is_published_without_what_its_method_asks)
@@ -309,6 +308,7 @@ START_TEST(nothing_is_published_without_what_its_method_asks)
 	f.method = lacking[_i].method;
 	f.fixed = "48000";
 	f.evaluators = "3";
+	f.criteria = "100 Plan";
 	*field_of(&f, lacking[_i].field) = "";
 	code = a_draft_of(&works, &f);
 	ck_assert_int_eq(draft_publish(m, &works, code, &p, &problems),
