@@ -110,10 +110,23 @@ await story('trouble', async market => {
   await open(waiting, `/projects/${two.code}/opening`);
   await look(waiting, 'opening-stuck');
 
-  /* The purchaser ends it, on record. */
-  await open(owner, `/desk/projects/${two.code}/papers/void`);
-  await fill(owner, { reason: '两家保管人失去密钥，本轮终止，另行组织。' });
-  await press(owner, '写下待签文本');
+  /* After the deadline the purchaser may only ask; a regulator ends it, and the purchaser puts that on record. */
+  await open(owner, `/projects/${two.code}`);
+  same('no end by the purchaser alone', await owner.page.locator('main a[href$="/papers/void"]').count(), 0);
+  await owner.page.locator('main a[href$="/petitions/cancel_late"]').click();
+  await fill(owner, { reason: '两家保管人失去密钥，无法开标，申请终止。' });
+  await look(owner, 'petition');
+  await press(owner, '提交申请');
+  const regulator = await person(market, 'regulator', DESK);
+  await login(regulator, 'regulator@market.example');
+  await look(regulator, 'desk-regulator');
+  await regulator.page.locator('main a[href^="/desk/petitions/"]').first().click();
+  await regulator.page.locator('#verdict').check();
+  await fill(regulator, { reason: '两家保管人失去密钥，本轮终止，另行组织。' });
+  await look(regulator, 'petition-decide');
+  await press(regulator, '作出决定并公告');
+  await open(owner, '/desk');
+  await owner.page.locator(`main a[href="/desk/projects/${two.code}/papers/void"]`).click();
   await look(owner, 'paper-void');
   await signs(owner, owner.page.getByRole('button', { name: '用本设备的密钥签署' }));
   await until('the round is ended', 20, async () => (await page(`/projects/${two.code}/opening`)).includes('终止'));
