@@ -7,8 +7,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "market/base/clock.h"
 #include "market/base/text.h"
 
 enum {
@@ -38,16 +38,12 @@ struct gate *
 gate_new(void)
 {
 	struct gate *g = calloc(1, sizeof *g);
-	pthread_condattr_t how;
 
 	if (g == NULL || sodium_init() < 0)
 		bug("no memory, or no libsodium: gate");
 	g->rule = gate_usual;
 	pthread_mutex_init(&g->lock, NULL);
-	pthread_condattr_init(&how);
-	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
-	pthread_cond_init(&g->left, &how);
-	pthread_condattr_destroy(&how);
+	clock_cond_init(&g->left);
 	return g;
 }
 
@@ -67,25 +63,10 @@ gate_free(struct gate *g)
 	free(g);
 }
 
-static struct timespec
-time_in(int ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_sec++;
-		t.tv_nsec -= 1000000000;
-	}
-	return t;
-}
-
 enum err
 gate_enter(struct gate *g)
 {
-	struct timespec until = time_in(g->rule.wait_ms);
+	struct timespec until = clock_in(g->rule.wait_ms);
 	enum err err = OK;
 
 	pthread_mutex_lock(&g->lock);

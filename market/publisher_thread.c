@@ -2,9 +2,9 @@
 /* publisher_thread.c: publishes as long as the process lives. */
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "market/base/log.h"
+#include "market/pause.h"
 #include "market/publisher.h"
 
 enum {
@@ -15,29 +15,8 @@ enum {
 struct publisher_thread {
 	struct publisher *publisher;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t stop;
-	bool stopping;
+	struct pause pause;
 };
-
-/* Sleeps for ms; true: it is time to stop. */
-static bool
-pause_for(struct publisher_thread *t, int64_t ms)
-{
-	struct timespec until;
-	bool stopping;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += ms % 1000 * 1000000;
-	until.tv_sec += ms / 1000 + until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_mutex_lock(&t->lock);
-	if (!t->stopping)
-		pthread_cond_timedwait(&t->stop, &t->lock, &until);
-	stopping = t->stopping;
-	pthread_mutex_unlock(&t->lock);
-	return stopping;
-}
 
 static void *
 thread_main(void *p)
@@ -45,7 +24,7 @@ thread_main(void *p)
 	struct publisher_thread *t = p;
 	enum err err = OK, before = OK;
 
-	while (!pause_for(t, err ? AGAIN_MS : LOOK_MS)) {
+	while (!pause_for(&t->pause, err ? AGAIN_MS : LOOK_MS)) {
 		err = publisher_run(t->publisher);
 		if (err != before)
 			log_event(err ? LOG_ERROR : LOG_WARN, err ?
@@ -64,8 +43,7 @@ publisher_start(struct publisher_thread **out, struct publisher *p)
 	if (t == NULL)
 		bug("out of memory: publisher");
 	t->publisher = p;
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->stop, NULL);
+	pause_init(&t->pause);
 	if (pthread_create(&t->thread, NULL, thread_main, t) != 0) {
 		log_event(LOG_ERROR, "thread", "name=publisher");
 		free(t);
@@ -80,12 +58,8 @@ publisher_stop(struct publisher_thread *t)
 {
 	if (t == NULL)
 		return;
-	pthread_mutex_lock(&t->lock);
-	t->stopping = true;
-	pthread_cond_signal(&t->stop);
-	pthread_mutex_unlock(&t->lock);
+	pause_end(&t->pause);
 	pthread_join(t->thread, NULL);
-	pthread_mutex_destroy(&t->lock);
-	pthread_cond_destroy(&t->stop);
+	pause_destroy(&t->pause);
 	free(t);
 }

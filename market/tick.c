@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "db/record.h"
 #include "market/agency.h"
@@ -22,6 +21,7 @@
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
+#include "market/pause.h"
 #include "market/rebid.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -143,29 +143,8 @@ struct ticker {
 	struct market market;
 	struct arena arena;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t stop;
-	bool stopping;
+	struct pause pause;
 };
-
-/* Sleeps for ms; true: it is time to stop. */
-static bool
-pause_for(struct ticker *t, int64_t ms)
-{
-	struct timespec until;
-	bool stopping;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_mutex_lock(&t->lock);
-	if (!t->stopping)
-		pthread_cond_timedwait(&t->stop, &t->lock, &until);
-	stopping = t->stopping;
-	pthread_mutex_unlock(&t->lock);
-	return stopping;
-}
 
 static void *
 ticker_main(void *p)
@@ -173,7 +152,7 @@ ticker_main(void *p)
 	struct ticker *t = p;
 	int64_t tidied = clock_ms();
 
-	while (!pause_for(t, LOOK_MS)) {
+	while (!pause_for(&t->pause, LOOK_MS)) {
 		log_flush();
 		while (tick_run(&t->market, BATCH) == BATCH)
 			;		/* many share a full hour */
@@ -194,8 +173,7 @@ ticker_start(struct ticker **out, struct house *h)
 	if (t == NULL)
 		bug("out of memory: ticker");
 	arena_init(&t->arena);
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->stop, NULL);
+	pause_init(&t->pause);
 	err = market_open(&t->market, h, &t->arena);
 	if (!err && pthread_create(&t->thread, NULL, ticker_main, t) != 0) {
 		market_close(&t->market);
@@ -214,13 +192,9 @@ ticker_stop(struct ticker *t)
 {
 	if (t == NULL)
 		return;
-	pthread_mutex_lock(&t->lock);
-	t->stopping = true;
-	pthread_cond_signal(&t->stop);
-	pthread_mutex_unlock(&t->lock);
+	pause_end(&t->pause);
 	pthread_join(t->thread, NULL);
 	market_close(&t->market);
-	pthread_mutex_destroy(&t->lock);
-	pthread_cond_destroy(&t->stop);
+	pause_destroy(&t->pause);
 	free(t);
 }

@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "market/base/log.h"
 #include "market/keeper.h"
@@ -15,8 +14,8 @@ enum {
 	GROUP_MAX = 64,		/* verbs in one transaction */
 	LOG_PAGES = 4000,	/* write the database's log back past this */
 	LOG_PAGES_MAX = 16384,	/* 64 MB: cut it, even if it takes a moment */
-	IDLE_SECONDS = 5,	/* nothing to do for so long: cut it too */
-	SETTLE_NS = 200 * 1000 * 1000	/* … the log's last word: store it */
+	IDLE_MS = 5000,		/* nothing to do for so long: cut it too */
+	SETTLE_MS = 200		/* … the log's last word: store it */
 };
 
 struct job {
@@ -171,15 +170,9 @@ write_log_back(struct writer *w)
 static bool
 wait_for_job(struct writer *w)
 {
-	struct timespec until;
+	struct timespec until = clock_in(keeper_owes(w->keeper) ? SETTLE_MS :
+	    IDLE_MS);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	if (keeper_owes(w->keeper))
-		until.tv_nsec += SETTLE_NS;
-	else
-		until.tv_sec += IDLE_SECONDS;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	while (w->first == NULL && !w->stopping)
 		if (pthread_cond_timedwait(&w->wanted, &w->lock, &until) ==
 		    ETIMEDOUT)
@@ -242,7 +235,7 @@ writer_start(struct writer **out, struct db *db, struct clock clock,
 	w->keeper = keeper;
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->wanted, NULL);
+	clock_cond_init(&w->wanted);
 	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
 		log_event(LOG_ERROR, "thread", "name=writer");
 		free(w);

@@ -2,7 +2,9 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdint.h>
+#include <time.h>
 
 /*
  * The clock is an argument: what decides takes a «now» in Unix seconds.
@@ -27,5 +29,10 @@ clock_now(const struct clock *c)
 
 /* Milliseconds that only grow, for durations. */
 int64_t clock_ms(void);
+
+/* When ms from now are over, for pthread_cond_timedwait() on a condition … */
+struct timespec clock_in(int64_t ms);
+/* … that waits by the clock which only grows. */
+void clock_cond_init(pthread_cond_t *cond);
 
 #endif
