@@ -8,6 +8,7 @@
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
 #include "fcgi/message.h"
+#include "fcgi/project.h"
 #include "fcgi/reply.h"
 #include "fcgi/secret.h"
 #include "market/base/digits.h"
@@ -54,12 +55,11 @@ show(struct req *req, int status, const struct evaluator_form *form,
 {
 	struct view *v = reply_page(req, "evaluator/list.html");
 	struct evaluator *list;
-	int64_t before = 0;
+	int64_t before, unused;
 	size_t n;
 	enum err err;
 
-	(void)digits_int(form_text(&req->args, "before"), 1, INT64_MAX,
-	    &before);
+	read_cursor(req, &before, &unused);
 	err = evaluator_list(req->market, before, &list, &n);
 	for (size_t i = 0; !err && i < n && i < EVALUATOR_PAGE; i++)
 		fill_one(v, &list[i]);

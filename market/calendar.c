@@ -183,6 +183,12 @@ span_write(char out[SPAN_TEXT], struct span span)
 	return out;
 }
 
+bool
+span_is_days(struct span span)
+{
+	return span.unit == SPAN_WD || span.unit == SPAN_D;
+}
+
 int64_t
 span_end(const struct calendar *cal, int64_t t, struct span span,
     int32_t cutoff, bool *provisional)

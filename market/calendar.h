@@ -83,6 +83,9 @@ bool span_parse(const char *text, struct span *span);
 enum { SPAN_TEXT = 16 };
 const char *span_write(char out[SPAN_TEXT], struct span span);
 
+/* Is it of whole days, whose last second belongs to it? */
+bool span_is_days(struct span span);
+
 /*
  * When the span after t is over.  wd as calendar_due(); d as well, counting
  * all days; h, m and s to the second.  *provisional as there.

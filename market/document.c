@@ -6,7 +6,6 @@
 
 #include "market/base/digits.h"
 #include "market/base/log.h"
-#include "market/base/text.h"
 #include "market/document_type.h"
 #include "market/picture.h"
 #include "market/qualification.h"

@@ -2,18 +2,17 @@
 /* due.c: deadlines are set, done, and reckoned again. */
 #include "market/due.h"
 
-#include <string.h>
-
 #include "market/write.h"
 
 enum { STEP = 200 };
 
+/* A moment has no span. */
 static bool
 whole_days(const char *span)
 {
-	size_t n = strlen(span);
+	struct span s;
 
-	return n > 0 && span[n - 1] == 'd';	/* «3wd», «30d» */
+	return span_parse(span, &s) && span_is_days(s);
 }
 
 bool

@@ -239,13 +239,6 @@ count_opening(struct opening_work *w)
 	    (int64_t)w->result.rank_case.n);
 }
 
-/* Ranked: what follows is the award's (market/award.h). */
-static enum err
-rank_is_final(struct opening_work *w)
-{
-	return award_propose(w->db, w->house, &w->p);
-}
-
 /* What the rule makes of it. */
 static enum err
 conclude(struct opening_work *w)
@@ -262,7 +255,7 @@ conclude(struct opening_work *w)
 		return opening_fail(w->db, w->house, &w->p, &w->t.round,
 		    "too_few", "too_few_valid", w->result.rank_case.n);
 	return w->result.wants ? rebid_ask(w->db, w->house, &w->p,
-	    &w->t.round) : rank_is_final(w);
+	    &w->t.round) : award_propose(w->db, w->house, &w->p);
 }
 
 /* Proposals are read by those whom the seed names. */

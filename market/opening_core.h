@@ -44,10 +44,4 @@ enum err opening_read(struct opening_work *w, int64_t project_id);
  */
 enum err opening_compute(struct opening_work *w);
 
-/* Is a sheet's or fact's code one that no envelope tells? */
-bool opening_is_fact(const char *code);
-
-/* Is the round over bids that were opened before (bafo)? */
-bool opening_is_second(const struct rule *rule);
-
 #endif

@@ -8,12 +8,6 @@
 #include "market/platform.h"
 #include "market/sheet.h"
 
-bool
-opening_is_second(const struct rule *rule)
-{
-	return rule->first.given;
-}
-
 /* ---- what is there ---- */
 
 /* The keys that were published for the round of w->t. */
@@ -39,7 +33,7 @@ read_first(struct opening_work *w)
 	struct round r;
 	enum err err;
 
-	if (!opening_is_second(&w->t.rule))
+	if (!w->t.rule.first.given)
 		return OK;
 	first = arena_alloc(w->a, sizeof *first);
 	*first = (struct opening_work){ .house = w->house, .db = w->db,
@@ -175,8 +169,9 @@ make_inputs(struct opening_work *w)
 	return in;
 }
 
-bool
-opening_is_fact(const char *code)
+/* Is the code why a bid is out one that no envelope tells? */
+static bool
+is_fact(const char *code)
 {
 	static const char *const own[] = { "envelope", "format",
 	    "over-ceiling", "under-floor" };
@@ -197,7 +192,7 @@ facts_again(const struct opening_work *w, struct result_case *c)
 	c->n_facts = 0;
 	for (size_t i = 0; i < w->n; i++)
 		if (strcmp(w->subs[i].status, "active") == 0 &&
-		    opening_is_fact(w->bids[i].out_code))
+		    is_fact(w->bids[i].out_code))
 			facts[c->n_facts++] = (struct result_fact){
 				w->bids[i].name, w->bids[i].out_code };
 	c->facts = facts;

@@ -13,12 +13,6 @@
 
 enum { LOOK_BACK = 400 };		/* days */
 
-static bool
-whole_days(struct span s)
-{
-	return s.unit == SPAN_WD || s.unit == SPAN_D;
-}
-
 /*
  * The last working day whose questions leave the span before the deadline:
  * until its cutoff.  What comes later belongs to the next day (domain.md 3).
@@ -49,7 +43,7 @@ question_until(const struct house *h, const struct project *p)
 	if (p->enquiry_until)
 		return p->enquiry_until < p->deadline ? p->enquiry_until :
 		    p->deadline;
-	if (whole_days(params->enquiry_close))
+	if (span_is_days(params->enquiry_close))
 		return days_before(h, params, p->deadline);
 	from = span_end(&h->calendar, 0, params->enquiry_close,
 	    params->day_cutoff, NULL);

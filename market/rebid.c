@@ -23,8 +23,8 @@ first_of(struct db *db, const struct round *second, struct round *first)
 	    first) : ERR_NOT_FOUND;
 }
 
-static enum err
-ask(struct db *db, struct house *h, struct project *p,
+enum err
+rebid_ask(struct db *db, struct house *h, struct project *p,
     const struct round *first)
 {
 	const struct params *params = house_params(h, p->param_version);
@@ -40,13 +40,6 @@ ask(struct db *db, struct house *h, struct project *p,
 	deadline = span_end(&h->calendar, sign, params->bafo_window,
 	    CALENDAR_NO_CUTOFF, NULL);
 	return round_make_second(db, h, p, &t, deadline);
-}
-
-enum err
-rebid_ask(struct db *db, struct house *h, struct project *p,
-    const struct round *first)
-{
-	return ask(db, h, p, first);
 }
 
 /* Everybody whose first offer is valid. */
@@ -107,7 +100,7 @@ again_in_txn(struct db *db, void *ctx)
 		err = ERR_CONFLICT;
 	if (!err)
 		err = db_round_registered(db, p.id, &first);
-	return err ? err : ask(db, a->house, &p, &first);
+	return err ? err : rebid_ask(db, a->house, &p, &first);
 }
 
 enum err

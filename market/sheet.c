@@ -149,7 +149,6 @@ write_sheet(struct market *m, const struct sheet_case *c,
 
 struct placing {
 	const struct actor *actor;
-	struct house *house;
 	const char *code;
 	const char *body;
 };
@@ -219,8 +218,7 @@ sheet_place(struct market *m, const struct actor *actor,
     const struct sheet_case *c, const char *const *points,
     struct problems *problems)
 {
-	struct placing p = { .actor = actor, .house = m->house,
-	    .code = c->project.code };
+	struct placing p = { .actor = actor, .code = c->project.code };
 
 	p.body = write_sheet(m, c, points, problems);
 	return p.body ? write_run(m, place_in_txn, &p) : ERR_INVALID;
