@@ -6,7 +6,6 @@
 
 #include "db/item.h"
 #include "db/record.h"
-#include "market/base/text.h"
 #include "market/write.h"
 
 enum { MATCHES = 20, COUNT_MOST = 100, SWEEP_MAX = 500 };
@@ -74,26 +73,20 @@ struct edit {
 static void
 check_form(const struct agency_form *f, struct problems *problems)
 {
-	const struct { const char *field, *value; size_t most;
-	    bool multiline; } texts[] = {
-		{ "intro", f->intro, 1000, true },
-		{ "promise", f->promise, 500, true },
-		{ "fee_reference", f->fee_reference, 500, true },
-		{ "phone", f->phone, 30, false },
-		{ "address", f->address, 100, false },
+	const struct { struct text_rule rule; const char *text; } texts[] = {
+		{ { .field = "intro", .most = 1000, .multiline = true },
+		    f->intro },
+		{ { .field = "promise", .most = 500, .multiline = true },
+		    f->promise },
+		{ { .field = "fee_reference", .most = 500,
+		    .multiline = true }, f->fee_reference },
+		{ { .field = "phone", .most = 30 }, f->phone },
+		{ { .field = "address", .most = 100 }, f->address },
 	};
 
 	problems->n = 0;
-	for (size_t i = 0; i < COUNT(texts); i++) {
-		if (!text_clean(texts[i].value, texts[i].multiline))
-			problem_at(problems, texts[i].field, "text_dirty");
-		else if (text_length(texts[i].value) > texts[i].most)
-			problem_add(problems, (struct problem){
-			    .field = texts[i].field,
-			    .code = "agency_text_long",
-			    .args = { arg_int("MOST",
-			    (int64_t)texts[i].most) } });
-	}
+	for (size_t i = 0; i < COUNT(texts); i++)
+		(void)problem_text(problems, &texts[i].rule, texts[i].text);
 }
 
 static enum err

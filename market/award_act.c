@@ -5,7 +5,6 @@
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/rebid.h"
@@ -13,28 +12,12 @@
 
 /* ---- forms ---- */
 
-static enum err
-check_reason(const char *text, struct problems *problems)
-{
-	if (!text_clean(text, false))
-		problem_at(problems, "reason", "text_dirty");
-	else if (text_length(text) < AWARD_REASON_LEAST ||
-	    text_length(text) > AWARD_REASON)
-		problem_at(problems, "reason", "award_reason_length");
-	return problems->n ? ERR_INVALID : OK;
-}
-
-static enum err
-check_explanation(const char *text, struct problems *problems)
-{
-	if (!text_clean(text, true))
-		problem_at(problems, "explanation", "text_dirty");
-	else if (text_length(text) < AWARD_REASON_LEAST ||
-	    text_length(text) > AWARD_EXPLANATION)
-		problem_at(problems, "explanation",
-		    "award_explanation_length");
-	return problems->n ? ERR_INVALID : OK;
-}
+static const struct text_rule reason_rule = { .field = "reason",
+    .least = AWARD_REASON_LEAST, .most = AWARD_REASON,
+    .wrong = "award_reason_length" };
+static const struct text_rule explanation_rule = { .field = "explanation",
+    .multiline = true, .least = AWARD_REASON_LEAST,
+    .most = AWARD_EXPLANATION, .wrong = "award_explanation_length" };
 
 /* Does a step still wait for somebody?  At exactly its end it does not. */
 static enum err
@@ -96,8 +79,8 @@ award_explain(struct market *m, const struct actor *actor, const char *code,
 	    .code = code, .text = text };
 
 	problems->n = 0;
-	return check_explanation(text, problems) ? ERR_INVALID :
-	    write_run(m, explain_in_txn, &s);
+	return problem_text(problems, &explanation_rule, text) ?
+	    write_run(m, explain_in_txn, &s) : ERR_INVALID;
 }
 
 static enum err
@@ -182,7 +165,7 @@ award_decide(struct market *m, const struct actor *actor, const char *code,
 	if (strcmp(v->verdict, "accept") != 0 &&
 	    strcmp(v->verdict, "reject") != 0)
 		problem_at(problems, "verdict", "award_verdict_choose");
-	(void)check_reason(v->reason, problems);
+	(void)problem_text(problems, &reason_rule, v->reason);
 	if (problems->n)
 		return ERR_INVALID;
 	return digits_int(v->award, 1, INT64_MAX, &s.object_id) ?
@@ -269,7 +252,7 @@ award_choose(struct market *m, const struct actor *actor, const char *code,
 	problems->n = 0;
 	if (!digits_int(position, 1, INT32_MAX, &s.position))
 		problem_at(problems, "position", "award_position_choose");
-	(void)check_reason(reason, problems);
+	(void)problem_text(problems, &reason_rule, reason);
 	if (problems->n)
 		return ERR_INVALID;
 	err = write_run(m, choose_in_txn, &s);
@@ -360,8 +343,8 @@ award_decline(struct market *m, const struct actor *actor, const char *code,
 	    .code = code, .text = reason, .force_majeure = force_majeure };
 
 	problems->n = 0;
-	return check_reason(reason, problems) ? ERR_INVALID :
-	    write_run(m, decline_in_txn, &s);
+	return problem_text(problems, &reason_rule, reason) ?
+	    write_run(m, decline_in_txn, &s) : ERR_INVALID;
 }
 
 bool

@@ -9,7 +9,6 @@
 #include "db/due.h"
 #include "db/owner.h"
 #include "market/award.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
@@ -21,12 +20,11 @@
 void
 cancel_check_reason(const char *reason, struct problems *problems)
 {
-	size_t n = text_length(reason);
+	static const struct text_rule rule = { .field = "reason",
+	    .least = CANCEL_REASON_LEAST, .most = CANCEL_REASON_MOST,
+	    .wrong = "cancel_reason_length" };
 
-	if (!text_clean(reason, false))
-		problem_at(problems, "reason", "text_dirty");
-	else if (n < CANCEL_REASON_LEAST || n > CANCEL_REASON_MOST)
-		problem_at(problems, "reason", "cancel_reason_length");
+	(void)problem_text(problems, &rule, reason);
 }
 
 enum err

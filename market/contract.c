@@ -9,7 +9,6 @@
 #include "db/item.h"
 #include "db/notice.h"
 #include "db/record.h"
-#include "market/base/text.h"
 #include "market/contract_act.h"
 #include "market/due.h"
 #include "market/flow.h"
@@ -219,15 +218,9 @@ bool
 contract_words(struct contract_act *a, const char *field, const char *text,
     size_t least, size_t most, const char *code)
 {
-	size_t n = text_length(text);
-
-	if (!text_clean(text, true))
-		problem_at(a->problems, field, "text_dirty");
-	else if (n < least || n > most)
-		problem_at(a->problems, field, code);
-	else
-		return true;
-	return false;
+	return problem_text(a->problems, &(struct text_rule){ .field = field,
+	    .multiline = true, .least = least, .most = most, .wrong = code },
+	    text);
 }
 
 /* ---- the draft ---- */

@@ -58,10 +58,9 @@ read_step(struct db *db, struct contract_act *a, size_t i,
 	*s = (struct milestone){ .contract_id = a->c.contract.id,
 	    .title = title, .kind = strcmp(f->kind, "pay") == 0 ? "pay" :
 	    "deliver" };
-	if (!text_clean(title, false))
-		problem_at(a->problems, titles[i], "text_dirty");
-	else if (title[0] == '\0' || text_length(title) > CONTRACT_TITLE)
-		problem_at(a->problems, titles[i], "contract_step_title");
+	(void)problem_text(a->problems, &(struct text_rule){
+	    .field = titles[i], .least = 1, .most = CONTRACT_TITLE,
+	    .wrong = "contract_step_title" }, title);
 	if (s->kind[0] == 'p') {
 		if (!digits_money(f->amount, &s->amount_fen, &code))
 			problem_at(a->problems, amounts[i], code);

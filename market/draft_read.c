@@ -11,21 +11,18 @@
 #include "market/draft_core.h"
 #include "market/uscc.h"
 
-/* Texts of the form: how long they may be, and whether they have lines. */
-static const struct text_rule {
-	const char *field;
-	size_t most;		/* code points */
-	bool multiline;
-	const char *code;	/* the problem of one that is too long */
-} rules[] = {
-	{ "title", 80, false, "draft_title_long" },
-	{ "scale", 200, false, "draft_scale_long" },
-	{ "content", 5000, true, "draft_content_long" },
-	{ "place", 200, false, "draft_place_long" },
-	{ "requirements", 2000, true, "draft_requirements_long" },
-	{ "contact", 30, false, "draft_contact_long" },
-	{ "phone", 30, false, "draft_phone_long" },
-	{ "recusals", 2500, true, "draft_recusal_long" },
+static const struct text_rule rules[] = {
+	{ .field = "title", .most = 80, .wrong = "draft_title_long" },
+	{ .field = "scale", .most = 200, .wrong = "draft_scale_long" },
+	{ .field = "content", .most = 5000, .multiline = true,
+	    .wrong = "draft_content_long" },
+	{ .field = "place", .most = 200, .wrong = "draft_place_long" },
+	{ .field = "requirements", .most = 2000, .multiline = true,
+	    .wrong = "draft_requirements_long" },
+	{ .field = "contact", .most = 30, .wrong = "draft_contact_long" },
+	{ .field = "phone", .most = 30, .wrong = "draft_phone_long" },
+	{ .field = "recusals", .most = 2500, .multiline = true,
+	    .wrong = "draft_recusal_long" },
 };
 
 static const char *
@@ -48,15 +45,9 @@ text_of(const struct draft_form *f, const char *field)
 static void
 check_texts(const struct draft *d)
 {
-	for (size_t i = 0; i < COUNT(rules); i++) {
-		const char *text = text_of(d->form, rules[i].field);
-
-		if (!text_clean(text, rules[i].multiline))
-			problem_at(d->problems, rules[i].field, "text_dirty");
-		else if (text_length(text) > rules[i].most)
-			problem_at(d->problems, rules[i].field,
-			    rules[i].code);
-	}
+	for (size_t i = 0; i < COUNT(rules); i++)
+		(void)problem_text(d->problems, &rules[i],
+		    text_of(d->form, rules[i].field));
 }
 
 static void

@@ -7,7 +7,6 @@
 
 #include "db/record.h"
 #include "market/base/digits.h"
-#include "market/base/text.h"
 #include "market/write.h"
 
 struct change {
@@ -54,30 +53,27 @@ is_code(const char *code)
 static void
 check_texts(const struct item_form *f, struct problems *problems)
 {
-	const struct { const char *field, *value; size_t most;
-	    bool multiline; } texts[] = {
-		{ "name", f->name, 60, false },
-		{ "type", f->type, 40, false },
-		{ "department", f->department, 60, false },
-		{ "legal_basis", f->legal_basis, 2000, true },
-		{ "approval_item", f->approval_item, 200, false },
-		{ "workflow", f->workflow, 2000, true },
-		{ "conditions", f->conditions, 2000, true },
-		{ "fee_standard", f->fee_standard, 2000, true },
-		{ "result_doc", f->result_doc, 200, false },
-		{ "requirement", f->requirement, 1000, true },
+	const struct { struct text_rule rule; const char *text; } texts[] = {
+		{ { .field = "name", .most = 60 }, f->name },
+		{ { .field = "type", .most = 40 }, f->type },
+		{ { .field = "department", .most = 60 }, f->department },
+		{ { .field = "legal_basis", .most = 2000,
+		    .multiline = true }, f->legal_basis },
+		{ { .field = "approval_item", .most = 200 },
+		    f->approval_item },
+		{ { .field = "workflow", .most = 2000, .multiline = true },
+		    f->workflow },
+		{ { .field = "conditions", .most = 2000, .multiline = true },
+		    f->conditions },
+		{ { .field = "fee_standard", .most = 2000,
+		    .multiline = true }, f->fee_standard },
+		{ { .field = "result_doc", .most = 200 }, f->result_doc },
+		{ { .field = "requirement", .most = 1000,
+		    .multiline = true }, f->requirement },
 	};
 
-	for (size_t i = 0; i < COUNT(texts); i++) {
-		if (!text_clean(texts[i].value, texts[i].multiline))
-			problem_at(problems, texts[i].field, "text_dirty");
-		else if (text_length(texts[i].value) > texts[i].most)
-			problem_add(problems, (struct problem){
-			    .field = texts[i].field,
-			    .code = "item_text_long",
-			    .args = { arg_int("MOST",
-			    (int64_t)texts[i].most) } });
-	}
+	for (size_t i = 0; i < COUNT(texts); i++)
+		(void)problem_text(problems, &texts[i].rule, texts[i].text);
 	if (f->name[0] == '\0')
 		problem_at(problems, "name", "item_name_empty");
 	if (f->type[0] == '\0')

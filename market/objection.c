@@ -192,14 +192,8 @@ check_text(struct market *m, const char *typed, size_t most,
 	char *text = arena_strdup(m->arena, typed);
 
 	text_trim(text);
-	if (text[0] == '\0')
-		problem_at(problems, field, empty);
-	else if (!text_clean(text, true))
-		problem_at(problems, field, "text_dirty");
-	else if (text_length(text) > most)
-		problem_add(problems, (struct problem){ .field = field,
-		    .code = "agency_text_long",
-		    .args = { arg_int("MOST", (int64_t)most) } });
+	(void)problem_text(problems, &(struct text_rule){ .field = field,
+	    .multiline = true, .most = most, .empty = empty }, text);
 	return text;
 }
 

@@ -196,17 +196,13 @@ act_in_txn(struct db *db, void *ctx)
 static const char *
 read_answer(struct market *m, const char *typed, struct problems *problems)
 {
+	static const struct text_rule rule = { .field = "answer",
+	    .multiline = true, .most = OBJECTION_ANSWER,
+	    .empty = "objection_answer" };
 	char *text = arena_strdup(m->arena, typed);
 
 	text_trim(text);
-	if (text[0] == '\0')
-		problem_at(problems, "answer", "objection_answer");
-	else if (!text_clean(text, true))
-		problem_at(problems, "answer", "text_dirty");
-	else if (text_length(text) > OBJECTION_ANSWER)
-		problem_add(problems, (struct problem){ .field = "answer",
-		    .code = "agency_text_long",
-		    .args = { arg_int("MOST", OBJECTION_ANSWER) } });
+	(void)problem_text(problems, &rule, text);
 	return text;
 }
 

@@ -32,11 +32,9 @@ read_form(struct contract_act *a, int64_t now, struct payment *p)
 	int64_t left = contract_owed(c) - c->paid_fen;
 	const char *code;
 
-	if (!text_clean(p->voucher, false))
-		problem_at(a->problems, "voucher", "text_dirty");
-	else if (p->voucher[0] == '\0' ||
-	    text_length(p->voucher) > CONTRACT_VOUCHER)
-		problem_at(a->problems, "voucher", "payment_voucher");
+	(void)problem_text(a->problems, &(struct text_rule){
+	    .field = "voucher", .least = 1, .most = CONTRACT_VOUCHER,
+	    .wrong = "payment_voucher" }, p->voucher);
 	if (!digits_money(a->form->amount, &p->amount_fen, &code))
 		problem_at(a->problems, "amount", code);
 	else if (p->amount_fen > left)

@@ -219,29 +219,19 @@ read_days(const struct qualification_form *f, int64_t now,
 static void
 check_texts(const struct qualification_form *f, struct problems *problems)
 {
-	const struct { const char *field, *value, *empty; size_t most;
-	    bool multiline; } texts[] = {
-		{ "type", f->type, "qualification_type", QUALIFICATION_TEXT,
-		    false },
-		{ "cert_no", f->cert_no, "qualification_number",
-		    QUALIFICATION_TEXT, false },
-		{ "issuer", f->issuer, "qualification_issuer",
-		    QUALIFICATION_TEXT, false },
-		{ "scope", f->scope, NULL, QUALIFICATION_SCOPE, true },
+	const struct { struct text_rule rule; const char *text; } texts[] = {
+		{ { .field = "type", .most = QUALIFICATION_TEXT,
+		    .empty = "qualification_type" }, f->type },
+		{ { .field = "cert_no", .most = QUALIFICATION_TEXT,
+		    .empty = "qualification_number" }, f->cert_no },
+		{ { .field = "issuer", .most = QUALIFICATION_TEXT,
+		    .empty = "qualification_issuer" }, f->issuer },
+		{ { .field = "scope", .most = QUALIFICATION_SCOPE,
+		    .multiline = true }, f->scope },
 	};
 
-	for (size_t i = 0; i < COUNT(texts); i++) {
-		if (texts[i].empty && texts[i].value[0] == '\0')
-			problem_at(problems, texts[i].field, texts[i].empty);
-		else if (!text_clean(texts[i].value, texts[i].multiline))
-			problem_at(problems, texts[i].field, "text_dirty");
-		else if (text_length(texts[i].value) > texts[i].most)
-			problem_add(problems, (struct problem){
-			    .field = texts[i].field,
-			    .code = "qualification_long",
-			    .args = { arg_int("MOST",
-			    (int64_t)texts[i].most) } });
-	}
+	for (size_t i = 0; i < COUNT(texts); i++)
+		(void)problem_text(problems, &texts[i].rule, texts[i].text);
 }
 
 static enum err

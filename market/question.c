@@ -6,7 +6,6 @@
 
 #include "db/attempt.h"
 #include "db/record.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/write.h"
@@ -127,13 +126,12 @@ question_ask(struct market *m, const struct actor *actor, const char *code,
 {
 	struct asking a = { .house = m->house, .actor = actor, .code = code,
 	    .text = text, .problems = problems };
-	size_t n = text_length(text);
+	static const struct text_rule rule = { .field = "text",
+	    .multiline = true, .least = QUESTION_LEAST,
+	    .most = QUESTION_MOST, .wrong = "question_length" };
 
 	problems->n = 0;
-	if (!text_clean(text, true))
-		problem_at(problems, "text", "text_dirty");
-	else if (n < QUESTION_LEAST || n > QUESTION_MOST)
-		problem_at(problems, "text", "question_length");
+	(void)problem_text(problems, &rule, text);
 	return problems->n ? ERR_INVALID : write_run(m, ask_in_txn, &a);
 }
 
@@ -175,14 +173,13 @@ question_answer(struct market *m, const struct actor *actor, int64_t id,
 {
 	struct asking a = { .house = m->house, .actor = actor, .id = id,
 	    .text = answer, .problems = problems };
+	static const struct text_rule rule = { .field = "answer",
+	    .multiline = true, .most = QUESTION_ANSWER,
+	    .wrong = "question_answer_long",
+	    .empty = "question_answer_empty" };
 
 	problems->n = 0;
-	if (answer[0] == '\0')
-		problem_at(problems, "answer", "question_answer_empty");
-	else if (!text_clean(answer, true))
-		problem_at(problems, "answer", "text_dirty");
-	else if (text_length(answer) > QUESTION_ANSWER)
-		problem_at(problems, "answer", "question_answer_long");
+	(void)problem_text(problems, &rule, answer);
 	return problems->n ? ERR_INVALID : write_run(m, answer_in_txn, &a);
 }
 

@@ -8,7 +8,6 @@
 #include "db/record.h"
 #include "market/agency.h"
 #include "market/base/digits.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
@@ -58,6 +57,9 @@ static enum err
 check_form(const struct review_form *form, int64_t *scores,
     struct problems *problems)
 {
+	static const struct text_rule text = { .field = "text",
+	    .multiline = true, .most = REVIEW_TEXT,
+	    .wrong = "review_text_long" };
 	bool reasons = false;
 
 	problems->n = 0;
@@ -73,11 +75,8 @@ check_form(const struct review_form *form, int64_t *scores,
 		else
 			reasons |= scores[i] <= 2 || scores[i] == 5;
 	}
-	if (!text_clean(form->text, true))
-		problem_at(problems, "text", "text_dirty");
-	else if (text_length(form->text) > REVIEW_TEXT)
-		problem_at(problems, "text", "review_text_long");
-	else if (reasons && form->text[0] == '\0')
+	if (problem_text(problems, &text, form->text) && reasons &&
+	    form->text[0] == '\0')
 		problem_at(problems, "text", "review_text_needed");
 	return problems->n ? ERR_INVALID : OK;
 }
@@ -159,14 +158,12 @@ review_reply(struct market *m, const struct actor *actor, const char *code,
 {
 	struct rating r = { .house = m->house, .actor = actor, .code = code,
 	    .text = reply, .problems = problems };
+	static const struct text_rule rule = { .field = "reply",
+	    .multiline = true, .most = REVIEW_TEXT,
+	    .wrong = "review_text_long", .empty = "review_reply_empty" };
 
 	problems->n = 0;
-	if (reply[0] == '\0')
-		problem_at(problems, "reply", "review_reply_empty");
-	else if (!text_clean(reply, true))
-		problem_at(problems, "reply", "text_dirty");
-	else if (text_length(reply) > REVIEW_TEXT)
-		problem_at(problems, "reply", "review_text_long");
+	(void)problem_text(problems, &rule, reply);
 	return problems->n ? ERR_INVALID : write_run(m, reply_in_txn, &r);
 }
 

@@ -2,6 +2,7 @@
 #ifndef BASE_PROBLEMS_H
 #define BASE_PROBLEMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "market/base/words.h"
@@ -29,6 +30,20 @@ void problem_add(struct problems *problems, struct problem problem);
 /* The usual case: a field and a code without arguments. */
 void problem_at(struct problems *problems, const char *field,
     const char *code);
+
+/* What a text of a form has to be. */
+struct text_rule {
+	const char *field;
+	bool multiline;
+	size_t least, most;	/* code points */
+	const char *wrong;	/* code: too short or too long; NULL: a usual
+				 * one for too long */
+	const char *empty;	/* code of an empty one; NULL: has no own */
+};
+
+/* Adds what is wrong with a text, if anything.  true: nothing is. */
+bool problem_text(struct problems *problems, const struct text_rule *rule,
+    const char *text);
 
 /* The first problem of a field, or NULL. */
 const struct problem *problem_of(const struct problems *problems,
