@@ -32,7 +32,7 @@ found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(a
 [ -z "$found" ] || complain "$found"
 never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
 never 'views/view.*' '#include "(fcgi|db)/'
-for f in stars uscc calendar params flow_table signer signer_at signer_serve; do
+for f in stars uscc calendar params flow_table signer signer_at signer_serve daemon; do
 	[ ! -e market/$f.c ] || never "market/$f.c" '#include "db/'
 done
 # What sealbid is linked from: the list of the Makefile, and its own folder.
