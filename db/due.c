@@ -12,15 +12,17 @@ enum {
 
 #define DUE_COLUMNS							\
 	"project_id, event, object_id, from_at, span, due_at,"		\
-	" provisional, coalesce(act_at, 0), done_at"
+	" provisional, coalesce(act_at, 0), done_at, params"
 
 static const char *const sql[] = {
 	[PUT] =
 		"INSERT INTO due (project_id, event, object_id, from_at,"
-		" span, due_at, provisional, act_at) VALUES (:project, :event,"
-		" :object, :from, :span, :at, :provisional, :act)"
+		" span, params, due_at, provisional, act_at) VALUES (:project,"
+		" :event, :object, :from, :span, :params, :at, :provisional,"
+		" :act)"
 		" ON CONFLICT (project_id, event, object_id) DO UPDATE SET"
 		" from_at = excluded.from_at, span = excluded.span,"
+		" params = excluded.params,"
 		" due_at = excluded.due_at,"
 		" provisional = excluded.provisional,"
 		" act_at = excluded.act_at, done_at = NULL",
@@ -71,6 +73,7 @@ db_due_put(struct db *db, const struct due *d)
 	bind_int(st, ":object", d->object_id);
 	bind_int(st, ":from", d->from_at);
 	bind_text(st, ":span", d->span);
+	bind_opt(st, ":params", d->params);
 	bind_int(st, ":at", d->due_at);
 	bind_int(st, ":provisional", d->provisional);
 	bind_opt(st, ":act", d->act_at);
@@ -144,6 +147,7 @@ from_row(struct due *d, struct stmt *st)
 		.provisional = column_int(st, 6) != 0,
 		.act_at = column_int(st, 7),
 		.done_at = column_int(st, 8),
+		.params = column_int(st, 9),
 	};
 }
 

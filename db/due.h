@@ -7,14 +7,16 @@
 /*
  * What the clock has to do, and by when somebody must have acted: one row a
  * project, event and object, from the moment it is set until it is done;
- * done ones stay, so that who was late can be shown.
+ * done ones stay, so that who was late can be shown.  What belongs to no
+ * project (a complaint, a penalty, an inspection) has project 0.
  */
 struct due {
 	int64_t project_id;
 	const char *event;	/* of the table in market/tick.c */
-	int64_t object_id;	/* of award, contract, …; 0: the project */
+	int64_t object_id;	/* of award, penalty, …; 0: the project */
 	int64_t from_at;	/* what the span counts from */
 	const char *span;	/* «3wd»; "": due_at is a moment of its own */
+	int64_t params;		/* version whose day.cutoff reckons; 0: a moment */
 	int64_t due_at;
 	bool provisional;	/* a day beyond the calendar came in */
 	int64_t act_at;		/* when the clock looks; 0: it does not */

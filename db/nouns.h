@@ -35,6 +35,7 @@
 	X(OUTBOX, outbox)			\
 	X(SEARCH, search)			\
 	X(RECORD, record)			\
+	X(TRAIL, trail)				\
 	X(LEAF, leaf)				\
 	X(PUBLIC, public)			\
 	X(KEY, key)				\

@@ -25,8 +25,9 @@ static const char *const sql[] = {
 		" account_id, token FROM once WHERE at < :before ORDER BY at"
 		" LIMIT 1000)",
 	[AUDIT] =
-		"INSERT INTO audit (at, account_id, action, object, request)"
-		" VALUES (:at, :account, :action, :object, :request)",
+		"INSERT INTO audit (at, account_id, party_id, action, object,"
+		" before, after, request) VALUES (:at, :account, :party,"
+		" :action, :object, :before, :after, :request)",
 	[TALLY_ADD] =
 		"INSERT INTO tally (name, n) VALUES (:name, :n)"
 		" ON CONFLICT (name) DO UPDATE SET n = tally.n + excluded.n",
@@ -98,14 +99,24 @@ enum err
 db_audit(struct db *db, const struct actor *actor, const char *action,
     const char *noun, int64_t id)
 {
+	return db_audit_change(db, actor, action, noun, id, "", "");
+}
+
+enum err
+db_audit_change(struct db *db, const struct actor *actor, const char *action,
+    const char *noun, int64_t id, const char *before, const char *after)
+{
 	struct stmt *st = db_stmt(db, RECORD, AUDIT);
 	char object[64];
 
 	snprintf(object, sizeof object, "%s:%lld", noun, (long long)id);
 	bind_int(st, ":at", db_now(db));
 	bind_opt(st, ":account", actor ? actor->account_id : 0);
+	bind_opt(st, ":party", actor ? actor->party_id : 0);
 	bind_text(st, ":action", action);
 	bind_text(st, ":object", object);
+	bind_text(st, ":before", before);
+	bind_text(st, ":after", after);
 	bind_text(st, ":request", actor && actor->request ? actor->request :
 	    "");
 	return stmt_run(st);

@@ -25,6 +25,10 @@ enum err db_once_sweep(struct db *db, int64_t before);
  */
 enum err db_audit(struct db *db, const struct actor *actor,
     const char *action, const char *noun, int64_t id);
+/* The same, with what it was and became; of personal data a hash of it. */
+enum err db_audit_change(struct db *db, const struct actor *actor,
+    const char *action, const char *noun, int64_t id, const char *before,
+    const char *after);
 
 /* Sums for the front page.  get: 0 where nothing was added. */
 enum err db_tally_add(struct db *db, const char *name, int64_t n);

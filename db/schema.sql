@@ -25,14 +25,13 @@ CREATE TABLE account (
 	id INTEGER PRIMARY KEY,
 	party_id INTEGER REFERENCES party (id),
 	role TEXT NOT NULL CHECK (role IN ('agency', 'owner', 'operator',
-	    'regulator', 'auditor', 'evaluator')),
+	    'regulator', 'auditor', 'evaluator', 'discipline', 'inspector')),
 	name TEXT NOT NULL,		-- Personal: contact; kept with the account
 	mobile TEXT UNIQUE,		-- Personal: login; NULL for staff
 	email TEXT NOT NULL UNIQUE,	-- Personal: login, mails
 	password TEXT NOT NULL,		-- Argon2id string of libsodium
 	created_at INTEGER NOT NULL,
-	CHECK ((party_id IS NULL) = (role IN ('operator', 'regulator',
-	    'auditor', 'evaluator')))
+	CHECK ((party_id IS NULL) = (role NOT IN ('agency', 'owner')))
 ) STRICT;
 CREATE INDEX account_party ON account (party_id);
 
@@ -341,11 +340,12 @@ CREATE INDEX project_prior ON project (prior_id, id)
 -- stay: who was late can be shown.  A provisional one is reckoned again when
 -- the calendar of its year has come; later, never earlier (domain.md 10).
 CREATE TABLE due (
-	project_id INTEGER NOT NULL REFERENCES project (id),
+	project_id INTEGER NOT NULL,	-- 0: of none, as a penalty
 	event TEXT NOT NULL,		-- what is done then: market/tick.c
-	object_id INTEGER NOT NULL,	-- of award, contract, …; 0: the project
+	object_id INTEGER NOT NULL,	-- of award, penalty, …; 0: the project
 	from_at INTEGER NOT NULL,	-- what the span counts from
 	span TEXT NOT NULL,		-- «3wd»; '': a moment of its own
+	params INTEGER REFERENCES param_set (version),	-- NULL: a moment
 	due_at INTEGER NOT NULL,
 	provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
 	act_at INTEGER,			-- the clock looks; NULL: people only
@@ -862,14 +862,27 @@ CREATE TABLE tally (
 
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (
-	seq INTEGER PRIMARY KEY,
+	seq INTEGER PRIMARY KEY,	-- 1, 2, … without a gap
 	at INTEGER NOT NULL,
 	account_id INTEGER REFERENCES account (id),	-- NULL: the clock
+	party_id INTEGER REFERENCES party (id),	-- on whose behalf; NULL: none
 	action TEXT NOT NULL,		-- the verb
 	object TEXT NOT NULL,		-- noun:id
-	request TEXT NOT NULL		-- request id, as in the log
+	before TEXT NOT NULL DEFAULT '',	-- what it was, and became;
+	after TEXT NOT NULL DEFAULT '',	-- of personal data a hash
+	request TEXT NOT NULL,		-- request id, as in the log
+	hash BLOB CHECK (length(hash) = 32)	-- NULL within the transaction
 ) STRICT;
 CREATE INDEX audit_account ON audit (account_id, seq);
+CREATE INDEX audit_object ON audit (object, seq);
+CREATE INDEX audit_unsealed ON audit (seq) WHERE hash IS NULL;
+
+-- Heads of the chain that the log holds: what was then cannot be rewritten.
+CREATE TABLE audit_head (
+	seq INTEGER PRIMARY KEY REFERENCES audit (seq),
+	at INTEGER NOT NULL,
+	leaf INTEGER NOT NULL
+) STRICT;
 
 -- The log (sealing.md 2): entries, complete nodes, signed checkpoints.  Rows
 -- are only added.

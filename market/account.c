@@ -224,13 +224,6 @@ hire_in_txn(struct db *db, void *ctx)
 	return err;
 }
 
-static bool
-is_staff(enum role role)
-{
-	return role == ROLE_OPERATOR || role == ROLE_REGULATOR ||
-	    role == ROLE_AUDITOR;
-}
-
 enum err
 staff_create(struct market *m, const struct staff *staff, int64_t *id,
     struct problems *problems)
@@ -240,7 +233,7 @@ staff_create(struct market *m, const struct staff *staff, int64_t *id,
 	const char *own[3] = { NULL };
 	enum err err;
 
-	if (!is_staff(staff->role))
+	if (!role_is_staff(staff->role))
 		bug("staff_create: role %d", (int)staff->role);
 	h.account.role = role_code(staff->role);
 	h.account.name = own[0] = account_name(m->arena, staff->name, "name",

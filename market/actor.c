@@ -17,6 +17,8 @@ static const struct {
 	{ ROLE_REGULATOR, "regulator" },
 	{ ROLE_AUDITOR, "auditor" },
 	{ ROLE_EVALUATOR, "evaluator" },
+	{ ROLE_DISCIPLINE, "discipline" },
+	{ ROLE_INSPECTOR, "inspector" },
 };
 
 const char *
@@ -35,4 +37,11 @@ role_of_code(const char *code)
 		if (strcmp(roles[i].code, code) == 0)
 			return roles[i].role;
 	return ROLE_NONE;
+}
+
+bool
+role_is_staff(enum role role)
+{
+	return role == ROLE_OPERATOR || role == ROLE_REGULATOR ||
+	    role == ROLE_AUDITOR || role == ROLE_DISCIPLINE;
 }

@@ -13,7 +13,9 @@ enum role {
 	ROLE_OPERATOR = 1 << 2,
 	ROLE_REGULATOR = 1 << 3,
 	ROLE_AUDITOR = 1 << 4,
-	ROLE_EVALUATOR = 1 << 5
+	ROLE_EVALUATOR = 1 << 5,
+	ROLE_DISCIPLINE = 1 << 6,	/* 纪检监察: reports of designation */
+	ROLE_INSPECTOR = 1 << 7		/* 执法人员: drawn for inspections */
 };
 
 struct actor {
@@ -30,5 +32,8 @@ struct actor {
 /* «agency», «owner», …; NULL for ROLE_NONE.  And back; ROLE_NONE if unknown. */
 const char *role_code(enum role role);
 enum role role_of_code(const char *code);
+
+/* Hired by the operator's tool: neither a party's nor drawn from a list. */
+bool role_is_staff(enum role role);
 
 #endif

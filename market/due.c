@@ -27,11 +27,12 @@ put_span(struct db *db, const struct house *h, const struct project *p,
     int64_t *at, bool acts)
 {
 	char text[SPAN_TEXT];
-	struct due d = { .project_id = p->id, .event = event,
-	    .object_id = object_id, .from_at = from };
+	struct due d = { .project_id = p ? p->id : 0, .event = event,
+	    .object_id = object_id, .from_at = from,
+	    .params = p ? p->param_version : h->param_version };
 
 	d.span = span_write(text, span);
-	d = due_reckon(h, &d, p->param_version);
+	d = due_reckon(h, &d);
 	if (at)
 		*at = d.due_at;
 	if (acts)
@@ -59,7 +60,7 @@ enum err
 due_moment(struct db *db, const struct project *p, const char *event,
     int64_t object_id, int64_t at)
 {
-	return db_due_put(db, &(struct due){ .project_id = p->id,
+	return db_due_put(db, &(struct due){ .project_id = p ? p->id : 0,
 	    .event = event, .object_id = object_id, .from_at = at,
 	    .span = "", .due_at = at, .act_at = at });
 }
@@ -82,11 +83,11 @@ enum err
 due_done(struct db *db, const struct project *p, const char *event,
     int64_t object_id)
 {
-	return db_due_done(db, p->id, event, object_id);
+	return db_due_done(db, p ? p->id : 0, event, object_id);
 }
 
 struct due
-due_reckon(const struct house *h, const struct due *d, int64_t param_version)
+due_reckon(const struct house *h, const struct due *d)
 {
 	struct due again = *d;
 	struct span span;
@@ -94,7 +95,7 @@ due_reckon(const struct house *h, const struct due *d, int64_t param_version)
 	if (d->span[0] == '\0' || !span_parse(d->span, &span))
 		return again;
 	again.due_at = span_end(&h->calendar, d->from_at, span,
-	    house_params(h, param_version)->day_cutoff, &again.provisional);
+	    house_params(h, d->params)->day_cutoff, &again.provisional);
 	return again;
 }
 
@@ -110,13 +111,8 @@ struct again {
 static enum err
 reckon_one(struct db *db, struct again *g, const struct due *d)
 {
-	struct project p;
-	struct due now;
-	enum err err = db_project_get(db, d->project_id, &p);
+	struct due now = due_reckon(g->house, d);
 
-	if (err)
-		return err;
-	now = due_reckon(g->house, d, p.param_version);
 	if (now.due_at < d->due_at)
 		now.due_at = d->due_at;		/* announced is announced */
 	else if (now.due_at > d->due_at)

@@ -10,7 +10,8 @@
  * Deadlines.  A verb sets one within its transaction; the clock acts when it
  * is over (market/tick.c has a row an event), or nobody does and pages say
  * who is late.  Each is reckoned from the calendar and from the parameters
- * that are frozen into the project, and can be reckoned again (I7).
+ * that are frozen into the project, and can be reckoned again (I7).  p NULL:
+ * object_id is of no project; the newest parameters are frozen into it.
  *
  * Sources: domain.md 3, 10; 5 (I7: none announced is ever shortened).
  */
@@ -50,8 +51,7 @@ enum err due_take(struct db *db, int64_t project_id, const char *event,
 bool due_open(const struct due *d, int64_t now);
 
 /* What d is reckoned to be with the calendar as it is. */
-struct due due_reckon(const struct house *h, const struct due *d,
-    int64_t param_version);
+struct due due_reckon(const struct house *h, const struct due *d);
 
 /*
  * After a calendar was loaded: reckons all provisional ones again, in bounded

@@ -119,7 +119,8 @@ put_down(struct db *db, const struct house *h, const struct actor *actor,
 	if (!err)
 		err = db_project_event_add(db, p->id,
 		    actor ? actor->account_id : 0, e);
-	return err ? err : db_audit(db, actor, e->event, "project", p->id);
+	return err ? err : db_audit_change(db, actor, e->event, "project",
+	    p->id, e->from_state, e->to_state);
 }
 
 enum err

@@ -26,6 +26,7 @@
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
+#include "market/trail.h"
 #include "market/write.h"
 
 enum {
@@ -136,6 +137,7 @@ tick_tidy(struct market *m)
 	(void)agency_stars_sweep(m, STARS_BATCH);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
+	(void)trail_publish(m);
 	market_next(m);
 }
 

@@ -9,6 +9,7 @@
 
 #include "market/base/log.h"
 #include "market/keeper.h"
+#include "market/trail.h"
 
 enum {
 	GROUP_MAX = 64,		/* verbs in one transaction */
@@ -108,7 +109,7 @@ run_jobs(struct writer *w, struct job *group)
 		    j->err != ERR_INTERNAL)
 			all = ERR_INTERNAL;
 	}
-	return all;
+	return all ? all : trail_seal(w->db);
 }
 
 static void

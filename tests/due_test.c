@@ -197,8 +197,33 @@ START_TEST(a_provisional_deadline_moves_later_when_the_calendar_has_come)
 	ck_assert_int_gt(d.due_at, before);
 	ck_assert_int_eq(d.act_at, d.due_at + 1);
 	ck_assert(!d.provisional);
-	ck_assert_int_eq(d.due_at, due_reckon(m->house, &d,
-	    p.param_version).due_at);
+	ck_assert_int_eq(d.due_at, due_reckon(m->house, &d).due_at);
+}
+END_TEST
+
+static enum err
+set_of_none(struct db *db, void *ctx)
+{
+	struct set *s = ctx;
+
+	return due_span(db, m->house, NULL, s->event, 7, s->from, s->span,
+	    &s->at);
+}
+
+/* A complaint, a penalty, an inspection: the newest parameters hold. */
+START_TEST(a_deadline_of_no_project_stands_beside_those_of_projects)
+{
+	struct set s = { .event = "settle", .span = { 3, SPAN_WD },
+	    .from = clock_at() };
+	int64_t of_project = set_one("settle", 1, SPAN_WD, false);
+	struct due d;
+
+	ck_assert_int_eq(write_run(m, set_of_none, &s), OK);
+	ck_assert_int_eq(db_due_get(m->db, 0, "settle", 7, &d), OK);
+	ck_assert_int_eq(d.due_at, s.at);
+	ck_assert_int_eq(d.params, m->house->param_version);
+	ck_assert_int_eq(get_one("settle").due_at, of_project);
+	ck_assert_int_lt(of_project, s.at);
 }
 END_TEST
 
@@ -396,6 +421,8 @@ due_suite(void)
 	tcase_add_test(t, at_exactly_a_deadline_in_hours_is_too_late);
 	tcase_add_test(t, what_was_never_set_is_never_over);
 	tcase_add_test(t, the_clock_passes_over_what_is_only_for_people);
+	tcase_add_test(t,
+	    a_deadline_of_no_project_stands_beside_those_of_projects);
 	tcase_add_test(t,
 	    what_cannot_be_done_any_more_does_not_stand_in_the_way);
 	tcase_add_test(t,

@@ -83,8 +83,7 @@ admin_create(struct shop *s)
 	int64_t id = 0;
 	enum err err = ERR_INVALID;
 
-	if (staff.role != ROLE_OPERATOR && staff.role != ROLE_REGULATOR &&
-	    staff.role != ROLE_AUDITOR)
+	if (!role_is_staff(staff.role))
 		return ctl_complain(EX_USAGE, "no role of the staff", o->role);
 	if (terminal_password(password, sizeof password))
 		err = staff_create(&s->market, &staff, &id, &problems);
@@ -269,8 +268,8 @@ static const struct {
 	    "\tplays two years of a made-up market into an empty one; the\n"
 	    "\tsigner must run; trustees: where `log keys' has put theirs" },
 	{ "admin", "create", admin_create, NEED_PERSON,
-	    "admin create --state DIR --role operator|regulator|auditor\n"
-	    "\t--email ADDRESS --name NAME\n"
+	    "admin create --state DIR --role operator|regulator|auditor|\n"
+	    "\tdiscipline --email ADDRESS --name NAME\n"
 	    "\tmakes an account of the staff; asks for its password, or\n"
 	    "\treads a line of standard input (12 characters at least)" },
 	{ "account", "password", account_password_set, NEED_LOGIN,
