@@ -21,6 +21,8 @@ handler check_page, check_qualification_post, check_entry_post, recheck_post;
 handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
+handler flag_list_page, flag_page, flag_dismiss_post, flag_case_post,
+    case_list_page, case_page, case_close_post, flag_method_page;
 handler agency_list_page, agency_page, owner_page;
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,

@@ -17,6 +17,7 @@
 #include "market/cover.h"
 #include "market/document.h"
 #include "market/due.h"
+#include "market/flag.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
@@ -35,6 +36,7 @@ enum {
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
+	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
 
@@ -129,6 +131,8 @@ sweep_once(struct db *db, void *ctx)
 void
 tick_tidy(struct market *m)
 {
+	size_t done;
+
 	(void)write_run(m, sweep_once, NULL);
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
@@ -138,6 +142,7 @@ tick_tidy(struct market *m)
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
+	(void)flag_follow(m, FLAG_BATCH, &done);
 	market_next(m);
 }
 
