@@ -110,6 +110,8 @@ struct verify {
 	size_t n_credit;
 	struct result_sheet *sheets;
 	size_t n_sheets;
+	int64_t shown;			/* leaf of the first input with sheets;
+					   0: none */
 	const struct result *first;	/* of bafo's first round */
 	struct result_input *inputs;
 	size_t n_inputs;
@@ -126,7 +128,7 @@ bool verify_unknown(struct verify *v, const char *code, const char *detail);
 bool verify_none(struct verify *v, const char *code, const char *detail);
 void verify_warn(struct verify *v, const char *code, const char *detail);
 /* Checks from … to-1 of the round of v; false: the one in hand stopped. */
-enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3, VERIFY_AWARD = 9 };
+enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3 };
 bool verify_steps(struct verify *v, size_t from, size_t to);
 /* What the tiles said. */
 bool verify_tiles(struct verify *v);

@@ -30,7 +30,7 @@ export async function verify(get, id, options = {}) {
   for (const name of CHECKS) {
     const check = { id: name, ...(stop ?? await run(steps[name], m)) };
     /* A draw that differs leaves the result to be compared. */
-    if (check.ok !== true && !stop && !(name === 'draw' && check.ok === false)) stop = follows(check);
+    if (check.ok !== true && !stop && !(check.ok === false && check.code.startsWith('draw-'))) stop = follows(check);
     checks.push(check);
     options.say?.(check);
   }
@@ -110,5 +110,6 @@ async function project(m) {
   m.rule = parseRule(rule);
   must(m.rule.rule === p.r.rule, 'rule');
   m.contributors = contributors(p.r);
+  must(!m.options.fits || m.options.fits(m), 'first-round', m.id);
   return ['project-ok', p.r.trustee.length, p.r.threshold];
 }
