@@ -248,12 +248,12 @@ check_signatures(struct verify *v, const struct verify_note *note)
 static bool
 check_texts(struct verify *v)
 {
-	struct verify_file notice, rule;
+	struct verify_file rule;
 	unsigned char hash[32];
 
-	if (!verify_own_need(v, "notice.txt", &notice))
+	if (!verify_own_need(v, "notice.txt", &v->notice))
 		return false;
-	note_hash(hash, notice.data, notice.n);
+	note_hash(hash, v->notice.data, v->notice.n);
 	if (memcmp(hash, v->project.notice, 32) != 0)
 		return verify_wrong(v, "notice", NULL);
 	if (!verify_own_need(v, "rule.txt", &rule))

@@ -60,6 +60,7 @@ struct verify_event {
 		struct seal_void end;
 		struct seal_extend extend;
 		struct seal_open open;
+		struct seal_missed missed;
 	} u;
 };
 
@@ -85,6 +86,7 @@ struct verify {
 	struct seal_project project;
 	unsigned char policy[32];
 	int64_t leaf;
+	struct verify_file notice;
 	struct rule rule;
 	/* 4, 5 */
 	struct seal_close close;
@@ -198,6 +200,8 @@ typedef bool verify_step(struct verify *v);
 verify_step verify_close, verify_bodies, verify_opens, verify_envelopes,
     verify_draw, verify_result, verify_award;
 bool verify_inputs(struct verify *v);
+/* verify_panel.c: sheets are by those who were drawn. */
+bool verify_panel(struct verify *v);
 /* verify_first.c: v->first, if the rule names one. */
 bool verify_first(struct verify *v);
 

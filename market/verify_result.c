@@ -197,6 +197,8 @@ verify_draw(struct verify *v)
 		return verify_wrong(v, "draw-seed", NULL);
 	if (!same_lines(v, "int", &which))
 		return verify_wrong(v, "draw-ints", NULL);
+	if (!verify_panel(v))
+		return false;
 	if (!v->result.drawn)
 		return verify_good(v, "draw-none", NULL);
 	return verify_good(v, "draw-ok",

@@ -104,7 +104,8 @@ async function project(m) {
   const purchaser = await purchaserKeys(m, m.leaf, p);
   must(purchaser.length, 'purchaser-key');
   signedBy(p, [purchaser, ...p.r.trustee.map(t => trusteeKeys(m, t[1])), m.trust.platforms], 'project-signatures');
-  must(fileHash(await m.need(`${m.base}notice.txt`)) === p.r['notice-sha256'], 'notice');
+  m.notice = await m.need(`${m.base}notice.txt`);
+  must(fileHash(m.notice) === p.r['notice-sha256'], 'notice');
   const rule = await m.need(`${m.base}rule.txt`);
   must(fileHash(rule) === p.r['rule-sha256'], 'rule');
   m.rule = parseRule(rule);

@@ -5,6 +5,7 @@ import { judge, opens } from './envelope.mjs';
 import { readInput, uses } from './input.mjs';
 import { keysOf, place, purchaserKeys, signedBy, trusteeKeys } from './keys.mjs';
 import { fileHash, parseNote } from './note.mjs';
+import { checkPanel, drawOrder } from './panel.mjs';
 import { parseBlind, parseRecord, readRecord, recordHash } from './records.mjs';
 import { compute } from './result.mjs';
 import { blindHash } from './tlog.mjs';
@@ -161,7 +162,17 @@ export async function draw(m) {
   must(!m.computed.lacks, ...(m.computed.lacks ?? ['input']));
   must(m.result.r.seed === m.computed.own, 'draw-seed');
   must(m.result.r.int.map(x => x.join()).join('\n') === m.computed.ints.map(x => x.join()).join('\n'), 'draw-ints');
+  await panel(m);
   return m.computed.seed ? ['draw-ok', m.computed.seed] : ['draw-none'];
+}
+/* Those who were drawn have scored, or the next of the draw for whom the log says to have missed. */
+async function panel(m) {
+  if (m.rule.rule !== 'composite' || !m.computed.own || m.computed.failed) return;
+  const names = [m.project.r.purchaser, ...m.judged.filter(e => !e.contributor).map(e => e.bidder)];
+  const inputs = m.inputs.filter(i => i.kind === 'sheet'), shown = Math.min(...inputs.map(i => i.leaf));
+  const events = (await history(m, m.closeLeaf + 1, shown)).filter(e => e.kind === 'missed');
+  checkPanel(drawOrder(m.notice, unhex(m.computed.own), names), inputs.flatMap(i => i.sheets),
+    events.map(e => ({ leaf: e.leaf, missed: e.r.evaluator })));
 }
 
 /* ---- 9 ---- */
