@@ -73,9 +73,15 @@ static const char *const sql[] = {
 		"SELECT kind, leaf, nonce, body FROM round_input"
 		" WHERE round_id = :round ORDER BY leaf",
 	[UNCOVERED] =
-		"SELECT id FROM round WHERE void_leaf IS NOT NULL"
+		"SELECT id, deadline FROM round WHERE void_leaf IS NOT NULL"
 		" AND cover_leaf IS NULL AND deadline < :before"
-		" ORDER BY deadline LIMIT :limit",
+		" UNION ALL SELECT r.id, r.deadline FROM round r"
+		" JOIN project p ON p.id = r.project_id"
+		" WHERE r.close_leaf IS NOT NULL AND r.result_leaf IS NULL"
+		" AND r.void_leaf IS NULL AND r.cover_leaf IS NULL"
+		" AND r.deadline < :before"
+		" AND p.state IN ('failed', 'cancelled')"
+		" ORDER BY 2 LIMIT :limit",
 	[COVER] = "UPDATE round SET cover_leaf = :leaf WHERE id = :id",
 	[PAPER_PUT] =
 		"INSERT INTO paper (round_id, kind, text)"

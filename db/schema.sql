@@ -431,6 +431,9 @@ CREATE TABLE round (
 ) STRICT;
 CREATE INDEX round_void ON round (deadline)
     WHERE void_leaf IS NOT NULL AND cover_leaf IS NULL;
+CREATE INDEX round_unranked ON round (deadline)
+    WHERE close_leaf IS NOT NULL AND result_leaf IS NULL
+    AND void_leaf IS NULL AND cover_leaf IS NULL;
 CREATE INDEX round_asked ON round (id) WHERE policy IS NULL;
 CREATE INDEX round_opening ON round (id)
     WHERE close_leaf IS NOT NULL AND opened_at IS NULL;

@@ -11,6 +11,7 @@
 #include "market/draw.h"
 #include "market/due.h"
 #include "market/evaluator.h"
+#include "market/tick.h"
 #include "market/write.h"
 #include "tests/sealing.h"
 #include "tests/support.h"
@@ -442,6 +443,51 @@ START_TEST(where_nobody_is_left_to_score_the_project_has_failed)
 }
 END_TEST
 
+/* The nonces of those handed in, among the records from a leaf on. */
+static size_t
+covered(int64_t from)
+{
+	struct sheet *sheets;
+	size_t n, found = 0;
+
+	ck_assert_int_eq(db_sheet_of_round(m->db, opened.id, &sheets, &n),
+	    OK);
+	for (int64_t i = from; i < log_length(); i++)
+		for (size_t k = 0; k < n; k++)
+			found += file_has(log_entry(i),
+			    "sealbid/v1 cover\n") && file_has(log_entry(i),
+			    arena_printf(tests_arena(), "leaf %lld ",
+			    (long long)sheets[k].leaf));
+	return found;
+}
+
+/* No result will open them, so a `cover` does (sealing.md 13). */
+START_TEST(sheets_of_a_project_that_failed_are_explained_once)
+{
+	int64_t length;
+
+	ck_assert_int_eq(score(the_drawn(0), "60"), OK);
+	break_rows("UPDATE round SET result_leaf = NULL WHERE id = %d",
+	    (int)opened.id);
+	for (int i = 0; i < 4 && strcmp(project_now(scored.code).state,
+	    "failed") != 0; i++) {
+		clock_set(due_of("evaluate").due_at + 1);
+		ck_assert_int_eq(sheet_missed(m, scored.id, 0), OK);
+	}
+	ck_assert_str_eq(project_now(scored.code).state, "failed");
+	length = log_length();
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 0);
+	clock_forward(70 * 86400);
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 1);
+	length = log_length();
+	clock_forward(86400);
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 0);
+}
+END_TEST
+
 START_TEST(an_evaluator_scores_on_a_page)
 {
 	struct browser b = signed_in(the_drawn(0));
@@ -492,6 +538,8 @@ sheet_suite(void)
 	tcase_add_test(t, who_is_late_is_replaced_by_the_next_of_the_draw);
 	tcase_add_test(t,
 	    where_nobody_is_left_to_score_the_project_has_failed);
+	tcase_add_test(t,
+	    sheets_of_a_project_that_failed_are_explained_once);
 	tcase_add_test(t, an_evaluator_scores_on_a_page);
 	suite_add_tcase(s, t);
 	return s;

@@ -369,5 +369,10 @@ assert_verifies(const char *code)
 	ck_assert_int_eq(publisher_run(p), OK);
 	publisher_close(p);
 	verify(folder, id);
+	/* And at home, from what one takes along. */
+	ck_assert_int_eq(system(arena_printf(kept(), "mkdir %s/home && "
+	    "tar xf %s/p/%s/bundle.tar -C %s/home", top, folder, id, top)),
+	    0);
+	verify(arena_printf(kept(), "%s/home", top), id);
 	ck_assert_int_eq(system(arena_printf(kept(), "rm -rf %s", top)), 0);
 }
