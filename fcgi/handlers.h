@@ -42,7 +42,8 @@ handler key_page, key_draft_text, key_register_post, token_make_post,
 handler terms_page, terms_text, terms_recall_post;
 handler paper_page, paper_text, paper_write_post;
 handler contract_page, contract_text_page, contract_act_page,
-    contract_act_post;
+    contract_act_post, contract_deliver_post,
+    contract_reject_post;
 handler late_page;
 handler award_explain_page, award_explain_post, award_decide_page,
     award_decide_post, award_choose_page, award_choose_post,
