@@ -39,7 +39,7 @@
  * Deadlines (rows of due): «sign» (people), «file» (people), «deliver» of a
  * milestone (people), «reject» (people: till then defects may be told),
  * «remind1», «remind2», «deem» (clock), «pay» of a milestone, or 0 for a
- * settlement (people; when over, it is public).
+ * settlement (people; when over, it is public), with «pay_tell» (clock).
  *
  * Sources: domain.md 3 (contract.*, deliver.*, pay.*), 4 (contract); ux.md 7.
  */

@@ -224,7 +224,7 @@ set_payments(struct db *db, struct contract_act *a)
 		if (strcmp(s[i].kind, "pay") != 0 || s[i].amount_fen == 0)
 			continue;
 		span.n = (int32_t)s[i].days;
-		err = contract_limit(db, a, "pay", s[i].id, db_now(db), span);
+		err = payment_ask(db, a, s[i].id, span);
 	}
 	return err;
 }
