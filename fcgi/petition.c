@@ -6,6 +6,7 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
 
@@ -74,7 +75,8 @@ fill_petitions(struct view *v, const struct petition *list, size_t n)
 		view_arg(row, arg_number("ID", ARG_PLAIN, list[i].id));
 		view_word(row, "KIND", "petition", list[i].kind);
 		view_text(row, "NAME", list[i].project_title);
-		view_text(row, "OWNER", list[i].owner_name);
+		view_text(row, "OWNER", list[i].award_id ?
+		    list[i].agency_name : list[i].owner_name);
 		view_arg(row, arg_number("ASKED", ARG_DATE,
 		    list[i].asked_at));
 	}
@@ -98,6 +100,17 @@ petition_list_page(struct req *req)
 	return reply_view(req, 200, v);
 }
 
+/* Who gave an award up, and what it brings as proof. */
+static enum err
+fill_claim(struct req *req, struct view *v, const struct petition *t)
+{
+	struct view *claim = view_row(v, "CLAIM");
+
+	view_text(claim, "AGENCY", t->agency_name);
+	fill_lines(req, claim, "PROOF_LINE", t->evidence);
+	return fill_files(req, claim, "FORCE_FILE", "force_majeure", t->id);
+}
+
 static int
 show_petition(struct req *req, int status, const struct petition_form *f,
     const struct problems *problems)
@@ -118,6 +131,8 @@ show_petition(struct req *req, int status, const struct petition_form *f,
 	view_text(v, "NAME", t.project_title);
 	view_text(v, "OWNER", t.owner_name);
 	view_text(v, "ASKED_FOR", t.reason);
+	if (t.award_id && fill_claim(req, v, &t) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	if (t.decided_at) {
 		struct view *done = view_row(v, "DECIDED");
 

@@ -369,7 +369,8 @@ show(struct req *req, struct project *p)
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
-	fill_award_case(req, v, p, &c);
+	if (fill_award_case(req, v, p, &c) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_award_card(v, &c);
 	fill_award_acts(req, v, p, &c);
 	if (rated)

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/contract.h"
 #include "market/document_type.h"
+#include "market/petition.h"
 #include "market/picture.h"
 #include "market/qualification.h"
 #include "market/write.h"
@@ -26,6 +28,8 @@ static const struct {
 	{ "qualification", qualification_may_read },
 	{ "deliverable", contract_may_read },	/* what was delivered */
 	{ "defects", contract_may_read },	/* what is wrong with it */
+	{ "explanation", award_may_read },	/* of a low price */
+	{ "force_majeure", petition_may_read },
 };
 
 static right_fn *

@@ -81,6 +81,8 @@ const struct message_kind message_kinds[] = {
 	    { { NULL, 0 } } },
 	{ "award_declined", "told_award_declined", "told_award_declined_text",
 	    "/projects/:code", 0, 0, { { NULL, 0 } } },
+	{ "claim_decided", "told_claim_decided", "told_claim_decided_text",
+	    "/projects/:code", 0, 0, { { "REASON", ARG_TEXT } } },
 	{ "award_promoted", "told_award_promoted", "told_award_promoted_text",
 	    "/projects/:code", 0, 0, { { "AMOUNT", ARG_MONEY },
 	    { "UNTIL", ARG_TIME } } },
