@@ -6,6 +6,7 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/reason.h"
 #include "fcgi/upload.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
@@ -22,7 +23,6 @@ show_ask(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct project p;
-	struct view *v;
 	enum err err = is_kind(req->arg[1]) ? project_get(req->market,
 	    req->arg[0], &p) : ERR_NOT_FOUND;
 
@@ -30,16 +30,9 @@ show_ask(struct req *req, int status, const char *reason,
 		err = ERR_NOT_FOUND;
 	if (err)
 		return reply_error(req, err);
-	v = reply_page(req, "petition/ask.html");
-	view_word(v, "TITLE", "petition", req->arg[1]);
-	view_word(v, "EXPLAIN", "petition_text", req->arg[1]);
-	view_text(v, "KIND", req->arg[1]);
-	view_text(v, "CODE", p.code);
-	view_text(v, "NAME", p.title);
-	view_text(v, "REASON", reason);
-	reply_form(req, v);
-	reply_problems(req, v, problems);
-	return reply_view(req, status, v);
+	return reply_reason(req, status, &p, req->arg[1],
+	    arena_printf(req->market->arena, "/desk/projects/%s/petitions/%s",
+	    p.code, req->arg[1]), reason, problems);
 }
 
 int
@@ -190,22 +183,15 @@ show_stop(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct project p;
-	struct view *v;
 	enum err err = project_get(req->market, req->arg[0], &p);
 
 	if (!err && !flow_can(p.state, "cancel_late"))
 		err = ERR_CONFLICT;
 	if (err)
 		return reply_error(req, err);
-	v = reply_page(req, "petition/stop.html");
-	view_words(v, "TITLE", "title_stop", NULL);
-	view_text(v, "CODE", p.code);
-	view_text(v, "NAME", p.title);
-	view_text(v, "OWNER", p.owner_name);
-	view_text(v, "REASON", reason);
-	reply_form(req, v);
-	reply_problems(req, v, problems);
-	return reply_view(req, status, v);
+	return reply_reason(req, status, &p, "stop",
+	    arena_printf(req->market->arena, "/desk/projects/%s/stop",
+	    p.code), reason, problems);
 }
 
 int
