@@ -176,12 +176,13 @@ static enum err
 fill_claim(struct req *req, struct view *v, const struct award *a,
     bool may_see)
 {
-	struct view *row = view_row(v, "PAST_FORCE");
 	struct petition t;
+	struct view *row;
 	enum err err = petition_of_award(req->market, a->id, &t);
 
 	if (err)
 		return err;
+	row = view_row(v, "PAST_FORCE");
 	view_word(row, "FORCE_STATE", "majeure", t.verdict[0] ? t.verdict :
 	    "waits");
 	if (t.decided_at)

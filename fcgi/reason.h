@@ -2,8 +2,8 @@
 #ifndef FCGI_REASON_H
 #define FCGI_REASON_H
 
-#include "db/project.h"
 #include "fcgi/reply.h"
+#include "market/project.h"
 
 /*
  * A page that asks for one reason and has one button: an end, a petition.

@@ -98,6 +98,8 @@ const struct route routes[] = {
 	{ "POST", "/desk/evaluators/:id/stop",	evaluator_stop_post,	OPERATOR },
 	{ "GET",  "/desk/sheets/:code",		sheet_page,		EVALUATOR },
 	{ "POST", "/desk/sheets/:code",		sheet_post,		EVALUATOR },
+	{ "POST", "/desk/sheets/:code/annexes",	sheet_annex_post,
+	    EVALUATOR | FILES },
 
 	{ "GET",  "/desk/projects/new",		draft_new_page,		OWNER },
 	{ "POST", "/desk/projects",		draft_create_post,	OWNER },

@@ -362,7 +362,8 @@ decline_in_txn(struct db *db, void *ctx)
 		return ERR_CONFLICT;
 	if (s->claim)
 		err = put_claim(db, s);
-	return err ? err : award_fall(db, s, "declined", "award_decline", s->text);
+	return err ? err : award_fall(db, s, "declined", "award_decline",
+	    s->text);
 }
 
 enum err

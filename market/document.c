@@ -12,6 +12,7 @@
 #include "market/petition.h"
 #include "market/picture.h"
 #include "market/qualification.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum { STALE_BATCH = 100, STALE_MARGIN = 60 };
@@ -30,6 +31,7 @@ static const struct {
 	{ "defects", contract_may_read },	/* what is wrong with it */
 	{ "explanation", award_may_read },	/* of a low price */
 	{ "force_majeure", petition_may_read },
+	{ "annex", sheet_may_read },		/* of the sheets of a round */
 };
 
 static right_fn *

@@ -243,6 +243,8 @@ static const struct {
 	    { 401, 403, 403, 403, 403, 404, 403 } },
 	{ "GET", "/desk/sheets/$R", "/desk/sheets/:code",
 	    { 303, 403, 403, 403, 403, 403, 403 } },
+	{ "POST", "/desk/sheets/$R/annexes", "/desk/sheets/:code/annexes",
+	    { 401, 403, 403, 403, 403, 403, 403 } },
 	{ "POST", "/desk/sheets/$R", "/desk/sheets/:code",
 	    { 401, 403, 403, 403, 403, 403, 403 } },
 	{ "GET", "/desk/projects/new", "/desk/projects/new",
