@@ -560,6 +560,7 @@ sheet_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("scoring");
 	tcase_add_checked_fixture(t, drawn, end_market);
+	tcase_set_timeout(t, 60);
 	tcase_add_test(t,
 	    a_sheet_says_points_and_totals_and_is_committed_at_once);
 	tcase_add_test(t, a_sheet_is_handed_in_once);
