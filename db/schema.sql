@@ -836,12 +836,16 @@ CREATE INDEX question_waiting ON question (owner_id, id)
     WHERE answered_at IS NULL;
 
 -- What an owner asks a regulator for, and the regulator's public decision:
--- to end a project after its deadline, or one more attempt.
+-- to end a project after its deadline, or one more attempt.  A winner who gave
+-- an award up asks as well: that it was force majeure.
 CREATE TABLE petition (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
-	kind TEXT NOT NULL CHECK (kind IN ('cancel_late', 'supervise')),
-	reason TEXT NOT NULL,		-- the owner's; '': of its own motion
+	kind TEXT NOT NULL CHECK (kind IN ('cancel_late', 'supervise',
+	    'force_majeure')),
+	award_id INTEGER REFERENCES award (id),	-- force_majeure: given up
+	reason TEXT NOT NULL,		-- public; '': of its own motion
+	evidence TEXT NOT NULL DEFAULT '',	-- for the regulator to read
 	asked_at INTEGER NOT NULL,
 	verdict TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'granted',
 	    'refused')),
@@ -849,11 +853,14 @@ CREATE TABLE petition (
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- supervise; 0: as params
 	decided_at INTEGER,
 	CHECK ((decided_at IS NULL) = (verdict = '')),
-	CHECK ((verdict = '') = (decision = ''))
+	CHECK ((verdict = '') = (decision = '')),
+	CHECK ((kind = 'force_majeure') = (award_id IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX petition_award ON petition (award_id)
+    WHERE award_id IS NOT NULL;
 CREATE INDEX petition_project ON petition (project_id, kind, id);
 CREATE UNIQUE INDEX petition_waiting ON petition (project_id, kind)
-    WHERE decided_at IS NULL;
+    WHERE decided_at IS NULL AND award_id IS NULL;
 CREATE INDEX petition_open ON petition (asked_at, id)
     WHERE decided_at IS NULL;
 

@@ -23,6 +23,7 @@
 #include "market/qualification.h"
 #include "market/outbox.h"
 #include "market/pause.h"
+#include "market/payment.h"
 #include "market/rebid.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -59,6 +60,7 @@ static const struct {
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
+	{ "pay_tell", payment_tell },
 	{ "evaluate", sheet_missed },
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },

@@ -73,7 +73,7 @@ families=$(grep -hoE 'view_word\([^;]*' -r fcgi/*.c --include=*.c -z | tr '\n\0'
 for code in $codes; do
 	grep -qE "\"$code\"" market/*.c market/base/*.c fcgi/*.c views/view.cc && continue
 	family=
-	for f in $families error capital weekday promise done reason line clause; do
+	for f in $families error capital weekday promise done reason line clause value enquiry; do
 		case $code in "$f"_*) family=$f;; esac
 	done
 	[ -n "$family" ] || complain "catalogue: nobody uses $code"
