@@ -282,7 +282,8 @@ bicker(struct market *m, const struct actor *agency, const char *code)
 		if (err)
 			break;
 		f.proposal = arena_printf(m->arena, "%" PRId64,
-		    page.proposals[page.n_proposals - 1].id);
+		    page.c.proposal.id);
+		f.once = "";
 		err = contract_withdraw(m, agency, code, &f, &problems);
 	}
 	return err;
