@@ -398,7 +398,7 @@ START_TEST(the_letter_reads_like_one_and_proves_itself)
 	ck_assert(page_has(&b, "Bureau 1"));
 	ck_assert(page_has(&b, "46,800.00"));
 	ck_assert(page_has(&b, arena_printf(tests_arena(),
-	    "https://m.example/projects/%s/verify", code)));
+	    "http://127.0.0.1:8080/projects/%s/verify", code)));
 	ck_assert(page_has(&b, "<path d=\"M4 4h7v1h-7z"));
 	ck_assert(!page_has(&b, "mk-flash"));
 	/* The hash stands in the timeline too. */
@@ -460,7 +460,7 @@ START_TEST(a_direct_choice_has_its_letter_too)
 	ck_assert(page_has(&b, "Agency 1"));
 	/* There is no round to verify: the paper leads to the project. */
 	ck_assert(page_has(&b, arena_printf(tests_arena(),
-	    "https://m.example/projects/%s<", code)));
+	    "http://127.0.0.1:8080/projects/%s<", code)));
 	ck_assert(!page_has(&b, "/verify"));
 }
 END_TEST
