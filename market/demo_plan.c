@@ -120,7 +120,7 @@ set_past(struct demo *d, struct plan *p, size_t nth, size_t all,
 	p->deadline = p->posted - p->posted % HOUR + window + HOUR;
 }
 
-/* What ends days from now, ends at a full hour. */
+/* What ended days ago, ended at ten in the morning; others at a full hour. */
 static bool
 set_recent(const struct demo *d, struct plan *p, const char *text,
     int64_t window)
@@ -130,7 +130,9 @@ set_recent(const struct demo *d, struct plan *p, const char *text,
 	if (!read_offset(text, &offset))
 		return false;
 	p->deadline = d->now + offset;
-	if (llabs(offset) >= DAY)
+	if (offset <= -DAY)
+		p->deadline -= (p->deadline - 2 * HOUR) % DAY;
+	else if (offset >= DAY)
 		p->deadline -= p->deadline % HOUR;
 	p->posted = p->deadline - window;
 	return true;
