@@ -27,7 +27,10 @@ fill_number(struct req *req, struct view *v, const struct award_letter *l,
 	view_arg(v, arg_number(name, kind, n));
 }
 
-/* Where paper leads: the recomputation, or the page of a direct choice. */
+/*
+ * Where paper leads, on this very site: the recomputation, or the page of a
+ * direct choice.
+ */
 static void
 fill_proof(struct req *req, struct view *v, const struct award_letter *l,
     bool sealed)
