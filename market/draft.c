@@ -54,6 +54,8 @@ create_in_txn(struct db *db, void *ctx)
 		err = db_recusal_set(db, d->p->id, d->recusals,
 		    d->n_recusals);
 	if (!err)
+		err = draft_count(db, d->p);
+	if (!err)
 		err = db_once_add(db, d->form->once, d->actor->account_id,
 		    d->p->id);
 	if (!err)
@@ -97,6 +99,8 @@ draft_change(struct db *db, struct house *h, const struct actor *actor,
 		err = db_project_update(db, p);
 	if (!err)
 		err = db_recusal_set(db, p->id, d.recusals, d.n_recusals);
+	if (!err)
+		err = draft_count(db, p);
 	return err ? err : db_audit(db, actor, "edit", "project", p->id);
 }
 

@@ -113,6 +113,13 @@ struct draft_terms {
 	size_t n;
 };
 
+/*
+ * Within a transaction: counts who could bid on p, a draft, and stores it.
+ * Whenever a draft is written down, and when findings are answered; pages
+ * show what is stored.
+ */
+enum err draft_count(struct db *db, struct project *p);
+
 enum err draft_terms_of(struct market *m, const struct project *p,
     struct draft_terms *t);
 

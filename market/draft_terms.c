@@ -3,21 +3,23 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/draft_core.h"
+#include "market/eligible.h"
 #include "market/lint_terms.h"
 #include "market/privacy.h"
 #include "market/write.h"
 
 enum { WINDOWS = 200, MONTHS = 24, REASON_MIN = 5, REASON_MAX = 200 };
 
-/* The one place that says who could bid now. */
-static enum err
-eligible(struct db *db, const struct project *p, int64_t *n)
+enum err
+draft_count(struct db *db, struct project *p)
 {
-	return db_agency_count_active(db, p->item_id, DRAFT_ELIGIBLE + 1, n);
+	enum err err = eligible_count(db, p, db_now(db), DRAFT_ELIGIBLE + 1,
+	    &p->eligible);
+
+	return err ? err : db_project_eligible(db, p->id, p->eligible);
 }
 
 /* 24 months earlier, on the calendar. */
@@ -160,8 +162,7 @@ draft_terms_read(struct db *db, const struct project *p, int64_t now,
 	if (!err)
 		err = db_recusal_list(db, p->id, &t->recusals,
 		    &t->n_recusals);
-	if (!err)
-		err = eligible(db, p, &t->eligible);
+	t->eligible = p->eligible;
 	if (!err)
 		err = lint(db, p, now, t);
 	if (err)
@@ -248,7 +249,9 @@ answer_in_txn(struct db *db, void *ctx)
 		problem_at(a->problems, NULL, "draft_changed");
 		return ERR_CONFLICT;
 	}
-	err = draft_terms_read(db, &p, db_now(db), &t);
+	err = draft_count(db, &p);
+	if (!err)
+		err = draft_terms_read(db, &p, db_now(db), &t);
 	for (size_t i = 0; !err && i < t.n; i++)
 		err = store(db, a, &p, &t.findings[i]);
 	return err;

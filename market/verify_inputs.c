@@ -161,6 +161,8 @@ read_input(struct verify *v, struct verify_file f, const char *k,
 	}
 	if (result_uses(&v->rule, r.kind))
 		keep(v, found, leaf, note.hash);
+	if (strcmp(r.kind, "facts") == 0 && leaf > v->facts_leaf)
+		v->facts_leaf = leaf;
 	return true;
 }
 
