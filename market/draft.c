@@ -74,6 +74,23 @@ draft_create(struct market *m, const struct actor *actor,
 	return write_run(m, create_in_txn, &d);
 }
 
+enum err
+draft_copy(struct db *db, int64_t from, int64_t to)
+{
+	struct recusal *recusals;
+	struct finding *findings;
+	size_t n = 0;
+	enum err err = db_recusal_list(db, from, &recusals, &n);
+
+	if (!err)
+		err = db_recusal_set(db, to, recusals, n);
+	if (!err)
+		err = db_finding_list(db, from, &findings, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = db_finding_put(db, to, &findings[i]);
+	return err;
+}
+
 /* The owner's own draft; anything else is not there. */
 static enum err
 find(struct db *db, const struct actor *actor, const char *code,

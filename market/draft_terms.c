@@ -229,32 +229,40 @@ store(struct db *db, const struct answering *a, const struct project *p,
 	return db_finding_put(db, p->id, &answer);
 }
 
+enum err
+draft_answered(struct db *db, struct project *p,
+    const struct draft_answers *answers, struct problems *problems)
+{
+	const struct answering a = { .answers = answers,
+	    .problems = problems };
+	struct draft_terms t;
+	int64_t rev;
+	enum err err;
+
+	if (!digits_int(answers->rev, 0, INT64_MAX, &rev) || rev != p->rev) {
+		problem_at(problems, NULL, "draft_changed");
+		return ERR_CONFLICT;
+	}
+	err = draft_count(db, p);
+	if (!err)
+		err = draft_terms_read(db, p, db_now(db), &t);
+	for (size_t i = 0; !err && i < t.n; i++)
+		err = store(db, &a, p, &t.findings[i]);
+	return err;
+}
+
 static enum err
 answer_in_txn(struct db *db, void *ctx)
 {
 	struct answering *a = ctx;
-	struct draft_terms t;
 	struct project p;
-	int64_t rev;
 	enum err err = db_project_by_code(db, a->code, &p);
 
 	a->problems->n = 0;
 	if (!err && (p.owner_id != a->actor->party_id ||
 	    strcmp(p.state, "draft") != 0))
 		err = ERR_NOT_FOUND;
-	if (err)
-		return err;
-	if (!digits_int(a->answers->rev, 0, INT64_MAX, &rev) ||
-	    rev != p.rev) {
-		problem_at(a->problems, NULL, "draft_changed");
-		return ERR_CONFLICT;
-	}
-	err = draft_count(db, &p);
-	if (!err)
-		err = draft_terms_read(db, &p, db_now(db), &t);
-	for (size_t i = 0; !err && i < t.n; i++)
-		err = store(db, a, &p, &t.findings[i]);
-	return err;
+	return err ? err : draft_answered(db, &p, a->answers, a->problems);
 }
 
 enum err

@@ -30,6 +30,7 @@ struct opening {
 	struct bid *bids;	/* ranked first, then invalid ones */
 	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
+	bool corrected;		/* ranked again: another result stands */
 	bool awarded;		/* and in force, or in its publicity */
 	struct award award;
 };
