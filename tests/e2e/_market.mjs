@@ -207,6 +207,8 @@ export async function look(who, label) {
     title: document.title,
     twins: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, a) => a.indexOf(id) !== i),
     braces: /\{\{|\}\}/.test(document.documentElement.outerHTML),
+    torn: [...document.querySelectorAll('main p')].filter(e => /flex|grid/.test(getComputedStyle(e).display) && e.children.length &&
+      [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => e.textContent.trim().slice(0, 30)),
     out: [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 &&
       !e.closest('.mk-pre, .mk-t, svg, .govuk-visually-hidden') && e.getClientRects().length).slice(0, 3).map(e => `${e.tagName}.${e.className}`),
   }));
@@ -215,6 +217,7 @@ export async function look(who, label) {
   same(`${at}: lang`, f.lang, 'zh-CN');
   check(`${at}: title`, / - 阳光中介超市$/.test(f.title) && f.title.length > 9, f.title);
   check(`${at}: ids are unique`, f.twins.length === 0, f.twins);
+  check(`${at}: no sentence is torn into columns`, f.torn.length === 0, f.torn);
   check(`${at}: no template left-overs`, !f.braces);
   if (who.script) await accessible(who, at);
   clean(who, at);

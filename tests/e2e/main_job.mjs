@@ -3,12 +3,10 @@
 // to seal in the browser, the opening by the trustees' agents, which anybody
 // verifies in a browser and with the tool, publicity and letter, the contract,
 // the work, its defects, the money, and the rating that ends it.
-import fs from 'node:fs';
-import path from 'node:path';
 import { bid, pagesOf, secret, withdraw } from './_bidding.mjs';
 import {
-  DAY, DESK, PASSWORD, PHONE, beijing, check, clean, fill, login, look, newUscc, now, open, passes, person, press, same, sayBestPractice,
-  sleep, story, text, until, where,
+  DAY, DESK, PASSWORD, beijing, check, fill, login, look, newUscc, now, open, passes, person, press, same, sayBestPractice,
+  story, text, until, where,
 } from './_market.mjs';
 import { opened, verified } from './_opening.mjs';
 import { agencyEnters, enter } from './_people.mjs';
@@ -159,7 +157,8 @@ async function work(market, owner, agency, code) {
   await act(owner, code, 'reject', { defects: '第三章缺少水土流失防治责任范围图。' });
   await open(agency, '/desk');
   await look(agency, 'desk-rework');
-  check('the desk of the agency asks for the rework', (await text(agency)).includes(TITLE));
+  check('the desk of the agency asks for the rework, before all else', (await text(agency)).includes(TITLE) &&
+    (await agency.page.locator('#todo').boundingBox()).y < (await agency.page.locator('main a.mk-btn').first().boundingBox()).y);
   await act(agency, code, 'deliver', { note: '已补充第三章附图，重新装订。' }, 'milestone');
   await open(owner, `/projects/${code}/contract`);
   await look(owner, 'contract-delivered');
