@@ -218,7 +218,6 @@ async function again(market, owner, bidder, visitor, code) {
   await open(owner, `/projects/${code}`);
   await press(owner, '重新采购');
   await look(owner, 'rerun');
-  await press(owner, '继续修改');
   await fill(owner, { ceiling: '4万', deadline: beijing(soon(market)) });
   await press(owner, '保存并预览');
   check('a second attempt is no harder than the first', await owner.page.getByRole('button', { name: '发布公告' }).count() === 0, (await text(owner)).slice(0, 500));
