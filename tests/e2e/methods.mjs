@@ -127,6 +127,7 @@ async function offersAgain(market, owner, people, visitor) {
 await story('methods', async market => {
   const visitor = await person(market, 'visitor', PHONE), owner = await person(market, 'owner', DESK);
   const operator = await person(market, 'operator', DESK);
+  await open(visitor, '/');
   await login(operator, 'operator@market.example');
   await enlists(operator, 9);
   await login(owner, table('owners').find(o => o.name.includes('港务')).mobile);
