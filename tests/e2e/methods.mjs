@@ -119,7 +119,7 @@ async function offersAgain(market, owner, people, visitor) {
     await seals(people[i], code, price);
   }
   check('a second offer is not seen', !/37,?500/.test(await html(visitor, `/projects/${code}/opening`)));
-  await passes(market, 25 * 3600, owner, ...people);
+  await passes(market, 49 * 3600, owner, ...people);	/* a day to sign, and a day */
   await until('the second round is opened', 45, async () => (await html(visitor, `/projects/${code}/opening`)).includes('中选：'));
   check('the lowest final offer wins', (await html(visitor, `/projects/${code}`)).includes('37,500.00'));
 }
