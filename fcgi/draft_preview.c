@@ -81,7 +81,6 @@ fill_finding(struct req *req, struct view *v, const struct draft_finding *f,
 	view_text(row, "WORDS", f->f.words);
 	if (f->privacy)
 		return;
-	view_text(row, "RULE", f->f.rule);
 	view_text(row, "REASON_FIELD", field);
 	if (f->f.words[0])
 		view_show(row, "QUOTED");
@@ -126,13 +125,7 @@ fill_terms(struct req *req, struct view *v, const struct project *p,
 	if (draft_terms_of(req->market, p, &t) != OK)
 		return;		/* logged; publishing will say it again */
 	fill_findings(req, v, &t, ready, problems);
-	for (size_t i = 0; i < t.n_recusals; i++) {
-		struct view *row = view_row(v, "RECUSAL");
-
-		view_text(row, "WHO", t.recusals[i].uscc[0] ?
-		    t.recusals[i].uscc : t.recusals[i].name);
-		view_text(row, "WHY", t.recusals[i].reason);
-	}
+	fill_recusals(req, v, t.recusals, t.n_recusals);
 	if (t.n_recusals == 0)
 		view_show(v, "NO_RECUSAL");
 	if (strcmp(p->method, "direct") != 0)
@@ -151,7 +144,7 @@ show_preview(struct req *req, int status, const struct project *p,
 
 	view_words(v, "TITLE", "title_draft_preview", NULL);
 	fill_preview(req, v, p);
-	fill_method(v, p);
+	fill_method(req, v, p);
 	fill_enquiry(req, v, p);
 	fill_terms(req, v, p, ready, problems);
 	view_arg(v, arg_number("REV", ARG_PLAIN, p->rev));

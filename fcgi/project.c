@@ -80,7 +80,7 @@ fill_price(struct view *v, const char *method, int64_t ceiling_fen)
 }
 
 void
-fill_method(struct view *v, const struct project *p)
+fill_method(struct req *req, struct view *v, const struct project *p)
 {
 	view_word(v, "HOW", "method_how", p->method);
 	if (strcmp(p->method, "direct") != 0)
@@ -100,6 +100,9 @@ fill_method(struct view *v, const struct project *p)
 	if (p->evaluators)
 		view_arg(view_row(v, "HAS_EVALUATORS"), arg_int("EVALUATORS",
 		    p->evaluators));
+	if (p->criteria[0])
+		fill_lines(req, view_row(v, "HAS_CRITERIA"), "CRITERION",
+		    p->criteria);
 }
 
 void

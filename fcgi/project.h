@@ -35,9 +35,13 @@ void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
 
 /*
  * What the method wants to know: rows HAS_QUOTE, RATED, HAS_FLOOR,
- * HAS_EVALUATORS, and the value HOW, what it means.
+ * HAS_EVALUATORS, HAS_CRITERIA, and the value HOW, what it means.
  */
-void fill_method(struct view *v, const struct project *p);
+void fill_method(struct req *req, struct view *v, const struct project *p);
+
+/* Who must keep away: a row RECUSAL each, WHO and WHY_NOT. */
+void fill_recusals(struct req *req, struct view *v,
+    const struct recusal *list, size_t n);
 
 /* What its terms say beside the facts; fill_method() included. */
 void fill_project_terms(struct req *req, struct view *v,

@@ -97,7 +97,7 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 	if (req->actor.role != ROLE_AGENCY ||
 	    bid_mine(req->market, &req->actor, p->id, &bid) != OK) {
 		if (req->now < p->deadline &&
-		    strcmp(p->state, "published") == 0 &&
+		    flow_can(p->state, "deadline") &&
 		    (req->actor.role == ROLE_AGENCY ||
 		    req->actor.account_id == 0))
 			view_show(v, "CAN_BID");
@@ -382,7 +382,7 @@ show(struct req *req, struct project *p)
 	fill_project_steps(v, p, moves, n);
 	if (n > 0)
 		fill_over(v, p, &moves[n - 1]);
-	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
+	if (flow_can(p->state, "deadline") && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
 	if (fill_award_case(req, v, p, &c) != OK)

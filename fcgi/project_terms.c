@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fcgi/project.h"
+#include "market/agency.h"
 
 /* Hits of the linter, with what the purchaser says to them. */
 static void
@@ -28,12 +29,32 @@ fill_hits(struct req *req, struct view *v, const struct project *p)
 }
 
 void
+fill_recusals(struct req *req, struct view *v, const struct recusal *list,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct view *row = view_row(v, "RECUSAL");
+		struct agency a;
+
+		/* A code says nothing to a reader; who is here has a name. */
+		if (list[i].uscc[0] == '\0')
+			view_text(row, "WHO", list[i].name);
+		else if (agency_by_uscc(req->market, list[i].uscc, &a) == OK)
+			view_text(row, "WHO", arena_printf(req->market->arena,
+			    "%s %s", a.name, list[i].uscc));
+		else
+			view_text(row, "WHO", list[i].uscc);
+		view_text(row, "WHY_NOT", list[i].reason);
+	}
+}
+
+void
 fill_project_terms(struct req *req, struct view *v, const struct project *p)
 {
 	struct recusal *list;
 	size_t n;
 
-	fill_method(v, p);
+	fill_method(req, v, p);
 	fill_hits(req, v, p);
 	if (p->enquiry_until)
 		view_arg(view_row(v, "HAS_ENQUIRY"), arg_time("ENQUIRY",
@@ -42,11 +63,5 @@ fill_project_terms(struct req *req, struct view *v, const struct project *p)
 		return;
 	if (n > 0)
 		view_show(v, "RECUSALS");
-	for (size_t i = 0; i < n; i++) {
-		struct view *row = view_row(v, "RECUSAL");
-
-		view_text(row, "WHO", list[i].uscc[0] ? list[i].uscc :
-		    list[i].name);
-		view_text(row, "WHY_NOT", list[i].reason);
-	}
+	fill_recusals(req, v, list, n);
 }

@@ -8,6 +8,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/rebid.h"
 #include "market/write.h"
 
@@ -46,10 +47,21 @@ find_as(struct db *db, struct award_step *s, int64_t *party)
 	return !err && *party != s->actor->party_id ? ERR_NOT_FOUND : err;
 }
 
+/* One side of the award learns of it. */
+static enum err
+tell(struct db *db, const struct award_step *s, int64_t party_id,
+    const char *code, struct arg arg)
+{
+	return message_tell(db, &(struct message){ .code = code,
+	    .party_id = party_id, .project_id = s->p.id,
+	    .args = (struct arg[]){ arg, { 0 } } });
+}
+
 static enum err
 explain_in_txn(struct db *db, void *ctx)
 {
 	struct award_step *s = ctx;
+	int64_t until;
 	enum err err = find_as(db, s, &s->a.agency_id);
 
 	s->problems->n = 0;
@@ -69,12 +81,15 @@ explain_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = due_span(db, s->house, &s->p, "award_decide", s->a.id,
 		    db_now(db), house_params(s->house,
-		    s->p.param_version)->alp_decide, NULL);
+		    s->p.param_version)->alp_decide, &until);
 	if (!err)
 		err = db_award_update(db, &s->a);
 	if (!err && s->files)
 		err = document_attach(db, s->actor, "explanation", s->a.id,
 		    s->files, s->problems);
+	if (!err)
+		err = tell(db, s, s->p.owner_id, "justify_given",
+		    arg_time("UNTIL", until));
 	return err ? err : flow_tell(db, s->house, s->actor, &s->p,
 	    "award_explain", "");
 }
@@ -160,6 +175,9 @@ decide_in_txn(struct db *db, void *ctx)
 	err = in_time(db, s, "award_decide", s->a.id);
 	if (!err)
 		err = due_done(db, &s->p, "award_decide", s->a.id);
+	if (!err)
+		err = tell(db, s, s->a.agency_id, "justify_decided",
+		    arg_text("REASON", s->text));
 	if (err)
 		return err;
 	return strcmp(s->verdict, "accept") == 0 ? accept(db, s, s->text) :
@@ -360,7 +378,8 @@ decline_in_txn(struct db *db, void *ctx)
 	if (strcmp(s->a.state, "published") != 0 &&
 	    strcmp(s->a.state, "effective") != 0)
 		return ERR_CONFLICT;
-	if (s->claim)
+	err = tell(db, s, s->p.owner_id, "award_declined", (struct arg){ 0 });
+	if (!err && s->claim)
 		err = put_claim(db, s);
 	return err ? err : award_fall(db, s, "declined", "award_decline",
 	    s->text);
@@ -406,7 +425,9 @@ leave_in_txn(struct db *db, void *ctx)
 	    s->a.owner_signed_at || !s->a.agency_signed_at ||
 	    award_may_sign(db, &s->p, &s->a))
 		return ERR_CONFLICT;
-	return award_fall(db, s, "declined", "award_leave", "owner-late");
+	err = tell(db, s, s->p.owner_id, "award_declined", (struct arg){ 0 });
+	return err ? err : award_fall(db, s, "declined", "award_leave",
+	    "owner-late");
 }
 
 enum err
@@ -430,9 +451,12 @@ unsigned_in_txn(struct db *db, void *ctx)
 		err = due_take(db, s->p.id, "lapse", s->a.id);
 	if (err)
 		return err;
-	return s->a.agency_signed_at ? flow_tell(db, s->house, NULL, &s->p,
-	    "award_owner_late", "") : award_fall(db, s, "lapsed",
-	    "award_lapse", "agency-late");
+	if (s->a.agency_signed_at)
+		return flow_tell(db, s->house, NULL, &s->p,
+		    "award_owner_late", "");
+	err = message_sides(db, &s->p, s->a.agency_id, "award_lapsed", NULL);
+	return err ? err : award_fall(db, s, "lapsed", "award_lapse",
+	    "agency-late");
 }
 
 enum err

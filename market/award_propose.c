@@ -257,6 +257,7 @@ award_propose_bid(struct db *db, struct house *h, struct project *p,
 	    .amount_fen = p->quote && strcmp(p->quote, "none") == 0 ?
 	    p->fixed_fen : b->amount_fen, .reason = reason };
 	struct walk w;
+	int64_t until;
 	enum err err = read_walk(db, p, &w);
 
 	if (err)
@@ -270,7 +271,12 @@ award_propose_bid(struct db *db, struct house *h, struct project *p,
 		return award_publish(db, h, NULL, p, &a);
 	if (!err)
 		err = due_span(db, h, p, "award_justify", a.id, db_now(db),
-		    house_params(h, p->param_version)->alp_justify, NULL);
+		    house_params(h, p->param_version)->alp_justify, &until);
+	if (!err)
+		err = message_tell(db, &(struct message){
+		    .code = "justify_asked", .party_id = a.agency_id,
+		    .project_id = p->id, .args = (struct arg[]){
+		    arg_time("UNTIL", until), { 0 } } });
 	return err ? err : flow_tell(db, h, NULL, p, "award_ask", "");
 }
 
@@ -280,6 +286,7 @@ award_propose(struct db *db, struct house *h, struct project *p)
 	const struct params *params = house_params(h, p->param_version);
 	const struct bid *best;
 	struct walk w;
+	int64_t until;
 	enum err err = read_walk(db, p, &w);
 
 	if (err)
@@ -290,6 +297,11 @@ award_propose(struct db *db, struct house *h, struct project *p)
 	if (strcmp(p->method, "credit") != 0 || w.tried > 0)
 		return award_propose_bid(db, h, p, best, "");
 	err = due_span(db, h, p, "award_choose", 0, db_now(db),
-	    params->credit_choose, NULL);
+	    params->credit_choose, &until);
+	if (!err)
+		err = message_tell(db, &(struct message){
+		    .code = "choose_asked", .party_id = p->owner_id,
+		    .project_id = p->id, .args = (struct arg[]){
+		    arg_time("UNTIL", until), { 0 } } });
 	return err ? err : flow_tell(db, h, NULL, p, "award_pick", "");
 }

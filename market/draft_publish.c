@@ -154,18 +154,20 @@ check_findings(const struct draft_terms *t, bool answers,
 		const struct draft_finding *f = &t->findings[i];
 		const char *field = arena_printf(t->arena, "reason-%s-%s",
 		    f->f.rule, f->f.field);
+		const char *what = arena_printf(t->arena, "lint_%s",
+		    f->f.rule);
 
 		if (f->privacy)
 			yes = yes && f->answered;
 		else if (f->block)
 			problem_add(problems, (struct problem){
 			    .field = field, .code = "draft_lint_block",
-			    .args = { arg_text("RULE", f->f.rule),
+			    .args = { arg_code("WHAT", what),
 			    arg_text("WORDS", f->f.words) } });
 		else if (answers && !f->answered)
 			problem_add(problems, (struct problem){
 			    .field = field, .code = "draft_reason_empty",
-			    .args = { arg_text("RULE", f->f.rule) } });
+			    .args = { arg_code("WHAT", what) } });
 	}
 	if (answers && !yes)
 		problem_at(problems, "privacy", "draft_privacy_yes");

@@ -61,6 +61,8 @@ const struct message_kind message_kinds[] = {
 	    "/projects/:code", 0, 0, { { "REASON", ARG_TEXT } } },
 	{ "justify_asked", "told_justify_asked", "told_justify_asked_text",
 	    "/projects/:code", 0, 0, { { "UNTIL", ARG_TIME } } },
+	{ "justify_given", "told_justify_given", "told_justify_given_text",
+	    "/projects/:code", 0, 0, { { "UNTIL", ARG_TIME } } },
 	{ "justify_decided", "told_justify_decided",
 	    "told_justify_decided_text", "/projects/:code", 0, 0,
 	    { { "REASON", ARG_TEXT } } },

@@ -100,10 +100,22 @@ static enum err
 act_amend(struct signing *s)
 {
 	const char *reason;
-	enum err err = end_round(s, &reason);
+	int64_t *bidders;
+	size_t n;
+	enum err err = db_bid_parties(s->db, s->t.round.id, &bidders, &n);
 
-	return err ? err : amend_apply(s->db, s->house, &s->p, &s->t.round,
-	    reason);
+	if (!err)
+		err = end_round(s, &reason);
+	if (!err)
+		err = amend_apply(s->db, s->house, &s->p, &s->t.round,
+		    reason);
+	/* Their envelopes are gone by now: those who had one. */
+	for (size_t i = 0; !err && i < n; i++)
+		err = message_tell(s->db, &(struct message){
+		    .code = "change_published", .party_id = bidders[i],
+		    .project_id = s->p.id, .args = (struct arg[]){
+		    arg_time("DEADLINE", s->p.deadline), { 0 } } });
+	return err;
 }
 
 static enum err

@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/write.h"
 
 enum { LOOK_BACK = 400 };		/* days */
@@ -124,6 +125,10 @@ ask_in_txn(struct db *db, void *ctx)
 		err = due_limit(db, a->house, &p, "answer", q.id, db_now(db),
 		    house_params(a->house, p.param_version)->enquiry_answer,
 		    NULL);
+	if (!err)
+		err = message_tell(db, &(struct message){
+		    .code = "question_asked", .party_id = p.owner_id,
+		    .project_id = p.id });
 	return err ? err : db_audit(db, NULL, "ask", "question", q.id);
 }
 
@@ -170,6 +175,10 @@ answer_in_txn(struct db *db, void *ctx)
 	err = db_question_answer(db, q.id, a->text);
 	if (!err)
 		err = due_done(db, &p, "answer", q.id);
+	if (!err)
+		err = message_tell(db, &(struct message){
+		    .code = "question_answered", .party_id = q.asker_id,
+		    .project_id = p.id });
 	return err ? err : flow_tell(db, a->house, a->actor, &p, "answer",
 	    "");
 }

@@ -16,6 +16,7 @@
 #include "market/search.h"
 #include "market/submit.h"
 #include "tests/sealing.h"
+#include "tests/told.h"
 #include "views/view.h"
 
 Suite *amend_suite(void);
@@ -150,6 +151,10 @@ START_TEST(an_amendment_voids_the_round_and_begins_another)
 	amends();
 	p = project_now(code);
 	ck_assert_str_eq(p.state, "registering");
+	for (int i = 0; i < BIDS; i++)
+		ck_assert_str_eq(told_values(&agencies[i],
+		    "change_published"), arena_printf(tests_arena(), "%lld",
+		    (long long)p.deadline));
 	ck_assert_int_eq(p.ceiling_fen, 12000000);
 	ck_assert_int_eq(reserved(), 12000000);
 	ck_assert_int_eq(bids_in_state("voided"), BIDS);

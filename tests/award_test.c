@@ -15,6 +15,7 @@
 #include "market/opening.h"
 #include "tests/sealing.h"
 #include "tests/support_award.h"
+#include "tests/told.h"
 
 Suite *award_suite(void);
 
@@ -44,6 +45,14 @@ assert_state(const char *code, const char *project, const char *award,
 	ck_assert_str_eq(project_now(code).state, project);
 	ck_assert_str_eq(a.state, award);
 	ck_assert_int_eq(a.position, position);
+}
+
+static bool
+is_told(int i, const char *what)
+{
+	struct actor a = bidder(i);
+
+	return strstr(told(&a), what) != NULL;
 }
 
 static enum err
@@ -145,6 +154,7 @@ START_TEST(a_price_far_below_is_explained_first)
 	assert_state(code, "selecting", "justifying", 1);
 	ck_assert_int_eq(award_now(code).alp, AWARD_ALP_NEXT);
 	ck_assert(has_event(code, "award_ask", ""));
+	ck_assert(is_told(1, "justify_asked"));
 	ck_assert_uint_eq(notices(code, "award", &n), 0);
 	/* Opened and ranked, yet nobody has won. */
 	ck_assert_int_eq(opening_get(m, code, &o), OK);
@@ -160,8 +170,10 @@ START_TEST(an_explanation_that_is_accepted_is_published)
 	struct notice n;
 
 	ck_assert_int_eq(explains(1, code), OK);
+	(void)newest(&dept, "justify_given");
 	assert_state(code, "selecting", "justifying", 1);
 	ck_assert_int_eq(decides(code, "accept"), OK);
+	ck_assert(is_told(1, "justify_decided"));
 	assert_state(code, "publicity", "published", 1);
 	ck_assert_uint_eq(notices(code, "award", &n), 1);
 	ck_assert(notice_says(&n, "reason", A_REASON));
@@ -317,6 +329,7 @@ START_TEST(a_purchaser_picks_from_the_short_list)
 	struct notice n;
 
 	assert_state(code, "selecting", "", 0);
+	(void)newest(&dept, "choose_asked");
 	ck_assert_int_eq(chooses(code, "4"), ERR_INVALID);
 	ck_assert_str_eq(problems.list[0].field, "position");
 	ck_assert_int_eq(chooses(code, "2"), OK);
@@ -404,6 +417,8 @@ START_TEST(an_agency_declines_in_the_publicity)
 	ck_assert(notice_says(&n, "claims", "force-majeure"));
 	ck_assert_uint_eq(notices(code, "award", &n), 2);
 	ck_assert(has_event(code, "award_decline", A_REASON));
+	(void)newest(&dept, "award_declined");
+	ck_assert(is_told(2, "award_promoted"));
 	ck_assert_str_eq(bid_state(code, 1), "lost");
 	/* A publicity of its own, whole. */
 	before_the_end();
@@ -452,6 +467,8 @@ START_TEST(an_agency_that_does_not_sign_has_lapsed_at_the_second)
 	run_clock();
 	assert_state(code, "publicity", "published", 2);
 	ck_assert(has_event(code, "award_lapse", "agency-late"));
+	(void)newest(&dept, "award_lapsed");
+	ck_assert(is_told(1, "award_lapsed"));
 	assert_budget(10000000, 0);
 }
 END_TEST

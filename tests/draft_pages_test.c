@@ -252,7 +252,7 @@ START_TEST(a_hit_shows_words_place_and_law_and_takes_a_reason)
 	/* One of two: the other asks, what was typed stays. */
 	ck_assert_int_eq(post(&b, path("/publish", code), "rev=1"
 	    "&reason-L3-content=Needed%20for%20this"), 422);
-	ck_assert(page_has(&b, "L5：请说明理由"));
+	ck_assert(page_has(&b, "指定奖项、品牌、专利、人员或软件：请说明理由"));
 	ck_assert(page_has(&b, "href=\"#reason-L5-content\""));
 	ck_assert(page_has(&b, "value=\"Needed for this\""));
 	ck_assert_int_eq(post(&b, path("/publish", code), "rev=1"
@@ -286,6 +286,7 @@ START_TEST(public_money_is_sent_back_to_its_form)
 
 	b = signed_in(&dept);
 	ck_assert_int_eq(get(&b, path("/preview", code)), 200);
+	ck_assert(page_has(&b, "财政资金项目不得限定地域：“"));
 	ck_assert(page_has(&b, "财政资金项目不得设置"));
 	ck_assert(!page_has(&b, "/publish\""));
 	ck_assert(!page_has(&b, "name=\"reason-"));
@@ -469,6 +470,37 @@ START_TEST(a_floor_is_shown_and_kept)
 }
 END_TEST
 
+START_TEST(a_recused_agency_is_named_beside_its_code)
+{
+	struct draft_form f = a_draft_form(&works);
+	const char *who = arena_printf(tests_arena(), "%s %s：a parent",
+	    agency.party_name, agency.uscc);
+	const char *code;
+
+	f.recusals = arena_printf(tests_arena(), "%s a parent", agency.uscc);
+	code = a_draft_of(&works, &f);
+	b = signed_in(&works);
+	get(&b, path("/preview", code));
+	ck_assert(page_has(&b, who));
+	code = a_project_of(&works, &f);
+	get(&b, arena_printf(tests_arena(), "/projects/%s", code));
+	ck_assert(page_has(&b, who));
+}
+END_TEST
+
+START_TEST(how_proposals_are_scored_is_read_before_it_is_public)
+{
+	struct draft_form f = a_draft_form(&works);
+
+	f.method = "composite";
+	f.evaluators = "3";
+	f.criteria = "60 Plan\n40 Team";
+	b = signed_in(&works);
+	get(&b, path("/preview", a_draft_of(&works, &f)));
+	ck_assert(page_has(&b, "<dt>评分标准</dt><dd><p>60 Plan</p><p>40 Team</p>"));
+}
+END_TEST
+
 START_TEST(a_recused_agency_is_told_so)
 {
 	struct draft_form f = a_draft_form(&works);
@@ -521,6 +553,9 @@ draft_pages_suite(void)
 	tcase_add_test(t, a_rate_is_asked_checked_and_sealed);
 	tcase_add_test(t, a_fixed_price_asks_for_no_amount);
 	tcase_add_test(t, a_floor_is_shown_and_kept);
+	tcase_add_test(t, a_recused_agency_is_named_beside_its_code);
+	tcase_add_test(t,
+	    how_proposals_are_scored_is_read_before_it_is_public);
 	tcase_add_test(t, a_recused_agency_is_told_so);
 	suite_add_tcase(s, t);
 	return s;

@@ -36,6 +36,25 @@ START_TEST(the_desk_says_how_much_is_unread)
 }
 END_TEST
 
+START_TEST(what_waits_for_one_stands_before_all_else_on_the_desk)
+{
+	struct actor agency = an_agency(1);
+	const struct actor *who[] = { &dept, &agency };
+
+	for (size_t i = 0; i < COUNT(who); i++) {
+		struct browser b = signed_in(who[i]);
+		const char *tasks, *links;
+
+		get(&b, "/desk");
+		tasks = strstr(b.body, "id=\"todo\"");
+		links = strstr(b.body, "href=\"/desk/messages\"");
+		ck_assert_ptr_nonnull(tasks);
+		ck_assert_ptr_nonnull(links);
+		ck_assert(tasks < links);
+	}
+}
+END_TEST
+
 START_TEST(a_message_leads_to_what_it_tells_of)
 {
 	const char *code = an_award(&dept);
@@ -148,6 +167,8 @@ message_pages_suite(void)
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, the_desk_says_how_much_is_unread);
+	tcase_add_test(t,
+	    what_waits_for_one_stands_before_all_else_on_the_desk);
 	tcase_add_test(t, a_message_leads_to_what_it_tells_of);
 	tcase_add_test(t, looking_marks_nothing);
 	tcase_add_test(t, one_message_is_marked);

@@ -255,6 +255,19 @@ first_offers(void)
 	is_state("rebidding");
 }
 
+START_TEST(who_may_offer_again_finds_the_way_and_the_time)
+{
+	struct browser b;
+
+	first_offers();
+	b = signed_in(&agencies[0]);
+	get(&b, arena_printf(tests_arena(), "/projects/%s", code));
+	ck_assert(page_has(&b, "距报价截止"));
+	ck_assert(page_has(&b, arena_printf(tests_arena(),
+	    "href=\"/projects/%s/bids/new\"", code)));
+}
+END_TEST
+
 START_TEST(the_lowest_of_the_final_offers_wins)
 {
 	first_offers();
@@ -320,6 +333,8 @@ method_suite(void)
 	tcase_add_test(t, an_upheld_objection_takes_the_mean_anew_on_record);
 	tcase_add_test(t, the_best_proposal_wins_when_all_sheets_are_in);
 	tcase_add_test(t, without_enough_experts_it_cannot_be_posted);
+	tcase_add_test(t,
+	    who_may_offer_again_finds_the_way_and_the_time);
 	tcase_add_test(t, the_lowest_of_the_final_offers_wins);
 	tcase_add_test(t, where_nobody_offers_again_the_first_offers_stand);
 	tcase_add_test(t, who_did_not_offer_first_does_not_offer_second);

@@ -13,6 +13,7 @@
 #include "market/due.h"
 #include "market/base/digits.h"
 #include "tests/sealing.h"
+#include "tests/told.h"
 #include "views/view.h"
 
 Suite *question_suite(void);
@@ -90,6 +91,10 @@ START_TEST(a_question_and_its_answer_are_public_at_once)
 	ck_assert(page_has(&anyone, "Which survey is meant?"));
 	ck_assert_int_eq(answers(&dept, all(&n)[0].id, "That of 2025.",
 	    NULL), OK);
+	/* Each side is told of what the other said, nobody else. */
+	(void)newest(&dept, "question_asked");
+	(void)newest(&agency, "question_answered");
+	ck_assert_str_eq(told(&rival), "joined_agency");
 	get(&anyone, address("/questions"));
 	ck_assert(page_has(&anyone, "That of 2025."));
 	get(&anyone, address(""));

@@ -507,7 +507,7 @@ START_TEST(an_evaluator_scores_on_a_page)
 		    i);
 	ck_assert_int_eq(post(&b, path, fields), 303);
 	ck_assert_int_eq(get(&b, path), 200);
-	ck_assert(page_has(&b, "sealbid/v1 sheet"));
+	ck_assert(page_has(&b, "sealbid/v1 sheet\nevaluator e/"));
 }
 END_TEST
 

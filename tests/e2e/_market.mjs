@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // _market.mjs: a market of its own for a story, people with browsers, and
 // what is asked of every page they see.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -55,16 +55,20 @@ async function start() {
   const state = fs.mkdtempSync(path.join(os.tmpdir(), 'market-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  if (process.env.FROM) execFileSync('cp', ['-a', `${process.env.FROM}/.`, state]);	/* what KEEP kept: no new demonstration */
+  const clock = path.join(state, 'clock'), moved = path.join(state, 'clock.so');
+  fs.writeFileSync(clock, '0');
+  execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', moved, 'tests/e2e/clock.c']);
   const run = spawn('bash', ['fcgi/run.sh', state, String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PAGE_RATE: '10000r\\/s', PAGE_BURST: '10000', POST_RATE: '10000r\\/s', POST_BURST: '10000', AUTH_RATE: '6000r\\/m', AUTH_BURST: '1000', CONN: '4000' },
+    env: { ...process.env, MARKET_CLOCK: clock, LD_PRELOAD: moved, PAGE_RATE: '10000r\\/s', PAGE_BURST: '10000', POST_RATE: '10000r\\/s', POST_BURST: '10000', AUTH_RATE: '6000r\\/m', AUTH_BURST: '1000', CONN: '4000' },
   });
   let said = '', over = false;
   run.stdout.on('data', d => { said += d; });
   run.stderr.on('data', d => { said += d; });
   const exit = new Promise(resolve => run.on('exit', () => { over = true; resolve(); }));
-  const market = { state, url, run, exit, people: [], browser: null };
-  for (const until = Date.now() + 60000; !said.includes('Ctrl-C stops it');) {
+  const market = { state, url, run, exit, clock, ahead: 0, people: [], browser: null };
+  for (const until = Date.now() + 120000; !said.includes('Ctrl-C stops it');) {
     if (over || Date.now() > until) {
       await end(market);
       console.log(`the market did not start:\n${said}\n0 passed, 1 failed`);
@@ -94,6 +98,33 @@ async function end(market) {
 }
 
 export const sleep = ms => new Promise(resolve => { setTimeout(resolve, ms); });
+
+/* ---- its time ---- */
+export const DAY = 86400;
+export const now = market => Date.now() + market.ahead * 1000;
+/* As a browser itself writes it: seconds only where there are some. */
+export const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19).replace(/:00$/, '');
+
+/* So many seconds go by for the market at once; sessions that end by that are begun again. */
+export async function passes(market, seconds, ...people) {
+  market.ahead += Math.ceil(seconds);
+  fs.writeFileSync(`${market.clock}.new`, String(market.ahead));
+  fs.renameSync(`${market.clock}.new`, market.clock);	/* nobody reads half of it */
+  await sleep(500);
+  for (const who of people) {
+    await open(who, '/desk');
+    if (where(who) === '/login') await login(who, who.login);
+  }
+}
+
+/* Asks every half second, for so many seconds. */
+export async function until(what, seconds, fn) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await fn()) return check(what, true);
+    await sleep(500);
+  }
+  return check(what, false, `not within ${seconds} s`);
+}
 
 /* Rows of a demonstration table, by the words of its first line. */
 export function table(name) {
@@ -176,6 +207,8 @@ export async function look(who, label) {
     title: document.title,
     twins: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, a) => a.indexOf(id) !== i),
     braces: /\{\{|\}\}/.test(document.documentElement.outerHTML),
+    torn: [...document.querySelectorAll('main p')].filter(e => /flex|grid/.test(getComputedStyle(e).display) && e.children.length &&
+      [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => e.textContent.trim().slice(0, 30)),
     out: [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 &&
       !e.closest('.mk-pre, .mk-t, svg, .govuk-visually-hidden') && e.getClientRects().length).slice(0, 3).map(e => `${e.tagName}.${e.className}`),
   }));
@@ -184,6 +217,7 @@ export async function look(who, label) {
   same(`${at}: lang`, f.lang, 'zh-CN');
   check(`${at}: title`, / - 阳光中介超市$/.test(f.title) && f.title.length > 9, f.title);
   check(`${at}: ids are unique`, f.twins.length === 0, f.twins);
+  check(`${at}: no sentence is torn into columns`, f.torn.length === 0, f.torn);
   check(`${at}: no template left-overs`, !f.braces);
   if (who.script) await accessible(who, at);
   clean(who, at);
@@ -213,7 +247,11 @@ export function clean(who, at) {
 export async function fill(who, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = who.page.locator(`main [name="${name}"]`).first();
-    if (await field.evaluate(e => e.tagName) === 'SELECT') await field.selectOption(value);
+    const kind = await field.evaluate(e => e.type);
+    if (kind === 'select-one') await field.selectOption(value);
+    else if (kind === 'radio') await who.page.locator(`main [name="${name}"][value="${value}"]`).check();
+    else if (kind === 'checkbox') await field.setChecked(value);
+    else if (kind === 'file') await field.setInputFiles(value);
     else await field.fill(value);
   }
 }
@@ -231,6 +269,7 @@ export async function login(who, login, password = PASSWORD) {
   await open(who, '/login');
   await fill(who, { login, password });
   await press(who, '登录');
+  who.login = login;
   check(`${who.name} is signed in`, where(who) === '/desk', `${where(who)} ${(await text(who)).slice(0, 200)}`);
 }
 

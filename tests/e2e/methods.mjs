@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// methods.mjs: every way of choosing that ranks, posted in the browser by an
+// enterprise, bid for on phones and opened by the trustees' agents: up to the
+// publicity of its award, which a stranger's browser recomputes.
+import {
+  DESK, PASSWORD, PHONE, beijing, check, fill, login, look, now, open, passes, person, press, same, sayBestPractice, story, table, text,
+  until, where,
+} from './_market.mjs';
+import { agencies, html, publishes, seals, signs, status, told, verifies } from './_project.mjs';
+
+const BASE = { fund: 'social', server: 'yes' };
+const SHEETS = '60 技术路线\n40 人员安排';
+const POSTED = [
+  { method: 'average', name: '均价选取', title: '港区道路照明改造造价咨询', prices: ['40000', '42000', '47000'] },
+  { method: 'reference', name: '竞价选取 · 最优价', title: '港区堆场排水改造造价咨询', prices: ['40000', '42000', '47000'] },
+  { method: 'random', name: '随机选取', title: '港区围网更新造价咨询', prices: [null, null, null], fields: { ceiling: '', fixed: '30000' } },
+  { method: 'credit', name: '信用择优', title: '港区仓库加固造价咨询', prices: [null, null, null], fields: { ceiling: '', fixed: '30000' } },
+  { method: 'composite', name: '方案择优', title: '港区智慧调度系统造价咨询', prices: ['41000', '43000', '45000'],
+    fields: { evaluators: '3', criteria: SHEETS, server: 'no' } },
+  { method: 'bafo', name: '二次报价', title: '港区岸电工程造价咨询', prices: ['40000', '42000', '47000'] },
+];
+const of = method => POSTED.find(p => p.method === method);
+
+/* ---- before: the experts ---- */
+async function enlists(operator, n) {
+  await open(operator, '/desk/evaluators');
+  await look(operator, 'evaluators');
+  const type = await operator.page.locator('#type option').evaluateAll(o => o.map(e => e.value).find(v => v.includes('工程咨询')));
+  for (let i = 0; i < n; i++) {
+    await fill(operator, { name: `评审员${'甲乙丙丁戊己庚辛壬'[i]}`, unit: '江城理工大学', type, email: `expert${i}@expert.example`, password: PASSWORD });
+    await press(operator, '录入');
+    await open(operator, '/desk/evaluators');
+  }
+  check('the operator has a list of experts', (await text(operator)).includes('评审员甲'));
+}
+
+/* ---- posting and bidding ---- */
+async function posts(owner, job, deadline) {
+  job.code = await publishes(owner, { ...BASE, item: '造价咨询', budget: null, title: job.title, ceiling: '5万', method: job.method,
+    deadline: beijing(deadline), ...job.fields }, job.method);
+  await open(owner, `/projects/${job.code}`);
+  check(`${job.method}: the rule is public`, (await text(owner)).includes(job.name), (await text(owner)).slice(0, 200));
+  if (job.method === 'composite') check('how it is scored is public', /评分标准\s+60 技术路线\s+40 人员安排/.test(await text(owner)));
+  await look(owner, `project-${job.method}`);
+}
+
+async function bidsAll(people, job) {
+  for (const [i, who] of people.entries()) {
+    who.shown = i === 0 ? job.method : '';
+    await seals(who, job.code, job.prices[i], `本机构的办法之${i + 1}：两组踏勘，一组复核。`);
+  }
+}
+
+/* ---- after the opening ---- */
+async function picks(owner, visitor) {
+  const { code } = of('credit');
+  await told(owner, '请择优选定中选机构');
+  await open(visitor, `/projects/${code}`);
+  check('everybody sees that the owner has to pick', (await text(visitor)).includes('等待业主在候选名单中选定'));
+  await open(owner, `/projects/${code}`);
+  await press(owner, '从候选名单中选定');
+  await look(owner, 'choose');
+  await press(owner, '选定这一家');
+  check('a pick wants a choice and a reason', await owner.page.locator('#reason-e').count() === 1);
+  await fill(owner, { position: '2', reason: '第二名近两年完成过同类码头项目，人员熟悉现场。' });
+  await press(owner, '选定这一家');
+  check('the pick and its reason are public', (await html(visitor, `/projects/${code}`)).includes('人员熟悉现场'));
+}
+
+async function scores(market, owner, visitor) {
+  const { code } = of('composite');
+  await until('the experts are drawn', 20, async () => /等待评审专家评分/.test(await html(visitor, `/projects/${code}`)));
+  let sheets = 0;
+  for (let i = 0; i < 9; i++) {
+    const expert = await person(market, `expert ${i}`, sheets === 0 ? PHONE : DESK);
+    await login(expert, `expert${i}@expert.example`);
+    const task = expert.page.locator(`main a[href="/desk/sheets/${code}"]`);
+    if (await task.count()) {
+      if (sheets === 0) await look(expert, 'desk-expert');
+      await task.click();
+      await expert.page.waitForLoadState('load');
+      await scoresOne(expert, sheets++ === 0);
+    }
+    await expert.context.close();
+  }
+  same('three of the nine were drawn', sheets, 3);
+  await until('with the third sheet it is ranked', 20, async () => (await html(visitor, `/projects/${code}/opening`)).includes('中选：'));
+}
+
+async function scoresOne(expert, shown) {
+  const { page } = expert, boxes = page.locator('main form.mk-form input[inputmode="decimal"]');
+  same('three proposals, two criteria each', await boxes.count(), 6);
+  if (shown) {
+    await look(expert, 'sheet');
+    check('the proposals are read, as they were sealed', (await text(expert)).includes('两组踏勘'));
+    await boxes.nth(0).fill('61');
+    await press(expert, '提交评分表');
+    check('more points than there are is said at the field', await page.locator('[aria-invalid="true"]').count() > 0);
+    await look(expert, 'sheet-wrong');
+  }
+  for (let i = 0; i < 6; i++) await boxes.nth(i).fill(String([52, 30, 55, 35, 40, 38][i]));
+  await press(expert, '提交评分表');
+  check('the sheet is in', (await text(expert)).includes('评分表已提交'), (await text(expert)).slice(0, 300));
+  if (shown) await look(expert, 'sheet-done');
+}
+
+async function offersAgain(market, owner, people, visitor) {
+  const { code } = of('bafo');
+  await until('the first offers are public, the second round waits', 20, async () => /等待保管人和业主签署二次报价的规则/.test(await html(visitor, `/projects/${code}`)));
+  await open(owner, `/desk/projects/${code}/terms`);
+  await look(owner, 'terms-second');
+  await signs(owner);
+  await until('the second round is open', 30, async () => (await html(visitor, `/projects/${code}`)).includes('距报价截止'));
+  await told(people[0], '请提交第二次报价');
+  await open(visitor, `/projects/${code}/opening`);
+  await look(visitor, 'opening-second');
+  for (const [i, price] of ['38000', '37500'].entries()) {
+    people[i].shown = i === 0 ? 'second' : '';
+    await seals(people[i], code, price);
+  }
+  check('a second offer is not seen', !/37,?500/.test(await html(visitor, `/projects/${code}/opening`)));
+  await passes(market, 49 * 3600, owner, ...people);	/* a day to sign, and a day */
+  await until('the second round is opened', 45, async () => (await html(visitor, `/projects/${code}/opening`)).includes('中选：'));
+  check('the lowest final offer wins', (await html(visitor, `/projects/${code}`)).includes('37,500.00'));
+}
+
+await story('methods', async market => {
+  const visitor = await person(market, 'visitor', PHONE), owner = await person(market, 'owner', DESK);
+  const operator = await person(market, 'operator', DESK);
+  await open(visitor, '/');
+  await login(operator, 'operator@market.example');
+  await enlists(operator, 9);
+  await login(owner, table('owners').find(o => o.name.includes('港务')).mobile);
+  const people = await agencies(market, 4, 3);
+  const deadline = Math.ceil(now(market) / 1000) * 1000 + 3600000;
+  for (const job of POSTED) await posts(owner, job, deadline);
+  for (const job of POSTED) await bidsAll(people, job);
+  await passes(market, (deadline - now(market)) / 1000 + 11);
+  for (const job of POSTED) {
+    await until(`${job.method} is opened`, 60, async () => await status(visitor, `/p/${job.code}/1/open-1.note`) === 200 ||
+      await status(visitor, `/p/${job.code}/1/open-2.note`) === 200);
+  }
+  await picks(owner, visitor);
+  await scores(market, owner, visitor);
+  for (const job of POSTED.slice(0, 5)) {
+    await until(`${job.method} has a winner`, 30, async () => (await html(visitor, `/projects/${job.code}/opening`)).includes('中选：'));
+    await open(visitor, `/projects/${job.code}`);
+    check(`${job.method} is in publicity`, (await text(visitor)).includes('公示中'), (await text(visitor)).slice(0, 300));
+    await look(visitor, `publicity-${job.method}`);
+    await open(visitor, `/projects/${job.code}/opening`);
+    await look(visitor, `opened-${job.method}`);
+    await verifies(visitor, job.code, 1, `verified-${job.method}`);
+  }
+  await offersAgain(market, owner, people, visitor);
+  await open(visitor, `/projects/${of('bafo').code}/opening`);
+  await look(visitor, 'opened-bafo');
+  await verifies(visitor, of('bafo').code, 2, 'verified-bafo');
+  check('nobody stands on a page of somebody else', where(visitor).endsWith('/verify'));
+  sayBestPractice();
+});
