@@ -736,6 +736,7 @@ result_suite(void)
 	tcase_add_test(t, without_a_valid_envelope_there_is_no_seed);
 	tcase_add_test(t,
 	    every_salt_every_file_and_their_order_make_the_seed);
+	tcase_set_timeout(t, 30);	/* vectors are read by another program */
 	tcase_add_test(t, the_known_round_has_the_known_seed_and_order);
 	add_rules(t);
 	suite_add_tcase(s, t);
