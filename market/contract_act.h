@@ -62,6 +62,10 @@ enum err contract_finish(struct db *db, struct contract_act *a);
 enum err contract_limit(struct db *db, struct contract_act *a,
     const char *event, int64_t object_id, int64_t from, struct span span);
 
+/* A payment is due: people pay, and the clock counts who has not. */
+enum err contract_pay_limit(struct db *db, struct contract_act *a,
+    int64_t object_id, struct span span);
+
 /* The parameters that were frozen into the project. */
 const struct params *contract_params(const struct contract_act *a);
 

@@ -332,16 +332,26 @@ complete(struct demo *d, size_t i)
 	return err ? err : demo_pay(d->m, owner_of(d, i), d->plans[i].code);
 }
 
+/* Both sides rate, so that both ratings are public at once. */
 static enum err
 rate(struct demo *d, size_t i)
 {
 	const char **c = d->comments.rows[i % d->comments.n];
+	const char **back = d->comments_back.rows[i % d->comments_back.n];
 	struct review_form form = { .scores = { c[0], c[1], c[2], c[3],
 	    c[4] }, .text = c[5] };
+	struct review_form of_owner = { .scores = { back[0], back[1],
+	    back[2], back[3], back[4] }, .text = back[5] };
+	const struct actor *agency = winner(d, i);
 	struct problems problems;
+	bool shown;
+	enum err err = review_place(d->m, owner_of(d, i), d->plans[i].code,
+	    &form, &shown, &problems);
 
-	return review_place(d->m, owner_of(d, i), d->plans[i].code, &form,
-	    &problems);
+	if (err || agency == NULL)
+		return err;
+	return review_place(d->m, agency, d->plans[i].code, &of_owner,
+	    &shown, &problems);
 }
 
 static enum err
@@ -418,6 +428,9 @@ read_tables(struct demo *d, const char *dir)
 	if (!err)
 		err = table_read(&d->keep, dir, "comments", 7, &d->comments);
 	if (!err)
+		err = table_read(&d->keep, dir, "comments_back", 6,
+		    &d->comments_back);
+	if (!err)
 		err = table_read(&d->keep, dir, "reasons", 1, &d->reasons);
 	if (!err)
 		err = table_read(&d->keep, dir, "qualifications", 9,
@@ -425,7 +438,8 @@ read_tables(struct demo *d, const char *dir)
 	if (!err)
 		err = table_read(&d->keep, dir, "explain", 1, &d->explain);
 	if (!err && (d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX
-	    || d->comments.n == 0 || d->reasons.n == 0 || d->explain.n < 2))
+	    || d->comments.n == 0 || d->comments_back.n == 0 ||
+	    d->reasons.n == 0 || d->explain.n < 2))
 		err = ERR_INVALID;
 	return err;
 }

@@ -41,6 +41,7 @@ struct demo {
 	int64_t now;
 	const char *record;	/* everybody's password */
 	struct table regions, items, agencies, owners, projects, comments;
+	struct table comments_back;	/* of agencies about owners */
 	struct table reasons;	/* for ending a project */
 	struct table qualifications;	/* of agencies, by their row from 1 */
 	struct table explain;	/* few agencies; a short window */

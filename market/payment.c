@@ -10,6 +10,7 @@
 #include "market/base/text.h"
 #include "market/contract_act.h"
 #include "market/due.h"
+#include "market/measure.h"
 
 /* A date as a form sends it; a day of the contract, not of the future. */
 static void
@@ -44,6 +45,16 @@ read_form(struct contract_act *a, int64_t now, struct payment *p)
 	read_day(a, now, &p->paid_on);
 }
 
+static enum err
+pay_done(struct db *db, struct contract_act *a, int64_t object_id)
+{
+	enum err err = measure_paid(db, &a->c.contract, object_id);
+
+	if (!err)
+		err = due_done(db, &a->c.project, "pay_over", object_id);
+	return err ? err : due_done(db, &a->c.project, "pay", object_id);
+}
+
 /* Milestones are met in their order, as far as the money goes. */
 static enum err
 meet_steps(struct db *db, struct contract_act *a)
@@ -63,7 +74,7 @@ meet_steps(struct db *db, struct contract_act *a)
 		s[i].met_at = db_now(db);
 		err = db_milestone_update(db, &s[i]);
 		if (!err)
-			err = due_done(db, &a->c.project, "pay", s[i].id);
+			err = pay_done(db, a, s[i].id);
 	}
 	return err;
 }
@@ -108,7 +119,7 @@ record(struct db *db, struct contract_act *a)
 	whole = c->paid_fen == contract_owed(c);
 	if (strcmp(c->state, "terminated") == 0) {
 		if (!err && whole)
-			err = due_done(db, &a->c.project, "pay", 0);
+			err = pay_done(db, a, 0);
 		return err ? err : contract_move(db, a, "pay",
 		    "contract_pay", "");
 	}

@@ -17,12 +17,15 @@
 #include "market/cover.h"
 #include "market/document.h"
 #include "market/due.h"
+#include "market/measure.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
+#include "market/owner.h"
 #include "market/pause.h"
 #include "market/rebid.h"
+#include "market/review.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -35,6 +38,7 @@ enum {
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
+	STARS_STEPS = 20,		/* in one go: a second at most */
 	RETRY_SECONDS = 10
 };
 
@@ -53,7 +57,8 @@ static const struct {
 	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
-	{ "review_close", award_close },
+	{ "review_close", review_close },
+	{ "review_remind", review_remind },
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
@@ -61,6 +66,8 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "answer", measure_unanswered },
+	{ "pay_over", measure_unpaid },
 };
 
 static enum err
@@ -126,6 +133,25 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
+/* Ratings are a day older; a night does a million of agencies and owners. */
+static void
+age_stars(struct market *m)
+{
+	static enum err (*const sweeps[])(struct market *, int, size_t *) = {
+		agency_stars_sweep, owner_stars_sweep
+	};
+
+	for (size_t i = 0; i < COUNT(sweeps); i++) {
+		size_t n = STARS_BATCH;
+
+		for (int k = 0; k < STARS_STEPS && n == STARS_BATCH; k++) {
+			if (sweeps[i](m, STARS_BATCH, &n) != OK)
+				return;
+			market_next(m);
+		}
+	}
+}
+
 void
 tick_tidy(struct market *m)
 {
@@ -134,7 +160,7 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
-	(void)agency_stars_sweep(m, STARS_BATCH);
+	age_stars(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);

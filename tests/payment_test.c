@@ -48,7 +48,7 @@ START_TEST(with_the_last_payment_all_is_settled)
 	ck_assert_int_eq(deal_budget(&d).paid_fen, 5000100);
 	ck_assert_int_eq(deal_budget(&d).committed_fen, 5000100);
 	ck_assert_str_eq(project_now(d.code).state, "reviewing");
-	/* And the time to rate begins. */
+	/* The time to rate has begun with the acceptance, today. */
 	ck_assert_int_eq(deal_due(&d, "review_close").due_at,
 	    calendar_due(&m->house->calendar, clock_at(), 10,
 	    m->house->params.day_cutoff, NULL));
