@@ -213,7 +213,7 @@ agency_page(struct req *req)
 		err = agency_reviews(req->market, a.party_id, &reviews, &n);
 	if (err)
 		return reply_error(req, err);
-	fill_reviews(req, v, reviews, n);
+	fill_reviews(req, v, reviews, n, a.stars_shown);
 	if (req->actor.role == ROLE_OWNER && !req->actor.government)
 		view_show(v, "CAN_CHOOSE");
 	return reply_view(req, 200, v);

@@ -35,7 +35,7 @@ fill_reputation(struct req *req, struct view *v, const struct owner *o)
 		    index / 100, index % 100));
 	err = owner_reviews(req->market, o->party_id, &reviews, &n);
 	if (!err)
-		fill_reviews(req, v, reviews, n);
+		fill_reviews(req, v, reviews, n, o->stars_shown);
 	return err;
 }
 

@@ -10,11 +10,11 @@
 void fill_review(struct req *req, struct view *row, const struct review *r);
 
 /*
- * Section REVIEWS: how those of a list spread over 1 to 5, and each of them;
- * or section NO_REVIEW.
+ * Section REVIEWS: each of a list and, if there are enough for stars, how
+ * they spread over 1 to 5; or section NO_REVIEW.
  */
 void fill_reviews(struct req *req, struct view *v, const struct review *list,
-    size_t n);
+    size_t n, bool enough);
 
 /* On a project's page: both sides' cards, and what the actor may do. */
 void fill_project_reviews(struct req *req, struct view *v,

@@ -76,6 +76,7 @@ fill_spread(struct view *v, const struct review *r, size_t n)
 	enum { BAR = 120 };
 	const char *const *fields = review_fields(r->side);
 
+	view_arg(v, arg_int("REVIEW_COUNT", (int64_t)n));
 	for (size_t d = 0; d < REVIEW_SCORES; d++) {
 		struct view *row = view_row(v, "DIMENSION_ROW");
 		int64_t counts[6] = { 0 }, sum = 0;
@@ -99,7 +100,7 @@ fill_spread(struct view *v, const struct review *r, size_t n)
 
 void
 fill_reviews(struct req *req, struct view *v, const struct review *list,
-    size_t n)
+    size_t n, bool enough)
 {
 	struct view *some;
 
@@ -108,8 +109,8 @@ fill_reviews(struct req *req, struct view *v, const struct review *list,
 		return;
 	}
 	some = view_row(v, "REVIEWS");
-	view_arg(some, arg_int("REVIEW_COUNT", (int64_t)n));
-	fill_spread(some, list, n);
+	if (enough)
+		fill_spread(view_row(some, "ENOUGH"), list, n);
 	for (size_t i = 0; i < n; i++) {
 		struct view *row = view_row(some, "REVIEW");
 

@@ -8,6 +8,7 @@
 #include "market/base/digits.h"
 #include "market/due.h"
 #include "market/message.h"
+#include "market/privacy.h"
 #include "market/related.h"
 #include "market/review_act.h"
 #include "market/review_reveal.h"
@@ -51,6 +52,19 @@ int64_t
 review_rater(const struct review *r)
 {
 	return strcmp(r->side, "owner") == 0 ? r->owner_id : r->agency_id;
+}
+
+void
+review_no_person(struct market *m, struct problems *problems,
+    const char *field, const char *text)
+{
+	struct privacy_hit hits[PRIVACY_HITS];
+
+	if (problem_of(problems, field) == NULL &&
+	    privacy_scan(m->arena, text, hits) > 0)
+		problem_add(problems, (struct problem){ .field = field,
+		    .code = "review_person", .args = { arg_text("NUMBER",
+		    hits[0].words) } });
 }
 
 /* ---- finding ---- */
@@ -148,7 +162,8 @@ review_case(struct market *m, const struct actor *actor, const char *code,
 
 /* Scores into numbers; a text where one of them asks for reasons. */
 static enum err
-check_form(struct rating *r, const struct review_form *form, int64_t *scores)
+check_form(struct market *m, struct rating *r,
+    const struct review_form *form, int64_t *scores)
 {
 	static const struct text_rule text = { .field = "text",
 	    .multiline = true, .most = REVIEW_TEXT,
@@ -170,6 +185,7 @@ check_form(struct rating *r, const struct review_form *form, int64_t *scores)
 	if (problem_text(r->problems, &text, form->text) && reasons &&
 	    form->text[0] == '\0')
 		problem_at(r->problems, "text", "review_text_needed");
+	review_no_person(m, r->problems, "text", form->text);
 	return r->problems->n ? ERR_INVALID : OK;
 }
 
@@ -233,7 +249,7 @@ review_place(struct market *m, const struct actor *actor, const char *code,
 	int64_t scores[REVIEW_SCORES];
 	struct rating r = { .house = m->house, .actor = actor, .code = code,
 	    .scores = scores, .text = form->text, .problems = problems };
-	enum err err = check_form(&r, form, scores);
+	enum err err = check_form(m, &r, form, scores);
 
 	if (!err)
 		err = write_run(m, place_in_txn, &r);
@@ -279,6 +295,7 @@ review_reply(struct market *m, const struct actor *actor, const char *code,
 
 	problems->n = 0;
 	(void)problem_text(problems, &rule, reply);
+	review_no_person(m, problems, "reply", reply);
 	return problems->n ? ERR_INVALID : write_run(m, reply_in_txn, &r);
 }
 

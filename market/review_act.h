@@ -21,6 +21,13 @@ struct rating {
 enum err review_find(struct db *db, int64_t now, const struct actor *actor,
     const char *code, struct review_case *c);
 
+/*
+ * Adds a problem at field if a text that is to be public has a number of a
+ * person in it (market/privacy.h).
+ */
+void review_no_person(struct market *m, struct problems *problems,
+    const char *field, const char *text);
+
 /* Whom a rating is about: its party. */
 int64_t review_rated(const struct review *r);
 /* Who wrote it. */

@@ -147,6 +147,7 @@ review_decide(struct market *m, const struct actor *actor, int64_t id,
 	if (d.word == NULL)
 		problem_at(problems, "verdict", "review_verdict_choose");
 	(void)problem_text(problems, &rule, reason);
+	review_no_person(m, problems, "reason", reason);
 	return problems->n ? ERR_INVALID : write_run(m, decide_in_txn, &d);
 }
 

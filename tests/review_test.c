@@ -96,6 +96,20 @@ START_TEST(a_rating_is_whole_and_has_reasons_where_asked)
 }
 END_TEST
 
+START_TEST(a_number_of_a_person_does_not_become_public)
+{
+	struct review_form f = low;
+
+	f.text = "Call 13812345678, he never came.";
+	ck_assert_int_eq(rate(&dept, &f), ERR_INVALID);
+	ck_assert_str_eq(problems.list[0].code, "review_person");
+	both_rate(&dept, code);
+	ck_assert_int_eq(review_reply(m, &agency, code, f.text, &problems),
+	    ERR_INVALID);
+	ck_assert_str_eq(problems.list[0].field, "reply");
+}
+END_TEST
+
 START_TEST(who_has_no_part_in_it_rates_nobody)
 {
 	struct actor rival = an_agency(12), other = a_department(2);
@@ -485,6 +499,7 @@ ratings(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_rating_is_whole_and_has_reasons_where_asked,
 	    0, COUNT(forms));
+	tcase_add_test(t, a_number_of_a_person_does_not_become_public);
 	tcase_add_test(t, who_has_no_part_in_it_rates_nobody);
 	tcase_add_loop_test(t,
 	    both_in_is_public_at_once_and_the_project_is_done, 0, 2);
