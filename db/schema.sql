@@ -789,10 +789,10 @@ CREATE TABLE review (
 ) STRICT;
 -- All that stars are made of, newest first, without a look at the table.
 CREATE INDEX review_of_agency ON review (agency_id, id, owner_id, quality,
-    speed, norms, fee, manner, revealed_at)
+    speed, norms, fee, manner, revealed_at, side, state)
     WHERE side = 'owner' AND state IN ('revealed', 'disputed');
 CREATE INDEX review_of_owner ON review (owner_id, id, agency_id, quality,
-    speed, norms, fee, manner, revealed_at)
+    speed, norms, fee, manner, revealed_at, side, state)
     WHERE side = 'agency' AND state IN ('revealed', 'disputed');
 CREATE INDEX review_waits_owner ON review (owner_id, id)
     WHERE side = 'owner' AND state = 'open';

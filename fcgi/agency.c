@@ -174,7 +174,7 @@ fill_facts(struct req *req, struct view *v, int64_t party_id)
 
 	if (err)
 		return err;
-	fill_measures(v, list, n, "agency_measure", names, COUNT(names));
+	fill_measures(v, list, n, "agency", names, COUNT(names));
 	upheld = measure_find(list, n, "upheld");
 	contracts = measure_find(list, n, "contract");
 	row = view_row(v, contracts.total ? "UPHELD" : "UPHELD_NONE");

@@ -25,7 +25,7 @@ fill_reputation(struct req *req, struct view *v, const struct owner *o)
 		return err;
 	fill_stars(v, o->stars_shown, o->stars_half);
 	view_arg(v, arg_int("RATERS", o->stars_raters));
-	fill_measures(v, list, n, "owner_measure", names, COUNT(names));
+	fill_measures(v, list, n, "owner", names, COUNT(names));
 	index = measure_index(list, n);
 	if (index < 0)
 		view_show(v, "NO_INDEX");

@@ -23,8 +23,8 @@ void fill_project_reviews(struct req *req, struct view *v,
 /* Section STARS of _starline.html, or TOO_FEW. */
 void fill_stars(struct view *v, bool shown, int64_t half);
 
-/* A row of section MEASURE for each name, with its words of the side. */
+/* A row of section MEASURE for each name, in the words of side. */
 void fill_measures(struct view *v, const struct measure *list, size_t n,
-    const char *words, const char *const *names, size_t n_names);
+    const char *side, const char *const *names, size_t n_names);
 
 #endif

@@ -170,13 +170,14 @@ fill_project_reviews(struct req *req, struct view *v,
 
 void
 fill_measures(struct view *v, const struct measure *list, size_t n,
-    const char *words, const char *const *names, size_t n_names)
+    const char *side, const char *const *names, size_t n_names)
 {
 	for (size_t i = 0; i < n_names; i++) {
 		struct measure m = measure_find(list, n, names[i]);
 		struct view *row = view_row(v, "MEASURE"), *some;
 
-		view_word(row, "MEASURE_NAME", words, names[i]);
+		view_word(row, "MEASURE_NAME", strcmp(side, "agency") == 0 ?
+		    "measure_agency" : "measure_owner", names[i]);
 		if (m.total == 0) {
 			view_show(row, "NOTHING");
 			continue;
