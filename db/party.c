@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_USCC, COMMIT, COMMITTED };
+enum { INSERT, BY_ID, BY_USCC, TIED, TIES, COMMIT, COMMITTED };
 
 #define PARTY_COLUMNS							\
 	"id, uscc, name, kind, region, address, legal_rep, phone,"	\
@@ -19,6 +19,14 @@ static const char *const sql[] = {
 		"SELECT " PARTY_COLUMNS " FROM party WHERE id = :id",
 	[BY_USCC] =
 		"SELECT " PARTY_COLUMNS " FROM party WHERE uscc = :uscc",
+	[TIED] =
+		"SELECT count(*) FROM party x JOIN party y"
+		" ON y.legal_rep = x.legal_rep WHERE x.id = :owner"
+		" AND y.id = :agency AND x.legal_rep <> ''",
+	/* What else ties parties becomes another SELECT of this one. */
+	[TIES] =
+		"SELECT 'legal-rep ' || legal_rep_id_hash FROM party"
+		" WHERE id = :id AND legal_rep_id_hash <> ''",
 	[COMMIT] =
 		"INSERT INTO commitment (party_id, account_id, template, at)"
 		" VALUES (:party, :account, :template, :now)",
@@ -88,6 +96,39 @@ db_party_by_uscc(struct db *db, const char *uscc, struct party *p)
 
 	bind_text(st, ":uscc", uscc);
 	return read_one(st, p);
+}
+
+enum err
+db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id, bool *tied)
+{
+	struct stmt *st = db_stmt(db, PARTY, TIED);
+	int64_t n = 0;
+	enum err err;
+
+	bind_int(st, ":owner", owner_id);
+	bind_int(st, ":agency", agency_id);
+	err = stmt_int(st, &n);
+	*tied = n > 0;
+	return err;
+}
+
+enum err
+db_party_ties(struct db *db, int64_t id, const char ***keys,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, PARTY, TIES);
+	bool found;
+	enum err err;
+
+	*keys = NULL;
+	*n = 0;
+	bind_int(st, ":id", id);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		*keys = list_grow(db, *keys, *n, sizeof **keys);
+		(*keys)[(*n)++] = column_text(st, 0);
+	}
+	stmt_reset(st);
+	return err;
 }
 
 enum err

@@ -233,6 +233,7 @@ fill_past(struct req *req, struct view *v, const struct project *p)
 		return err;
 	fill_questions(req, v, questions, n, QUESTIONS_SHOWN);
 	view_show(v, n ? "SOME_QUESTIONS" : "NO_QUESTION");
+	fill_earlier(req, v, p);
 	err = project_timeline(req->market, p->id, 0, &events, &n);
 	if (err)
 		return err;
@@ -294,6 +295,19 @@ fill_ends(struct req *req, struct view *v, const struct project *p)
 		fill_rerun(req, v, p);
 }
 
+/* Rounds that ended without being opened: their files stay. */
+static enum err
+fill_voided(struct req *req, struct view *v, const struct project *p)
+{
+	const char **ids;
+	size_t n;
+	enum err err = project_voided(req->market, p->id, &ids, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		view_text(view_row(v, "VOIDED_ROUND"), "VOIDED_ID", ids[i]);
+	return err;
+}
+
 static int
 show(struct req *req, struct project *p)
 {
@@ -315,6 +329,8 @@ show(struct req *req, struct project *p)
 		err = award_case(req->market, p, &c);
 	if (!err)
 		err = fill_past(req, v, p);
+	if (!err)
+		err = fill_voided(req, v, p);
 	if (err)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
@@ -326,7 +342,8 @@ show(struct req *req, struct project *p)
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
-	fill_award_case(req, v, p, &c);
+	if (fill_award_case(req, v, p, &c) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_award_card(v, &c);
 	fill_award_acts(req, v, p, &c);
 	fill_project_reviews(req, v, p);

@@ -47,6 +47,19 @@ fill_questions(struct req *req, struct view *v, const struct question *list,
 	}
 }
 
+void
+fill_earlier(struct req *req, struct view *v, const struct project *p)
+{
+	int64_t attempts[QUESTION_ATTEMPTS];
+	size_t n;
+
+	if (question_earlier(req->market, p, attempts, &n) != OK)
+		return;		/* logged; the rest is still right */
+	for (size_t i = 0; i < n; i++)
+		view_arg(view_row(v, "EARLIER"), arg_number("NO", ARG_PLAIN,
+		    attempts[i]));
+}
+
 /* The form, where one may ask; when it closes, to everybody. */
 static void
 fill_asking(struct req *req, struct view *v, const struct project *p,
@@ -55,8 +68,11 @@ fill_asking(struct req *req, struct view *v, const struct project *p,
 	int64_t until = question_until(req->market->house, p);
 	bool open = flow_can(p->state, "amend") && req->now < until;
 
-	view_arg(view_row(v, open ? "OPEN" : "CLOSED"), arg_time("UNTIL",
-	    until));
+	if (question_taken(req->market->house, p, req->now))
+		view_arg(view_row(v, open ? "OPEN" : "CLOSED"),
+		    arg_time("UNTIL", until));
+	else
+		view_show(v, "NO_TIME");
 	if (!open || req->actor.role != ROLE_AGENCY ||
 	    req->actor.party_id == p->owner_id)
 		return;
@@ -92,6 +108,7 @@ show_list(struct req *req, int status, const char *text,
 	if (n > QUESTION_PAGE)
 		view_arg(view_row(v, "OLDER"), arg_number("BEFORE",
 		    ARG_PLAIN, list[QUESTION_PAGE - 1].no));
+	fill_earlier(req, v, &p);
 	fill_asking(req, v, &p, text);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);

@@ -10,7 +10,9 @@
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
+#include "market/document.h"
 #include "market/market.h"
+#include "market/result.h"
 #include "market/seal_record.h"
 
 /*
@@ -51,16 +53,15 @@ enum err award_propose(struct db *db, struct house *h, struct project *p);
  * An objection was upheld, or an article has been broken: the newest award
  * of p, published or effective, is revoked.  reason is public, of one line.
  *
- *	AWARD_NEXT	the next in the ranking as it is
- *	AWARD_AGAIN	facts (out_code of the bids) were corrected before:
+ *	fact NULL	the next in the ranking as it is
+ *	a fact		that a bidder's bid is out after all (domain.md 6.3):
  *			ranked again with the same seed; only in the publicity
  *
  * ERR_CONFLICT		nothing to revoke, or not at this time
  */
-enum award_then { AWARD_NEXT, AWARD_AGAIN };
 enum err award_revoke(struct db *db, struct house *h,
     const struct actor *actor, struct project *p, const char *reason,
-    enum award_then then);
+    const struct result_fact *fact);
 
 /* The project itself has ended: what was in question ends with it. */
 enum err award_end(struct db *db, struct house *h,
@@ -96,9 +97,13 @@ award_clock award_unchosen, award_unexplained, award_undecided,
  * ERR_CONFLICT		not at this time
  */
 
-/* The agency explains its low price: text of many lines, once. */
+/*
+ * The agency explains its low price: text of many lines, once, public; files
+ * (NULL: none) are for award_may_see().
+ */
 enum err award_explain(struct market *m, const struct actor *actor,
-    const char *code, const char *text, struct problems *problems);
+    const char *code, const char *text, const struct uploads *files,
+    struct problems *problems);
 
 /* The purchaser takes it («accept») or not («reject»), with its reason. */
 struct award_verdict {
@@ -117,11 +122,17 @@ enum err award_choose(struct market *m, const struct actor *actor,
     struct problems *problems);
 
 /*
- * The agency gives it up, published or effective.  force_majeure: what it
- * claims; whether it holds is the regulator's to say.
+ * The agency gives it up, published or effective.  claim (NULL: none): that it
+ * was force majeure; whether it holds is the regulator's to say, with a
+ * petition of that kind (market/petition.h).  Problems at «reason»,
+ * «evidence», «files».
  */
+struct award_claim {
+	const char *evidence;		/* of many lines, not public */
+	struct uploads files;
+};
 enum err award_decline(struct market *m, const struct actor *actor,
-    const char *code, const char *reason, bool force_majeure,
+    const char *code, const char *reason, const struct award_claim *claim,
     struct problems *problems);
 
 /* The agency leaves freely: the purchaser has not signed in time. */
@@ -129,6 +140,15 @@ enum err award_leave(struct market *m, const struct actor *actor,
     const char *code);
 
 /* ---- reading ---- */
+
+/*
+ * Files of an explanation (kind «explanation» of market/document.h): for the
+ * purchaser, the agency, regulators and auditors.
+ */
+bool award_may_see(const struct actor *actor, const struct project *p,
+    const struct award *a);
+enum err award_may_read(struct db *db, const struct actor *actor,
+    int64_t award_id, bool *may);
 
 /* The newest award of a project; ERR_NOT_FOUND. */
 enum err award_of_project(struct market *m, int64_t project_id,

@@ -28,15 +28,13 @@ contract_no(char out[CONTRACT_NO], const struct project *p)
 /* ---- finding ---- */
 
 static int
-side_of(const struct contract_case *c, const struct actor *actor)
+side_of(const struct contract *c, const struct actor *actor)
 {
 	if (actor == NULL)
 		return CONTRACT_CLOCK;
-	if (actor->role == ROLE_OWNER &&
-	    actor->party_id == c->contract.owner_id)
+	if (actor->role == ROLE_OWNER && actor->party_id == c->owner_id)
 		return CONTRACT_OWNER;
-	if (actor->role == ROLE_AGENCY &&
-	    actor->party_id == c->contract.agency_id)
+	if (actor->role == ROLE_AGENCY && actor->party_id == c->agency_id)
 		return CONTRACT_AGENCY;
 	return actor->role == ROLE_REGULATOR ? CONTRACT_REGULATOR :
 	    actor->role == ROLE_AUDITOR ? CONTRACT_WATCHER : CONTRACT_NOBODY;
@@ -53,12 +51,23 @@ find(struct db *db, const struct actor *actor, const char *code,
 		    &c->contract);
 	if (err)
 		return err;
-	c->side = side_of(c, actor);
+	c->side = side_of(&c->contract, actor);
 	if (c->side == CONTRACT_NOBODY)
 		return ERR_NOT_FOUND;
 	err = db_proposal_open(db, c->contract.id, &c->proposal);
 	c->asked = err == OK;
 	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err
+contract_may_read(struct db *db, const struct actor *actor,
+    int64_t deliverable_id, bool *may)
+{
+	struct contract c;
+	enum err err = db_contract_of_deliverable(db, deliverable_id, &c);
+
+	*may = !err && side_of(&c, actor) != CONTRACT_NOBODY;
+	return err;
 }
 
 /* Who sent it, or asked: for rows that are the other's, or the same one's. */
@@ -182,17 +191,6 @@ contract_limit(struct db *db, struct contract_act *a, const char *event,
 {
 	return due_limit(db, a->house, &a->c.project, event, object_id, from,
 	    span, NULL);
-}
-
-enum err
-contract_pay_limit(struct db *db, struct contract_act *a, int64_t object_id,
-    struct span span)
-{
-	enum err err = contract_limit(db, a, "pay", object_id, db_now(db),
-	    span);
-
-	return err ? err : due_span(db, a->house, &a->c.project, "pay_over",
-	    object_id, db_now(db), span, NULL);
 }
 
 /* 履约公告.  The time to rate has begun at the acceptance, or does now. */

@@ -10,7 +10,6 @@
 #include "market/base/text.h"
 #include "market/contract_act.h"
 #include "market/due.h"
-#include "market/measure.h"
 
 /* A date as a form sends it; a day of the contract, not of the future. */
 static void
@@ -45,16 +44,6 @@ read_form(struct contract_act *a, int64_t now, struct payment *p)
 	read_day(a, now, &p->paid_on);
 }
 
-static enum err
-pay_done(struct db *db, struct contract_act *a, int64_t object_id)
-{
-	enum err err = measure_paid(db, &a->c.contract, object_id);
-
-	if (!err)
-		err = due_done(db, &a->c.project, "pay_over", object_id);
-	return err ? err : due_done(db, &a->c.project, "pay", object_id);
-}
-
 /* Milestones are met in their order, as far as the money goes. */
 static enum err
 meet_steps(struct db *db, struct contract_act *a)
@@ -74,7 +63,7 @@ meet_steps(struct db *db, struct contract_act *a)
 		s[i].met_at = db_now(db);
 		err = db_milestone_update(db, &s[i]);
 		if (!err)
-			err = pay_done(db, a, s[i].id);
+			err = payment_asked(db, a, s[i].id);
 	}
 	return err;
 }
@@ -119,7 +108,7 @@ record(struct db *db, struct contract_act *a)
 	whole = c->paid_fen == contract_owed(c);
 	if (strcmp(c->state, "terminated") == 0) {
 		if (!err && whole)
-			err = pay_done(db, a, 0);
+			err = payment_asked(db, a, 0);
 		return err ? err : contract_move(db, a, "pay",
 		    "contract_pay", "");
 	}

@@ -51,6 +51,13 @@ question_until(const struct house *h, const struct project *p)
 }
 
 bool
+question_taken(const struct house *h, const struct project *p, int64_t at)
+{
+	return question_until(h, p) > (p->published_at ? p->published_at :
+	    at);
+}
+
+bool
 question_late(const struct question *q, int64_t now)
 {
 	const struct due d = { .span = q->due_span, .due_at = q->due_at };
@@ -199,4 +206,27 @@ question_list(struct market *m, int64_t project_id, int64_t before_no,
 {
 	return db_question_list(m->db, project_id, before_no,
 	    QUESTION_PAGE + 1, list, n);
+}
+
+enum err
+question_earlier(struct market *m, const struct project *p,
+    int64_t attempts[QUESTION_ATTEMPTS], size_t *n)
+{
+	struct project prior = *p;
+	enum err err = OK;
+
+	*n = 0;
+	for (int i = 0; !err && i < QUESTION_ATTEMPTS && prior.prior_id;
+	    i++) {
+		struct question *list;
+		size_t some = 0;
+
+		err = db_project_get(m->db, prior.prior_id, &prior);
+		if (!err)
+			err = db_question_list(m->db, prior.id, 0, 1, &list,
+			    &some);
+		if (some > 0)
+			attempts[(*n)++] = prior.attempt_no;
+	}
+	return err;
 }
