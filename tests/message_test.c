@@ -370,7 +370,9 @@ START_TEST(the_end_of_the_work_and_its_rating_are_told)
 	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
 	ck_assert_int_eq(demo_sign_as(m, &agencies[0], code), OK);
 	ck_assert_int_eq(demo_work(m, &dept, &agencies[0], code), OK);
-	(void)newest(&agencies[0], "accepted");
+	(void)newest(&agencies[0], "review_open");
+	ck_assert_ptr_nonnull(strstr(told(&agencies[0]),
+	    "review_open accepted"));
 	ck_assert_int_eq(demo_pay(m, &dept, code), OK);
 	(void)newest(&agencies[0], "paid");
 	ck_assert_int_eq(db_due_get(m->db, project_now(code).id,
