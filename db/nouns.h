@@ -42,7 +42,8 @@
 	X(PUBLIC, public)			\
 	X(KEY, key)				\
 	X(DOCUMENT, document)			\
-	X(QUALIFICATION, qualification)
+	X(QUALIFICATION, qualification)		\
+	X(MEASURE, measure)
 
 enum noun {
 	TXN,

@@ -18,13 +18,16 @@
 #include "market/document.h"
 #include "market/due.h"
 #include "market/flag.h"
+#include "market/measure.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
+#include "market/owner.h"
 #include "market/pause.h"
 #include "market/payment.h"
 #include "market/rebid.h"
+#include "market/review.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -38,6 +41,7 @@ enum {
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
+	STARS_STEPS = 20,		/* in one go: a second at most */
 	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
@@ -57,7 +61,8 @@ static const struct {
 	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
-	{ "review_close", award_close },
+	{ "review_close", review_close },
+	{ "review_remind", review_remind },
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
@@ -66,6 +71,8 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "answer", measure_unanswered },
+	{ "pay_over", measure_unpaid },
 };
 
 /* These reckon long outside their change. */
@@ -177,6 +184,25 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
+/* Ratings are a day older; a night does a million of agencies and owners. */
+static void
+age_stars(struct market *m)
+{
+	static enum err (*const sweeps[])(struct market *, int, size_t *) = {
+		agency_stars_sweep, owner_stars_sweep
+	};
+
+	for (size_t i = 0; i < COUNT(sweeps); i++) {
+		size_t n = STARS_BATCH;
+
+		for (int k = 0; k < STARS_STEPS && n == STARS_BATCH; k++) {
+			if (sweeps[i](m, STARS_BATCH, &n) != OK)
+				return;
+			market_next(m);
+		}
+	}
+}
+
 void
 tick_tidy(struct market *m)
 {
@@ -187,7 +213,7 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
-	(void)agency_stars_sweep(m, STARS_BATCH);
+	age_stars(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
