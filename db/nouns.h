@@ -24,6 +24,7 @@
 	X(EVALUATOR, evaluator)			\
 	X(OBJECTION, objection)			\
 	X(ROUND, round)				\
+	X(PAPER, paper)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\
 	X(CONTRACT, contract)			\

@@ -10,6 +10,7 @@
 #include "db/due.h"
 #include "db/objection.h"
 #include "db/owner.h"
+#include "db/paper.h"
 #include "db/project.h"
 #include "db/question.h"
 #include "db/round.h"
