@@ -934,6 +934,8 @@ CREATE INDEX credit_event_rep ON credit_event (rep_hash, id)
     WHERE rep_hash <> '' AND state IN ('effective', 'appealed');
 CREATE INDEX credit_event_open ON credit_event (state, id)
     WHERE state IN ('proposed', 'appealed');
+CREATE INDEX credit_event_project ON credit_event (project_id)
+    WHERE project_id IS NOT NULL;
 CREATE INDEX credit_event_contract ON credit_event (contract_id)
     WHERE contract_id IS NOT NULL;
 

@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/credit_event.h"
 #include "market/document.h"
 #include "market/due.h"
 #include "market/objection.h"
@@ -61,6 +62,8 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "credit_hear", credit_heard },
+	{ "credit_expire", credit_expire },
 };
 
 static enum err
@@ -135,6 +138,7 @@ tick_tidy(struct market *m)
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
+	(void)credit_sweep(m, STARS_BATCH);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);

@@ -327,6 +327,12 @@ a_regulator(void)
 	return a_staff(ROLE_REGULATOR, "reg@x.cn");
 }
 
+struct actor
+another_regulator(void)
+{
+	return a_staff(ROLE_REGULATOR, "reg2@x.cn");
+}
+
 const char *
 an_item(void)
 {
