@@ -5,6 +5,7 @@
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
+#include "market/credit_fact.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/rebid.h"
@@ -332,7 +333,9 @@ decline_in_txn(struct db *db, void *ctx)
 	if (strcmp(s->a.state, "published") != 0 &&
 	    strcmp(s->a.state, "effective") != 0)
 		return ERR_CONFLICT;
-	return award_fall(db, s, "declined", "award_decline", s->text);
+	err = credit_declined(db, s->house, &s->p, &s->a, s->force_majeure);
+	return err ? err : award_fall(db, s, "declined", "award_decline",
+	    s->text);
 }
 
 enum err
@@ -393,9 +396,12 @@ unsigned_in_txn(struct db *db, void *ctx)
 		err = due_take(db, s->p.id, "lapse", s->a.id);
 	if (err)
 		return err;
-	return s->a.agency_signed_at ? flow_tell(db, s->house, NULL, &s->p,
-	    "award_owner_late", "") : award_fall(db, s, "lapsed",
-	    "award_lapse", "agency-late");
+	if (s->a.agency_signed_at)
+		return flow_tell(db, s->house, NULL, &s->p,
+		    "award_owner_late", "");
+	err = credit_late_sign(db, s->house, &s->p, &s->a);
+	return err ? err : award_fall(db, s, "lapsed", "award_lapse",
+	    "agency-late");
 }
 
 enum err

@@ -105,6 +105,8 @@ deliver(struct db *db, struct contract_act *a)
 		err = db_milestone_update(db, &step);
 	if (!err)
 		err = due_done(db, &a->c.project, "deliver", step.id);
+	if (!err)
+		err = due_done(db, &a->c.project, "deliver_late", step.id);
 	if (err)
 		return err;
 	if (!last) {

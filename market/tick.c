@@ -16,6 +16,7 @@
 #include "market/contract.h"
 #include "market/cover.h"
 #include "market/credit_event.h"
+#include "market/credit_fact.h"
 #include "market/document.h"
 #include "market/due.h"
 #include "market/objection.h"
@@ -64,6 +65,9 @@ static const struct {
 	{ "objection_lapse", objection_lapse },
 	{ "credit_hear", credit_heard },
 	{ "credit_expire", credit_expire },
+	{ "credit_correct", credit_uncorrected },
+	{ "credit_entry", credit_unentered },
+	{ "deliver_late", credit_undelivered },
 };
 
 static enum err
