@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { ALL, GET, ADD };
+enum { ALL, GET, ADD, D_FISCAL };
 
 static const char *const sql[] = {
 	[ALL] =
@@ -15,8 +15,11 @@ static const char *const sql[] = {
 		"SELECT effective_from, text FROM credit_catalogue"
 		" WHERE version = :version",
 	[ADD] =
-		"INSERT INTO credit_catalogue (effective_from, text)"
-		" VALUES (:at, :text) RETURNING version",
+		"INSERT INTO credit_catalogue (effective_from, d_fiscal, text)"
+		" VALUES (:at, :d, :text) RETURNING version",
+	[D_FISCAL] =
+		"SELECT d_fiscal FROM credit_catalogue"
+		" ORDER BY version DESC LIMIT 1",
 };
 
 const struct sql_table catalogue_sql = { sql, COUNT(sql) };
@@ -60,12 +63,24 @@ db_catalogue_get(struct db *db, int64_t version, int64_t *from,
 }
 
 enum err
-db_catalogue_add(struct db *db, const char *text, int64_t *version)
+db_catalogue_add(struct db *db, const char *text, bool d_fiscal,
+    int64_t *version)
 {
 	struct stmt *st = db_stmt(db, CATALOGUE, ADD);
 
 	bind_int(st, ":at", db_now(db));
+	bind_int(st, ":d", d_fiscal);
 	bind_text(st, ":text", text);
 	db_changed(db);
 	return stmt_id(st, version);
+}
+
+enum err
+db_catalogue_d_fiscal(struct db *db, bool *yes)
+{
+	int64_t d = 0;
+	enum err err = stmt_int(db_stmt(db, CATALOGUE, D_FISCAL), &d);
+
+	*yes = d != 0;
+	return err;
 }

@@ -877,6 +877,8 @@ CREATE TABLE tally (
 CREATE TABLE credit_catalogue (
 	version INTEGER PRIMARY KEY,
 	effective_from INTEGER NOT NULL,
+	-- Has «band D bids on nothing fiscal» an effect in it?
+	d_fiscal INTEGER NOT NULL CHECK (d_fiscal IN (0, 1)),
 	text TEXT NOT NULL
 ) STRICT;
 

@@ -13,6 +13,7 @@
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/close.h"
+#include "market/credit_event.h"
 #include "market/due.h"
 #include "market/envelope.h"
 #include "market/flow.h"
@@ -84,6 +85,7 @@ collect_facts(struct work *w, struct buf *facts)
 	for (size_t i = 0; i < w->n; i++) {
 		struct agency agency;
 		struct bid_gate gate;
+		bool forbidden;
 		enum err err;
 
 		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
@@ -95,7 +97,11 @@ collect_facts(struct work *w, struct buf *facts)
 		    w->bids[i].agency_id, &gate);
 		if (err)
 			return err;
-		if (strcmp(agency.state, "active") != 0)
+		err = credit_forbids(w->db, agency.party_id, w->p.fund,
+		    w->t.round.deadline, &forbidden);
+		if (err)
+			return err;
+		if (strcmp(agency.state, "active") != 0 || forbidden)
 			buf_printf(facts, "out %s suspended\n",
 			    w->bids[i].name);
 		else if (gate.conflict)
@@ -111,16 +117,17 @@ collect_credit(struct work *w, struct buf *out)
 {
 	buf_text(out, "sealbid/v1 credit\n");
 	for (size_t i = 0; i < w->n; i++) {
-		struct agency agency;
+		struct credit_standing s;
 		enum err err;
 
 		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
 			continue;
-		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
+		err = credit_standing(w->db, w->bids[i].agency_id,
+		    calendar_day_of(w->t.round.deadline), &s);
 		if (err)
 			return err;
 		buf_printf(out, "score %s %" PRId64 "\n", w->bids[i].name,
-		    agency.credit);
+		    s.score);
 	}
 	return OK;
 }

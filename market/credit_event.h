@@ -148,11 +148,12 @@ enum err credit_rescore(struct db *db, int64_t party_id);
 enum err credit_sweep(struct market *m, int limit);
 
 /*
- * May the agency not bid on what is paid by fund («fiscal», …)?  Band D and
- * a public budget, where the catalogue has that consequence.
+ * May the agency at a moment not bid on what is paid by fund («fiscal», …)?
+ * Band D and a public budget, where the catalogue has that consequence.
+ * Cheap for all who are not of band D.
  */
-enum err credit_forbids(struct db *db, const struct house *h,
-    int64_t agency_id, const char *fund, bool *yes);
+enum err credit_forbids(struct db *db, int64_t agency_id, const char *fund,
+    int64_t at, bool *yes);
 
 /*
  * Who represents the party now (market/person.h): its events that had nobody

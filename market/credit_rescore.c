@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/agency.h"
+#include "db/catalogue.h"
 #include "db/party.h"
 #include "market/base/digits.h"
 #include "market/calendar.h"
@@ -127,20 +128,25 @@ credit_sweep(struct market *m, int limit)
 }
 
 enum err
-credit_forbids(struct db *db, const struct house *h, int64_t agency_id,
-    const char *fund, bool *yes)
+credit_forbids(struct db *db, int64_t agency_id, const char *fund,
+    int64_t at, bool *yes)
 {
 	struct credit_standing s;
+	struct agency a;
 	enum err err;
 
 	*yes = false;
-	if (strcmp(fund, "fiscal") != 0 ||
-	    !catalogue_effect(house_catalogue(h, 0), CATALOGUE_D_FISCAL))
+	if (strcmp(fund, "fiscal") != 0)
 		return OK;
-	err = credit_standing(db, agency_id, calendar_day_of(db_now(db)),
-	    &s);
-	if (!err)
-		*yes = s.band == CREDIT_D;
+	err = db_agency_get(db, agency_id, &a);
+	if (err || strcmp(a.band, "D") != 0)
+		return err;
+	err = db_catalogue_d_fiscal(db, yes);
+	if (err || !*yes)
+		return err;
+	/* Points fall at midnight; the band is written a little later. */
+	err = credit_standing(db, agency_id, calendar_day_of(at), &s);
+	*yes = !err && s.band == CREDIT_D;
 	return err;
 }
 

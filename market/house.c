@@ -7,6 +7,7 @@
 #include "db/catalogue.h"
 #include "db/record.h"
 #include "market/base/log.h"
+#include "market/catalogue_set.h"
 #include "market/guess.h"
 #include "market/keeper.h"
 #include "market/keys.h"
@@ -43,15 +44,15 @@ first_catalogue(struct db *db)
 {
 	int64_t version;
 	const char **old;
-	size_t n;
+	size_t n, line;
 	enum err err = db_catalogue_all(db, &old, &n);
 
 	if (err || n)
 		return err;
 	err = db_begin(db, 0);
 	if (!err)
-		err = db_catalogue_add(db, catalogue_first(db_arena(db)),
-		    &version);
+		err = catalogue_set_add(db, NULL, catalogue_first(
+		    db_arena(db)), &version, &line);
 	return err ? err : db_commit(db);
 }
 

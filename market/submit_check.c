@@ -7,6 +7,7 @@
 #include "db/party.h"
 #include "db/project.h"
 #include "db/recusal.h"
+#include "market/credit_event.h"
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
@@ -179,7 +180,7 @@ check_eligible(struct db *db, const struct submission *s,
 	struct agency agency;
 	struct bid_gate gate;
 	struct project p;
-	bool may, recused;
+	bool may, recused, forbidden;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
 		return NULL;
@@ -190,6 +191,9 @@ check_eligible(struct db *db, const struct submission *s,
 	    p.owner_id == s->bid.agency_id ||
 	    db_bid_gate(db, r->id, s->bid.agency_id, &gate) != OK ||
 	    gate.conflict)
+		return REFUSAL_ELIGIBLE;
+	if (credit_forbids(db, s->bid.agency_id, p.fund, db_now(db),
+	    &forbidden) != OK || forbidden)
 		return REFUSAL_ELIGIBLE;
 	if (rebid_may(db, r, s->bid.agency_id, &may) != OK || !may)
 		return REFUSAL_ELIGIBLE;

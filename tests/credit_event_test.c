@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "db/agency.h"
-#include "db/catalogue.h"
 #include "db/due.h"
 #include "db/party.h"
 #include "db/trail.h"
 #include "market/agency.h"
 #include "market/calendar.h"
+#include "market/catalogue_set.h"
 #include "market/tick.h"
 #include "market/write.h"
 #include "tests/sealing.h"
@@ -434,9 +434,12 @@ START_TEST(a_veto_is_band_d_and_keeps_from_public_money)
 	past("credit_hear", id);
 	ck_assert_int_eq(agency_of(&agency).credit, 0);
 	ck_assert_str_eq(agency_of(&agency).band, "D");
-	ck_assert_int_eq(credit_forbids(m->db, m->house, agency.party_id,
-	    "social", &yes), OK);
+	ck_assert_int_eq(credit_forbids(m->db, agency.party_id, "social",
+	    clock_at(), &yes), OK);
 	ck_assert(!yes);
+	ck_assert_int_eq(credit_forbids(m->db, agency.party_id, "fiscal",
+	    clock_at(), &yes), OK);
+	ck_assert(yes);
 	at_day(event_now(id).effective_on + 1094);
 	ck_assert_str_eq(agency_of(&agency).band, "D");
 	at_day(event_now(id).effective_on + 1095);
@@ -447,20 +450,14 @@ END_TEST
 
 /* ---- the catalogue ---- */
 
-static enum err
-add_catalogue(struct db *db, void *ctx)
-{
-	int64_t version;
-
-	return db_catalogue_add(db, ctx, &version);
-}
-
 static void
 a_catalogue(const char *text)
 {
-	char *copy = arena_strdup(tests_arena(), text);
+	int64_t version;
+	size_t line;
 
-	ck_assert_int_eq(write_run(m, add_catalogue, copy), OK);
+	ck_assert_int_eq(catalogue_set_load(m, &first, text, &version, &line),
+	    OK);
 	ck_assert_int_eq(house_load(m->house), OK);
 }
 
