@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fcgi/choice.h"
+#include "fcgi/credit.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
@@ -232,6 +233,26 @@ fill_agency(struct req *req, struct view *v, const struct agency *a)
 	fill_stars(v, a);
 }
 
+static enum err
+fill_credit(struct req *req, struct view *v, int64_t party_id)
+{
+	struct credit_event *list;
+	size_t n;
+	enum err err = fill_credit_sum(req, v, party_id);
+
+	if (!err)
+		err = credit_list(req->market, party_id, 0, &list, &n);
+	if (err)
+		return err;
+	fill_credit_rows(req, v, list, n);
+	if (n == 0)
+		view_show(v, "CREDIT_NONE");
+	if (n > CREDIT_PAGE)
+		view_arg(view_row(v, "CREDIT_MANY"), arg_number("BEFORE",
+		    ARG_PLAIN, list[CREDIT_PAGE - 1].id));
+	return OK;
+}
+
 int
 agency_page(struct req *req)
 {
@@ -247,6 +268,8 @@ agency_page(struct req *req)
 	view_text(v, "TITLE", a.name);
 	fill_agency(req, v, &a);
 	err = fill_served(req, v, a.party_id);
+	if (!err)
+		err = fill_credit(req, v, a.party_id);
 	if (!err)
 		err = fill_qualifications(req, v, a.party_id);
 	if (!err)

@@ -22,6 +22,11 @@ handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
 handler agency_list_page, agency_page, owner_page;
+handler credit_list_page, credit_catalogue_page, credit_catalogue_text,
+    credit_event_page;
+handler credit_desk_page, credit_new_page, credit_raise_post,
+    credit_show_page, credit_state_post, credit_appeal_post,
+    credit_decide_post;
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,
     question_answer_post;

@@ -139,7 +139,8 @@ is_decided(const struct acting *a)
 	    e->reviewed_by == a->actor->account_id;
 
 	if (strcmp(a->verdict, "drop") == 0)
-		return strcmp(e->state, "dropped") == 0 && (first || again);
+		return strcmp(e->state, "dropped") == 0 &&
+		    (e->effective_on ? again : first);
 	if (strcmp(a->verdict, "confirm") == 0)
 		return e->effective_on && first;
 	return strcmp(e->state, "dropped") != 0 && e->reviewed_at && again;

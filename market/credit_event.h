@@ -141,6 +141,10 @@ struct credit_standing {
 enum err credit_standing(struct db *db, int64_t party_id, int32_t day,
     struct credit_standing *s);
 
+/* Today, for pages. */
+enum err credit_read(struct market *m, int64_t party_id,
+    struct credit_standing *s);
+
 /* Writes agency.credit and agency.band; within the transaction. */
 enum err credit_rescore(struct db *db, int64_t party_id);
 

@@ -3,8 +3,16 @@
 #include <string.h>
 
 #include "db/party.h"
+#include "market/calendar.h"
 #include "market/credit_core.h"
 #include "market/due.h"
+
+enum err
+credit_read(struct market *m, int64_t party_id, struct credit_standing *s)
+{
+	return credit_standing(m->db, party_id,
+	    calendar_day_of(market_now(m)), s);
+}
 
 enum err
 credit_public(struct market *m, int64_t id, struct credit_event *e)
