@@ -12,7 +12,7 @@ handler join_page, join_start_page, join_start_post, join_contact_page,
 handler login_page, login_post, logout_post;
 handler desk_page;
 handler message_list_page, message_read_post, message_read_all_post;
-handler profile_page, profile_post;
+handler profile_page, profile_post, profile_represent_post;
 handler budget_page, budget_post;
 handler qualification_list_page, qualification_new_page,
     qualification_add_post, qualification_edit_page, qualification_edit_post,

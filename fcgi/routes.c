@@ -60,6 +60,7 @@ const struct route routes[] = {
 	{ "POST", "/desk/messages/:id/read",	message_read_post,	SIGNED_IN },
 	{ "GET",  "/desk/profile",		profile_page,		AGENCY },
 	{ "POST", "/desk/profile",		profile_post,		AGENCY },
+	{ "POST", "/desk/profile/representative", profile_represent_post, AGENCY },
 	{ "GET",  "/desk/qualifications",	qualification_list_page, AGENCY },
 	{ "GET",  "/desk/qualifications/new",	qualification_new_page,	AGENCY },
 	{ "POST", "/desk/qualifications",	qualification_add_post,	AGENCY | FILES },

@@ -26,6 +26,10 @@ enum err credit_take_effect(struct db *db, const struct house *h,
 /* The first moment it does not count. */
 int64_t credit_end_at(const struct credit_event *e);
 
+/* The party, and all whom rep_hash («»: nobody) represents now. */
+enum err credit_rescore_all(struct db *db, int64_t party_id,
+    const char *rep_hash);
+
 /* → dropped, by an officer, whatever it waits for. */
 enum err credit_drop(struct db *db, const struct house *h,
     const struct actor *actor, struct credit_event *e, const char *reason);

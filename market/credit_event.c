@@ -15,26 +15,7 @@
 #include "market/message.h"
 #include "market/write.h"
 
-enum { HEIRS = 200 };
-
 /* ---- what every change does ---- */
-
-/* The party, and who has the same legal representative now. */
-static enum err
-rescore_all(struct db *db, const struct credit_event *e)
-{
-	int64_t heirs[HEIRS];
-	size_t n = 0;
-	enum err err = credit_rescore(db, e->party_id);
-
-	if (!err && e->rep_hash[0])
-		err = db_credit_event_heirs(db, e->rep_hash, HEIRS, heirs,
-		    &n);
-	for (size_t i = 0; !err && i < n; i++)
-		if (heirs[i] != e->party_id)
-			err = credit_rescore(db, heirs[i]);
-	return err;
-}
 
 static enum err
 tell(struct db *db, const struct credit_event *e, const char *code,
@@ -84,7 +65,7 @@ credit_change(struct db *db, const struct credit_change *c,
 	if (!err && c->code)
 		err = tell(db, e, c->code, 0);
 	if (!err)
-		err = rescore_all(db, e);
+		err = credit_rescore_all(db, e->party_id, e->rep_hash);
 	return err ? err : timeline(db, c, e);
 }
 

@@ -160,7 +160,7 @@ enum err credit_forbids(struct db *db, int64_t agency_id, const char *fund,
     int64_t at, bool *yes);
 
 /*
- * Who represents the party now (market/person.h): its events that had nobody
+ * Who represents the party now (keys_person()): its events that had nobody
  * to follow do from now on.  Within a transaction.
  */
 enum err credit_follow(struct db *db, int64_t party_id,

@@ -7,10 +7,10 @@
 #include "db/party.h"
 #include "market/base/digits.h"
 #include "market/calendar.h"
-#include "market/credit_event.h"
+#include "market/credit_core.h"
 #include "market/write.h"
 
-enum { SWEEP_MAX = 500, YEARS_D = 365 * CREDIT_CLEAN_YEARS };
+enum { HEIRS = 200, SWEEP_MAX = 500, YEARS_D = 365 * CREDIT_CLEAN_YEARS };
 
 struct credit_mark
 credit_mark_of(const struct credit_event *e)
@@ -151,10 +151,25 @@ credit_forbids(struct db *db, int64_t agency_id, const char *fund,
 }
 
 enum err
+credit_rescore_all(struct db *db, int64_t party_id, const char *rep_hash)
+{
+	int64_t heirs[HEIRS];
+	size_t n = 0;
+	enum err err = credit_rescore(db, party_id);
+
+	if (!err && rep_hash[0])
+		err = db_credit_event_heirs(db, rep_hash, HEIRS, heirs, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		if (heirs[i] != party_id)
+			err = credit_rescore(db, heirs[i]);
+	return err;
+}
+
+enum err
 credit_follow(struct db *db, int64_t party_id, const char *rep_hash)
 {
 	enum err err = rep_hash[0] ? db_credit_event_set_rep(db, party_id,
 	    rep_hash) : OK;
 
-	return err ? err : credit_rescore(db, party_id);
+	return err ? err : credit_rescore_all(db, party_id, rep_hash);
 }

@@ -496,13 +496,11 @@ END_TEST
 
 /* ---- who answers ---- */
 
+/* Of GB 11643-1999, appendix. */
 static enum err
-represent(struct db *db, void *ctx)
+represent(const struct actor *a, const char *number)
 {
-	const struct actor *a = ctx;
-	enum err err = db_party_set_rep(db, a->party_id, "Li", "b2k1$aa");
-
-	return err ? err : credit_follow(db, a->party_id, "b2k1$aa");
+	return agency_represent(m, a, "Li Lei", number, &problems);
 }
 
 START_TEST(history_follows_the_legal_representative)
@@ -513,9 +511,9 @@ START_TEST(history_follows_the_legal_representative)
 	int64_t id = by_clock("DECLINE_AWARD", "a:1");
 
 	past("credit_hear", id);
-	ck_assert_int_eq(write_run(m, represent, &agency), OK);
+	ck_assert_int_eq(represent(&agency, "11010519491231002x"), OK);
 	ck_assert_int_eq(agency_of(&heir).credit, 10000);
-	ck_assert_int_eq(write_run(m, represent, &heir), OK);
+	ck_assert_int_eq(represent(&heir, "110105 19491231 002X"), OK);
 	ck_assert_int_eq(agency_of(&heir).credit, 9000);
 	ck_assert_int_eq(agency_of(&agency).credit, 9000);	/* once */
 	ck_assert_int_eq(credit_list(m, heir.party_id, 0, &list, &n), OK);
@@ -526,6 +524,41 @@ START_TEST(history_follows_the_legal_representative)
 	past("credit_hear", id);
 	ck_assert_int_eq(agency_of(&heir).credit, 8700);
 	ck_assert_int_eq(agency_of(&stranger).credit, 10000);
+}
+END_TEST
+
+START_TEST(whoever_says_it_first_the_history_is_the_same)
+{
+	struct actor heir = an_agency(2);
+	int64_t id = by_clock("DECLINE_AWARD", "a:1");
+
+	past("credit_hear", id);
+	ck_assert_int_eq(represent(&heir, "11010519491231002X"), OK);
+	ck_assert_int_eq(agency_of(&heir).credit, 10000);
+	ck_assert_int_eq(represent(&agency, "11010519491231002X"), OK);
+	ck_assert_int_eq(agency_of(&heir).credit, 9000);
+	/* Another person's name does not help what had this one. */
+	ck_assert_int_eq(represent(&agency, "440524188001010014"), OK);
+	ck_assert_int_eq(agency_of(&agency).credit, 9000);
+	ck_assert_int_eq(agency_of(&heir).credit, 9000);
+}
+END_TEST
+
+START_TEST(of_a_number_only_a_keyed_hash_is_stored)
+{
+	static const char *const bad[] = { "", "110105194912310021",
+	    "11010519491331002X", "11010519491231002", "abc" };
+	struct party p;
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		ck_assert_int_eq(represent(&agency, bad[i]), ERR_INVALID);
+		ck_assert_str_eq(problems.list[0].field, "legal_rep_id");
+	}
+	ck_assert_int_eq(represent(&agency, "11010519491231002X"), OK);
+	ck_assert_int_eq(agency_party(m, agency.party_id, &p), OK);
+	ck_assert_uint_eq(strlen(p.legal_rep_hash), 69);
+	ck_assert(strncmp(p.legal_rep_hash, "b2k1$", 5) == 0);
+	ck_assert_ptr_null(strstr(p.legal_rep_hash, "110105"));
 }
 END_TEST
 
@@ -592,6 +625,8 @@ credit_event_suite(void)
 	tcase_add_test(t, what_has_no_legal_basis_or_is_off_has_no_effect);
 	tcase_add_test(t, an_event_keeps_the_catalogue_it_was_proposed_under);
 	tcase_add_test(t, history_follows_the_legal_representative);
+	tcase_add_test(t, whoever_says_it_first_the_history_is_the_same);
+	tcase_add_test(t, of_a_number_only_a_keyed_hash_is_stored);
 	tcase_add_test(t, leaving_and_coming_back_washes_nothing);
 	tcase_add_test(t,
 	    every_change_is_in_the_audit_with_before_and_after);

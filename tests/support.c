@@ -132,7 +132,7 @@ make_keys(const char *dir)
 static void
 remove_keys(const char *dir)
 {
-	const char *const others[] = { "csrf.key", "trust.txt" };
+	const char *const others[] = { "csrf.key", "pepper.key", "trust.txt" };
 	char path[128];
 
 	for (size_t i = 0; i < COUNT(key_paths); i++)
