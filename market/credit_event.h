@@ -148,8 +148,8 @@ enum err credit_read(struct market *m, int64_t party_id,
 /* Writes agency.credit and agency.band; within the transaction. */
 enum err credit_rescore(struct db *db, int64_t party_id);
 
-/* The same for those whom a new day changes, at most limit. */
-enum err credit_sweep(struct market *m, int limit);
+/* The same for those whom a new day changes, at most limit; *n: how many. */
+enum err credit_sweep(struct market *m, int limit, size_t *n);
 
 /*
  * May the agency at a moment not bid on what is paid by fund («fiscal», …)?

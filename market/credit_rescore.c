@@ -116,7 +116,7 @@ sweep_in_txn(struct db *db, void *ctx)
 }
 
 enum err
-credit_sweep(struct market *m, int limit)
+credit_sweep(struct market *m, int limit, size_t *n)
 {
 	int64_t ids[SWEEP_MAX];
 	struct sweep s = { .ids = ids };
@@ -124,7 +124,8 @@ credit_sweep(struct market *m, int limit)
 	    calendar_day_of(market_now(m)),
 	    limit < SWEEP_MAX ? limit : SWEEP_MAX, ids, &s.n);
 
-	return err || s.n == 0 ? err : write_run(m, sweep_in_txn, &s);
+	*n = err ? 0 : s.n;
+	return *n == 0 ? err : write_run(m, sweep_in_txn, &s);
 }
 
 enum err

@@ -37,6 +37,8 @@ enum {
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
+	CREDIT_BATCH = 100,
+	CREDIT_STEPS = 100,		/* 10,000 agencies each time */
 	RETRY_SECONDS = 10
 };
 
@@ -133,6 +135,19 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
+/* A new day changes many: in small transactions, between others'. */
+static void
+sweep_credit(struct market *m)
+{
+	size_t n = CREDIT_BATCH;
+
+	for (int i = 0; i < CREDIT_STEPS && n == CREDIT_BATCH; i++) {
+		if (credit_sweep(m, CREDIT_BATCH, &n) != OK)
+			return;
+		market_next(m);
+	}
+}
+
 void
 tick_tidy(struct market *m)
 {
@@ -142,7 +157,7 @@ tick_tidy(struct market *m)
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
-	(void)credit_sweep(m, STARS_BATCH);
+	sweep_credit(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
