@@ -8,8 +8,8 @@
 #include "db/stmt.h"
 
 enum {
-	INSERT, OF_PROJECT, OF_AWARD, UPDATE, D_INSERT, D_ALL, D_JUDGE,
-	P_INSERT, P_ALL, P_OPEN, P_CLOSE
+	INSERT, OF_PROJECT, OF_AWARD, OF_DELIVERABLE, UPDATE, D_INSERT, D_ALL,
+	D_JUDGE, P_INSERT, P_ALL, P_OPEN, P_CLOSE
 };
 
 #define CONTRACT_SELECT							\
@@ -45,6 +45,9 @@ static const char *const sql[] = {
 		" ORDER BY c.id DESC LIMIT 1",
 	[OF_AWARD] =
 		CONTRACT_SELECT " WHERE c.award_id = :award",
+	[OF_DELIVERABLE] =
+		CONTRACT_SELECT " WHERE c.id = (SELECT contract_id"
+		" FROM deliverable WHERE id = :deliverable)",
 	[UPDATE] =
 		"UPDATE contract SET change_fen = :change,"
 		" moved_fen = :moved, amount_fen = :amount, paid_fen = :paid,"
@@ -173,6 +176,16 @@ db_contract_of_award(struct db *db, int64_t award_id, struct contract *c)
 	struct stmt *st = db_stmt(db, CONTRACT, OF_AWARD);
 
 	bind_int(st, ":award", award_id);
+	return read_one(st, c);
+}
+
+enum err
+db_contract_of_deliverable(struct db *db, int64_t deliverable_id,
+    struct contract *c)
+{
+	struct stmt *st = db_stmt(db, CONTRACT, OF_DELIVERABLE);
+
+	bind_int(st, ":deliverable", deliverable_id);
 	return read_one(st, c);
 }
 

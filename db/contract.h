@@ -60,6 +60,8 @@ enum err db_contract_of_project(struct db *db, int64_t project_id,
     struct contract *c);
 enum err db_contract_of_award(struct db *db, int64_t award_id,
     struct contract *c);
+enum err db_contract_of_deliverable(struct db *db, int64_t deliverable_id,
+    struct contract *c);
 
 /*
  * Writes all that may change, if rev is still c->rev, which grows by one.

@@ -55,6 +55,15 @@ void db_snapshot(struct db *db);
 void db_snapshot_end(struct db *db);
 
 /*
+ * Has fn run at the end of the transaction, once, however many of its changes
+ * ask for it: for what each of them would write anew.  There is one such
+ * function; db_late_run() is the writer's, before db_commit().
+ */
+typedef enum err late_fn(struct db *db);
+void db_late(struct db *db, late_fn *fn);
+enum err db_late_run(struct db *db);
+
+/*
  * Marks that what public pages show has changed; db_changes() returns the
  * marks since the last call.  A sealed bid marks nothing: until the deadline
  * not even the age of a page may tell of it.

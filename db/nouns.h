@@ -36,6 +36,8 @@
 	X(SEARCH, search)			\
 	X(RECORD, record)			\
 	X(TRAIL, trail)				\
+	X(FLAG, flag)				\
+	X(FLAG_FACT, flag_fact)			\
 	X(LEAF, leaf)				\
 	X(PUBLIC, public)			\
 	X(KEY, key)				\

@@ -5,26 +5,33 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, OF_PROJECT, DECIDE, WAITING };
+enum { INSERT, BY_ID, OF_PROJECT, OF_AWARD, DECIDE, WAITING };
 
 #define PETITION_COLUMNS						\
-	"t.id, t.project_id, p.code, p.attempt_no, p.title, o.name,"	\
-	" t.kind, t.reason, t.asked_at, t.verdict, t.decision,"		\
+	"t.id, t.project_id, p.code, p.attempt_no, p.title,"	\
+	" p.owner_id, o.name, t.kind, t.award_id, w.agency_id, a.name,"	\
+	" t.reason, t.evidence, t.asked_at, t.verdict, t.decision,"	\
 	" t.min_entrants, t.decided_at"
 #define JOINED								\
 	" FROM petition t JOIN project p ON p.id = t.project_id"	\
-	" JOIN party o ON o.id = p.owner_id"
+	" JOIN party o ON o.id = p.owner_id"				\
+	" LEFT JOIN award w ON w.id = t.award_id"			\
+	" LEFT JOIN party a ON a.id = w.agency_id"
 
 static const char *const sql[] = {
 	[INSERT] =
-		"INSERT INTO petition (project_id, kind, reason, asked_at)"
-		" VALUES (:project, :kind, :reason, :now) RETURNING id",
+		"INSERT INTO petition (project_id, kind, award_id, reason,"
+		" evidence, asked_at) VALUES (:project, :kind, :award,"
+		" :reason, :evidence, :now) RETURNING id",
 	[BY_ID] =
 		"SELECT " PETITION_COLUMNS JOINED " WHERE t.id = :id",
 	[OF_PROJECT] =
 		"SELECT " PETITION_COLUMNS JOINED
 		" WHERE t.project_id = :project AND t.kind = :kind"
 		" ORDER BY t.id DESC LIMIT 1",
+	[OF_AWARD] =
+		"SELECT " PETITION_COLUMNS JOINED
+		" WHERE t.award_id = :award",
 	[DECIDE] =
 		"UPDATE petition SET verdict = :verdict,"
 		" decision = :decision, min_entrants = :min,"
@@ -40,21 +47,26 @@ const struct sql_table petition_sql = { sql, COUNT(sql) };
 static void
 petition_from_row(struct petition *p, struct stmt *st)
 {
-	*p = (struct petition){
-		.id = column_int(st, 0),
-		.project_id = column_int(st, 1),
-		.project_code = column_text(st, 2),
-		.attempt_no = column_int(st, 3),
-		.project_title = column_text(st, 4),
-		.owner_name = column_text(st, 5),
-		.kind = column_text(st, 6),
-		.reason = column_text(st, 7),
-		.asked_at = column_int(st, 8),
-		.verdict = column_text(st, 9),
-		.decision = column_text(st, 10),
-		.min_entrants = column_int(st, 11),
-		.decided_at = column_int(st, 12),
-	};
+	int i = 0;
+
+	p->id = column_int(st, i++);
+	p->project_id = column_int(st, i++);
+	p->project_code = column_text(st, i++);
+	p->attempt_no = column_int(st, i++);
+	p->project_title = column_text(st, i++);
+	p->owner_id = column_int(st, i++);
+	p->owner_name = column_text(st, i++);
+	p->kind = column_text(st, i++);
+	p->award_id = column_int(st, i++);
+	p->agency_id = column_int(st, i++);
+	p->agency_name = column_text(st, i++);
+	p->reason = column_text(st, i++);
+	p->evidence = column_text(st, i++);
+	p->asked_at = column_int(st, i++);
+	p->verdict = column_text(st, i++);
+	p->decision = column_text(st, i++);
+	p->min_entrants = column_int(st, i++);
+	p->decided_at = column_int(st, i++);
 }
 
 static enum err
@@ -77,7 +89,9 @@ db_petition_insert(struct db *db, struct petition *p)
 
 	bind_int(st, ":project", p->project_id);
 	bind_text(st, ":kind", p->kind);
+	bind_opt(st, ":award", p->award_id);
 	bind_text(st, ":reason", p->reason);
+	bind_text(st, ":evidence", p->evidence ? p->evidence : "");
 	bind_int(st, ":now", db_now(db));
 	err = stmt_id(st, &p->id);
 	return err ? err : db_petition_get(db, p->id, p);
@@ -100,6 +114,15 @@ db_petition_of(struct db *db, int64_t project_id, const char *kind,
 
 	bind_int(st, ":project", project_id);
 	bind_text(st, ":kind", kind);
+	return read_one(st, p);
+}
+
+enum err
+db_petition_of_award(struct db *db, int64_t award_id, struct petition *p)
+{
+	struct stmt *st = db_stmt(db, PETITION, OF_AWARD);
+
+	bind_int(st, ":award", award_id);
 	return read_one(st, p);
 }
 

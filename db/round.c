@@ -6,8 +6,8 @@
 #include "db/stmt.h"
 
 enum {
-	INSERT, OF_PROJECT, REGISTERED, BY_ID, BY_SEALING, BY_POLICY, UPDATE,
-	TRUSTEE_INSERT, TRUSTEES, OFFER, LINE, READY, OPEN,
+	INSERT, OF_PROJECT, REGISTERED, VOIDED, BY_ID, BY_SEALING, BY_POLICY,
+	UPDATE, TRUSTEE_INSERT, TRUSTEES, OFFER, LINE, READY, OPEN,
 	INPUT_INSERT, INPUTS, ASKED, TO_OPEN,
 	UNCOVERED, COVER, PAPER_PUT, PAPER_GET, PAPER_LINES, PAPER_DROP
 };
@@ -33,6 +33,9 @@ static const char *const sql[] = {
 		"SELECT " ROUND_COLUMNS " FROM round"
 		" WHERE project_id = :project AND policy IS NOT NULL"
 		" ORDER BY n DESC LIMIT 1",
+	[VOIDED] =
+		"SELECT sealing_id FROM round WHERE project_id = :project"
+		" AND void_leaf IS NOT NULL ORDER BY n LIMIT 50",
 	[BY_ID] =
 		"SELECT " ROUND_COLUMNS " FROM round WHERE id = :id",
 	[BY_SEALING] =
@@ -73,9 +76,15 @@ static const char *const sql[] = {
 		"SELECT kind, leaf, nonce, body FROM round_input"
 		" WHERE round_id = :round ORDER BY leaf",
 	[UNCOVERED] =
-		"SELECT id FROM round WHERE void_leaf IS NOT NULL"
+		"SELECT id, deadline FROM round WHERE void_leaf IS NOT NULL"
 		" AND cover_leaf IS NULL AND deadline < :before"
-		" ORDER BY deadline LIMIT :limit",
+		" UNION ALL SELECT r.id, r.deadline FROM round r"
+		" JOIN project p ON p.id = r.project_id"
+		" WHERE r.close_leaf IS NOT NULL AND r.result_leaf IS NULL"
+		" AND r.void_leaf IS NULL AND r.cover_leaf IS NULL"
+		" AND r.deadline < :before"
+		" AND p.state IN ('failed', 'cancelled')"
+		" ORDER BY 2 LIMIT :limit",
 	[COVER] = "UPDATE round SET cover_leaf = :leaf WHERE id = :id",
 	[PAPER_PUT] =
 		"INSERT INTO paper (round_id, kind, text)"
@@ -374,12 +383,9 @@ db_round_inputs(struct db *db, int64_t round_id, struct round_input **list,
 	return err;
 }
 
-enum err
-db_round_waiting(struct db *db, enum round_wait what, const char ***ids,
-    size_t *n)
+static enum err
+read_ids(struct db *db, struct stmt *st, const char ***ids, size_t *n)
 {
-	struct stmt *st = db_stmt(db, ROUND,
-	    what == ROUND_ASKED ? ASKED : TO_OPEN);
 	const char **rows = NULL;
 	bool found;
 	enum err err;
@@ -392,6 +398,24 @@ db_round_waiting(struct db *db, enum round_wait what, const char ***ids,
 	stmt_reset(st);
 	*ids = rows;
 	return err;
+}
+
+enum err
+db_round_voided(struct db *db, int64_t project_id, const char ***ids,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, ROUND, VOIDED);
+
+	bind_int(st, ":project", project_id);
+	return read_ids(db, st, ids, n);
+}
+
+enum err
+db_round_waiting(struct db *db, enum round_wait what, const char ***ids,
+    size_t *n)
+{
+	return read_ids(db, db_stmt(db, ROUND, what == ROUND_ASKED ? ASKED :
+	    TO_OPEN), ids, n);
 }
 
 enum err

@@ -67,6 +67,9 @@ enum err db_round_of_project(struct db *db, int64_t project_id,
 /* The newest that is in the log: what is public.  ERR_NOT_FOUND. */
 enum err db_round_registered(struct db *db, int64_t project_id,
     struct round *r);
+/* Sealing ids of those that were voided, the oldest first; at most 50. */
+enum err db_round_voided(struct db *db, int64_t project_id,
+    const char ***ids, size_t *n);
 enum err db_round_get(struct db *db, int64_t id, struct round *r);
 enum err db_round_by_sealing(struct db *db, const char *sealing_id,
     struct round *r);

@@ -441,6 +441,9 @@ CREATE TABLE round (
 ) STRICT;
 CREATE INDEX round_void ON round (deadline)
     WHERE void_leaf IS NOT NULL AND cover_leaf IS NULL;
+CREATE INDEX round_unranked ON round (deadline)
+    WHERE close_leaf IS NOT NULL AND result_leaf IS NULL
+    AND void_leaf IS NULL AND cover_leaf IS NULL;
 CREATE INDEX round_asked ON round (id) WHERE policy IS NULL;
 CREATE INDEX round_opening ON round (id)
     WHERE close_leaf IS NOT NULL AND opened_at IS NULL;
@@ -845,12 +848,16 @@ CREATE INDEX question_waiting ON question (owner_id, id)
     WHERE answered_at IS NULL;
 
 -- What an owner asks a regulator for, and the regulator's public decision:
--- to end a project after its deadline, or one more attempt.
+-- to end a project after its deadline, or one more attempt.  A winner who gave
+-- an award up asks as well: that it was force majeure.
 CREATE TABLE petition (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
-	kind TEXT NOT NULL CHECK (kind IN ('cancel_late', 'supervise')),
-	reason TEXT NOT NULL,		-- the owner's; '': of its own motion
+	kind TEXT NOT NULL CHECK (kind IN ('cancel_late', 'supervise',
+	    'force_majeure')),
+	award_id INTEGER REFERENCES award (id),	-- force_majeure: given up
+	reason TEXT NOT NULL,		-- public; '': of its own motion
+	evidence TEXT NOT NULL DEFAULT '',	-- for the regulator to read
 	asked_at INTEGER NOT NULL,
 	verdict TEXT NOT NULL DEFAULT '' CHECK (verdict IN ('', 'granted',
 	    'refused')),
@@ -858,11 +865,14 @@ CREATE TABLE petition (
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- supervise; 0: as params
 	decided_at INTEGER,
 	CHECK ((decided_at IS NULL) = (verdict = '')),
-	CHECK ((verdict = '') = (decision = ''))
+	CHECK ((verdict = '') = (decision = '')),
+	CHECK ((kind = 'force_majeure') = (award_id IS NOT NULL))
 ) STRICT;
+CREATE UNIQUE INDEX petition_award ON petition (award_id)
+    WHERE award_id IS NOT NULL;
 CREATE INDEX petition_project ON petition (project_id, kind, id);
 CREATE UNIQUE INDEX petition_waiting ON petition (project_id, kind)
-    WHERE decided_at IS NULL;
+    WHERE decided_at IS NULL AND award_id IS NULL;
 CREATE INDEX petition_open ON petition (asked_at, id)
     WHERE decided_at IS NULL;
 
@@ -940,6 +950,118 @@ CREATE INDEX credit_event_project ON credit_event (project_id)
     WHERE project_id IS NOT NULL;
 CREATE INDEX credit_event_contract ON credit_event (contract_id)
     WHERE contract_id IS NOT NULL;
+
+-- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
+-- changes no result; asked again, it stays the one it was.
+CREATE TABLE flag (
+	id INTEGER PRIMARY KEY,
+	rule TEXT NOT NULL,		-- its id, of market/flag_rule.c
+	subject TEXT NOT NULL,		-- of flag_subject
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	level INTEGER NOT NULL CHECK (level > 0),	-- points in the queue
+	value INTEGER NOT NULL,		-- ppm, or a number: the rule's unit
+	threshold INTEGER NOT NULL,
+	evidence TEXT NOT NULL,		-- «key value» lines
+	raised_at INTEGER NOT NULL,
+	state TEXT NOT NULL DEFAULT 'raised' CHECK (state IN ('raised',
+	    'dismissed', 'case', 'closed')),
+	cause TEXT NOT NULL DEFAULT '' CHECK (cause IN ('', 'explained',
+	    'market', 'data', 'minor')),	-- why it was dismissed
+	reason TEXT NOT NULL DEFAULT '',
+	decided_by INTEGER REFERENCES account (id),
+	decided_at INTEGER,
+	case_id INTEGER REFERENCES flag_case (id),
+	UNIQUE (rule, subject, project_id),
+	CHECK ((state = 'dismissed') = (cause <> '')),
+	CHECK ((state IN ('case', 'closed')) = (case_id IS NOT NULL))
+) STRICT;
+CREATE INDEX flag_of_subject ON flag (subject, id);
+CREATE INDEX flag_of_project ON flag (project_id, id);
+CREATE INDEX flag_case_id ON flag (case_id, id) WHERE case_id IS NOT NULL;
+
+-- Whom flags are about, and what stands in the queue: p:<project>,
+-- o:<owner>, a:<agency>, t:<agency>:<agency>, d:<owner>:<agency>.
+CREATE TABLE flag_subject (
+	id INTEGER PRIMARY KEY,
+	subject TEXT NOT NULL UNIQUE,
+	a INTEGER NOT NULL,		-- project, owner or agency
+	b INTEGER NOT NULL,		-- the other agency; 0
+	points INTEGER NOT NULL,	-- of flags that wait, at most 100
+	flags INTEGER NOT NULL		-- how many wait
+) STRICT;
+CREATE INDEX flag_queue ON flag_subject (points DESC, id) WHERE flags > 0;
+
+-- How often a rule asked, and how often there was nothing to it.
+CREATE TABLE flag_count (
+	rule TEXT PRIMARY KEY,
+	raised INTEGER NOT NULL,
+	dismissed INTEGER NOT NULL,
+	cases INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- 案卷: what a regulator follows up.
+CREATE TABLE flag_case (
+	id INTEGER PRIMARY KEY,
+	subject TEXT NOT NULL,
+	title TEXT NOT NULL CHECK (title <> ''),
+	reason TEXT NOT NULL,		-- why it was opened
+	opened_by INTEGER NOT NULL REFERENCES account (id),
+	opened_at INTEGER NOT NULL,
+	outcome TEXT NOT NULL DEFAULT '',
+	closed_by INTEGER REFERENCES account (id),
+	closed_at INTEGER
+) STRICT;
+CREATE INDEX flag_case_open ON flag_case (id) WHERE closed_at IS NULL;
+
+-- What a project leaves for the history that indicators look at.
+CREATE TABLE flag_fact (
+	project_id INTEGER PRIMARY KEY REFERENCES project (id),
+	item_id INTEGER NOT NULL,
+	owner_id INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	method TEXT NOT NULL,
+	published_at INTEGER NOT NULL,
+	ceiling_fen INTEGER NOT NULL,
+	decided_at INTEGER,		-- NULL: no result yet
+	winner_id INTEGER,		-- NULL: nobody
+	award_fen INTEGER,
+	first_fen INTEGER,		-- lowest valid price, if prices compete
+	gap INTEGER,			-- ppm, of the second over it
+	cover INTEGER NOT NULL DEFAULT 0,	-- S* was found
+	cancelled INTEGER NOT NULL DEFAULT 0	-- after an opening
+) STRICT;
+CREATE INDEX flag_fact_item ON flag_fact (item_id, decided_at)
+    WHERE gap IS NOT NULL;
+CREATE INDEX flag_fact_owner ON flag_fact (owner_id, item_id, published_at);
+CREATE INDEX flag_fact_deal ON flag_fact (owner_id, decided_at);
+CREATE INDEX flag_fact_winner ON flag_fact (winner_id, decided_at);
+CREATE TABLE flag_bidder (
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	agency_id INTEGER NOT NULL,
+	item_id INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	won INTEGER NOT NULL,
+	pick INTEGER NOT NULL,		-- ppm: its chance on a short list; 0
+	draw INTEGER NOT NULL,		-- ppm: its chance in a lottery; 0
+	PRIMARY KEY (project_id, agency_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_bidder_agency ON flag_bidder (agency_id, item_id, region,
+    at);
+
+-- How often agencies bid in item and region: a and b together; b 0: a
+-- alone, with how often it lost; a and b 0: all projects.
+CREATE TABLE flag_tie (
+	item_id INTEGER NOT NULL,
+	region TEXT NOT NULL,
+	a INTEGER NOT NULL,
+	b INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	lost INTEGER NOT NULL,
+	PRIMARY KEY (item_id, region, a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)
+    WHERE b = 0 AND a > 0;
 
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (

@@ -314,6 +314,7 @@ db_rollback(struct db *db)
 {
 	db->in_txn = false;
 	db->changed = false;
+	db->late = NULL;
 	if (!sqlite3_get_autocommit(db->handle))
 		(void)txn(db, ROLLBACK);
 }
@@ -345,6 +346,23 @@ db_snapshot_end(struct db *db)
 {
 	if (!sqlite3_get_autocommit(db->handle))
 		(void)txn(db, COMMIT);
+}
+
+void
+db_late(struct db *db, late_fn *fn)
+{
+	if (db->late != NULL && db->late != fn)
+		bug("two functions for the end of a transaction");
+	db->late = fn;
+}
+
+enum err
+db_late_run(struct db *db)
+{
+	late_fn *fn = db->late;
+
+	db->late = NULL;
+	return fn ? fn(db) : OK;
 }
 
 void

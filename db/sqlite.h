@@ -23,6 +23,7 @@ struct db {
 	int64_t now;
 	bool changed;
 	bool in_txn;
+	late_fn *late;
 	int log_pages;
 	int64_t read_until;	/* clock_ms(): a read may take so long */
 	struct stmt *stmts[NOUNS];	/* by noun, then index */

@@ -29,7 +29,7 @@ static const char *const sql[] = {
 		"SELECT hash FROM audit WHERE seq = :seq"
 		" AND hash IS NOT NULL",
 	[LAST] =
-		"SELECT coalesce(max(seq), 0) FROM audit",
+		"SELECT seq FROM audit WHERE seq > 0 ORDER BY seq DESC LIMIT 1",
 	[AFTER] =
 		ACT " WHERE u.seq > :seq ORDER BY u.seq LIMIT :limit",
 	[BEFORE] =
@@ -41,7 +41,7 @@ static const char *const sql[] = {
 		"INSERT INTO audit_head (seq, at, leaf)"
 		" VALUES (:seq, :at, :leaf)",
 	[HEAD] =
-		"SELECT seq, at, leaf FROM audit_head"
+		"SELECT seq, at, leaf FROM audit_head WHERE seq > 0"
 		" ORDER BY seq DESC LIMIT 1",
 	[HEADS] =
 		"SELECT seq, at, leaf FROM audit_head WHERE seq < :seq"
@@ -126,7 +126,11 @@ db_trail_hash(struct db *db, int64_t seq, unsigned char hash[TRAIL_HASH])
 enum err
 db_trail_last(struct db *db, int64_t *seq)
 {
-	return stmt_int(db_stmt(db, TRAIL, LAST), seq);
+	enum err err = stmt_int(db_stmt(db, TRAIL, LAST), seq);
+
+	if (err == ERR_NOT_FOUND)
+		*seq = 0;
+	return err == ERR_NOT_FOUND ? OK : err;
 }
 
 static enum err

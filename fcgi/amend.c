@@ -8,6 +8,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/notice.h"
 #include "fcgi/project.h"
+#include "fcgi/reason.h"
 #include "market/cancel.h"
 #include "market/rerun.h"
 
@@ -86,7 +87,6 @@ show_cancel(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct project p;
-	struct view *v;
 	enum err err = project_get(req->market, req->arg[0], &p);
 
 	if (!err && p.owner_id != req->actor.party_id)
@@ -95,14 +95,9 @@ show_cancel(struct req *req, int status, const char *reason,
 		err = ERR_CONFLICT;
 	if (err)
 		return reply_error(req, err);
-	v = reply_page(req, "amend/cancel.html");
-	view_words(v, "TITLE", "title_cancel", NULL);
-	view_text(v, "CODE", p.code);
-	view_text(v, "NAME", p.title);
-	view_text(v, "REASON", reason);
-	reply_form(req, v);
-	reply_problems(req, v, problems);
-	return reply_view(req, status, v);
+	return reply_reason(req, status, &p, "cancel",
+	    arena_printf(req->market->arena, "/desk/projects/%s/cancel",
+	    p.code), reason, problems);
 }
 
 int

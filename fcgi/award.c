@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/upload.h"
 
 static const struct problems none = { .n = 0 };
 
@@ -51,7 +52,7 @@ turn(const struct award_case *c, const char *event)
 
 static int
 show_explain(struct req *req, int status, const char *text,
-    const struct problems *problems)
+    const struct uploads *files, const struct problems *problems)
 {
 	struct award_case c;
 	struct project p;
@@ -70,6 +71,7 @@ show_explain(struct req *req, int status, const char *text,
 	fill_low(req, v, "LOW_TEXT", &p, c.now->alp);
 	view_arg(v, arg_time("UNTIL", c.until));
 	view_text(v, "TEXT", text);
+	upload_fill_files(req, v, files);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
 }
@@ -77,7 +79,9 @@ show_explain(struct req *req, int status, const char *text,
 int
 award_explain_page(struct req *req)
 {
-	return show_explain(req, 200, "", &none);
+	const struct uploads files = { .n = 0 };
+
+	return show_explain(req, 200, "", &files, &none);
 }
 
 int
@@ -85,10 +89,13 @@ award_explain_post(struct req *req)
 {
 	struct problems problems = none;
 	const char *text = reply_field(req, "explanation");
-	enum err err = award_explain(req->market, &req->actor, req->arg[0],
-	    text, &problems);
+	struct uploads files;
+	enum err err;
 
-	return problems.n ? show_explain(req, 422, text, &problems) :
+	upload_files(req, &files);
+	err = award_explain(req->market, &req->actor, req->arg[0], text,
+	    &files, &problems);
+	return problems.n ? show_explain(req, 422, text, &files, &problems) :
 	    done(req, err, "done_explained");
 }
 
@@ -115,6 +122,8 @@ show_decide(struct req *req, int status, const struct award_verdict *form,
 	view_arg(v, arg_int("POSITION", c.now->position));
 	fill_low(req, v, "LOW_TEXT", &p, c.now->alp);
 	fill_lines(req, v, "SAID_LINE", c.now->explanation);
+	if (fill_files(req, v, "SAID_FILE", "explanation", c.now->id) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	view_arg(v, arg_time("UNTIL", c.until));
 	view_arg(v, arg_number("AWARD_ID", ARG_PLAIN, c.now->id));
 	if (strcmp(form->verdict, "accept") == 0)
@@ -220,8 +229,14 @@ award_choose_post(struct req *req)
 
 /* ---- giving it up ---- */
 
+struct decline_form {
+	const char *reason;
+	bool force;			/* claims force majeure */
+	struct award_claim claim;
+};
+
 static int
-show_decline(struct req *req, int status, const char *reason, bool force,
+show_decline(struct req *req, int status, const struct decline_form *f,
     const struct problems *problems)
 {
 	struct award_case c;
@@ -237,9 +252,11 @@ show_decline(struct req *req, int status, const char *reason, bool force,
 	if (err)
 		return reply_error(req, err);
 	v = form_page(req, "award/decline.html", "title_decline", &p);
-	view_text(v, "REASON", reason);
-	if (force)
+	view_text(v, "REASON", f->reason);
+	if (f->force)
 		view_show(v, "FORCE");
+	view_text(v, "EVIDENCE", f->claim.evidence);
+	upload_fill_files(req, v, &f->claim.files);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
 }
@@ -247,20 +264,26 @@ show_decline(struct req *req, int status, const char *reason, bool force,
 int
 award_decline_page(struct req *req)
 {
-	return show_decline(req, 200, "", false, &none);
+	const struct decline_form f = { .reason = "",
+	    .claim = { .evidence = "" } };
+
+	return show_decline(req, 200, &f, &none);
 }
 
 int
 award_decline_post(struct req *req)
 {
 	struct problems problems = none;
-	const char *reason = reply_field(req, "reason");
-	bool force = form_get(&req->form, "force_majeure") != NULL;
-	enum err err = award_decline(req->market, &req->actor, req->arg[0],
-	    reason, force, &problems);
+	struct decline_form f = { .reason = reply_field(req, "reason"),
+	    .force = form_get(&req->form, "force_majeure") != NULL,
+	    .claim = { .evidence = reply_field(req, "evidence") } };
+	enum err err;
 
-	return problems.n ? show_decline(req, 422, reason, force, &problems)
-	    : done(req, err, "done_declined");
+	upload_files(req, &f.claim.files);
+	err = award_decline(req->market, &req->actor, req->arg[0], f.reason,
+	    f.force ? &f.claim : NULL, &problems);
+	return problems.n ? show_decline(req, 422, &f, &problems) :
+	    done(req, err, "done_declined");
 }
 
 int

@@ -8,7 +8,7 @@
 /* 中选 on a project's page: who has won, what is awaited, what one can do. */
 
 /* Partial _award.html: section PUBLICITY, if there is anything to tell. */
-void fill_award_case(struct req *req, struct view *v,
+enum err fill_award_case(struct req *req, struct view *v,
     const struct project *p, const struct award_case *c);
 
 /* The card beside it: section AWARD, and the buttons ACT_…. */

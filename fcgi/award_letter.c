@@ -2,12 +2,12 @@
 /* award_letter.c: 中选通知书, on a screen and on paper. */
 #include <inttypes.h>
 
+#include "fcgi/app.h"
 #include "fcgi/handlers.h"
 #include "fcgi/reply.h"
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/notice.h"
-#include "market/platform.h"
 #include "market/qr.h"
 
 static const char *
@@ -27,21 +27,21 @@ fill_number(struct req *req, struct view *v, const struct award_letter *l,
 	view_arg(v, arg_number(name, kind, n));
 }
 
-/* Where paper leads: the recomputation, or the page of a direct choice. */
+/*
+ * Where paper leads, on this very site: the recomputation, or the page of a
+ * direct choice.
+ */
 static void
 fill_proof(struct req *req, struct view *v, const struct award_letter *l,
     bool sealed)
 {
-	const struct platform *p = req->market->house->platform;
 	struct arena *a = req->market->arena;
 	char hex[2 * NOTICE_HASH + 1];
 	const char *url;
 	int size;
 
-	url = arena_printf(a, "%s%s", l->project.code,
-	    sealed ? "/verify" : "");
-	url = p ? arena_printf(a, "https://%s", platform_name(p, a,
-	    "projects", url)) : arena_printf(a, "/projects/%s", url);
+	url = arena_printf(a, "%s/projects/%s%s", req->app->host,
+	    l->project.code, sealed ? "/verify" : "");
 	view_text(v, "QR_PATH", qr_path(a, url, &size));
 	view_arg(v, arg_number("QR_SIZE", ARG_PLAIN, size));
 	view_text(v, "PROOF_URL", url);

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "fcgi/award.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
+#include "market/petition.h"
 
 void
 fill_reason_text(struct req *req, struct view *v, const char *name,
@@ -169,13 +171,39 @@ fill_bids(struct req *req, struct view *v, const struct award_case *c)
 	}
 }
 
+/* That it was force majeure: what the regulator says; the proof, for some. */
+static enum err
+fill_claim(struct req *req, struct view *v, const struct award *a,
+    bool may_see)
+{
+	struct petition t;
+	struct view *row;
+	enum err err = petition_of_award(req->market, a->id, &t);
+
+	if (err)
+		return err;
+	row = view_row(v, "PAST_FORCE");
+	view_word(row, "FORCE_STATE", "majeure", t.verdict[0] ? t.verdict :
+	    "waits");
+	if (t.decided_at)
+		view_text(view_row(row, "FORCE_DECIDED"), "DECISION",
+		    t.decision);
+	if (!may_see)
+		return OK;
+	fill_lines(req, view_row(row, "FORCE_PROOF"), "PROOF_LINE",
+	    t.evidence);
+	return fill_files(req, row, "FORCE_FILE", "force_majeure", t.id);
+}
+
 /* One that was explained, or has ended: how it went. */
-static void
+static enum err
 fill_past(struct req *req, struct view *v, const struct project *p,
     const struct award *a)
 {
 	struct view *row = view_row(v, "PAST");
 	const char *why = a->ended_at ? a->end_reason : a->reason;
+	bool may_see = award_may_see(&req->actor, p, a);
+	enum err err = OK;
 
 	view_arg(row, arg_int("PAST_POSITION", a->position));
 	view_text(row, "PAST_AGENCY", a->agency_name);
@@ -187,53 +215,62 @@ fill_past(struct req *req, struct view *v, const struct project *p,
 	if (a->alp)
 		fill_low(req, view_row(row, "PAST_LOW"), "PAST_LOW_TEXT", p,
 		    a->alp);
-	if (a->explained_at)
-		fill_lines(req, view_row(row, "PAST_SAID"), "SAID_LINE",
-		    a->explanation);
+	if (a->explained_at) {
+		struct view *said = view_row(row, "PAST_SAID");
+
+		fill_lines(req, said, "SAID_LINE", a->explanation);
+		if (may_see)
+			err = fill_files(req, said, "SAID_FILE",
+			    "explanation", a->id);
+	}
 	if (why[0])
 		fill_reason_text(req, view_row(row, "PAST_WHY"),
 		    "PAST_WHY_TEXT", why);
-	if (a->force_majeure)
-		view_show(row, "PAST_FORCE");
+	return err || !a->force_majeure ? err : fill_claim(req, row, a,
+	    may_see);
 }
 
-static void
+static enum err
 fill_history(struct req *req, struct view *v, const struct project *p,
     const struct award_case *c)
 {
 	struct view *list = NULL;
+	enum err err = OK;
 
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; !err && i < c->n; i++) {
 		const struct award *a = &c->awards[i];
 
 		if (a->ended_at == 0 && a->alp == 0)
 			continue;	/* the winner's card tells it all */
 		if (list == NULL)
 			list = view_row(v, "PUB_PAST");
-		fill_past(req, list, p, a);
+		err = fill_past(req, list, p, a);
 	}
+	return err;
 }
 
-void
+enum err
 fill_award_case(struct req *req, struct view *v, const struct project *p,
     const struct award_case *c)
 {
 	struct view *card;
+	enum err err;
 
 	if (c->n == 0 && !c->sealed && c->awaited == NULL)
-		return;
+		return OK;
 	card = view_row(v, "PUBLICITY");
 	fill_awaited(card, c);
 	if (c->live)
 		fill_winner(req, card, c);
 	if (c->n_bids)
 		fill_bids(req, card, c);
-	fill_history(req, card, p, c);
+	err = fill_history(req, card, p, c);
 	for (size_t i = 0; i < c->n; i++)
 		if (c->awards[i].effective_at) {
 			view_show(card, "PUB_LETTER");
 			break;
 		}
+	return err;
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
 #include "market/due.h"
 
@@ -78,17 +79,24 @@ fill_steps(struct view *v, const struct contract_page *page)
 	}
 }
 
-static void
+static enum err
 fill_deliverables(struct req *req, struct view *v,
     const struct contract_page *page)
 {
-	for (size_t i = 0; i < page->n_deliverables; i++) {
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < page->n_deliverables; i++) {
 		const struct deliverable *d = &page->deliverables[i];
 		struct view *row = view_row(v, "DELIVERY");
 
 		view_arg(row, arg_number("DELIVERED", ARG_SECOND,
 		    d->delivered_at));
 		fill_lines(req, row, "NOTE_LINE", d->note);
+		err = fill_files(req, row, "DELIVERED_FILE", "deliverable",
+		    d->id);
+		if (!err)
+			err = fill_files(req, row, "DEFECT_FILE", "defects",
+			    d->id);
 		if (d->verdict[0]) {
 			struct view *verdict = view_row(row, "VERDICT_LINE");
 
@@ -100,6 +108,7 @@ fill_deliverables(struct req *req, struct view *v,
 	}
 	if (page->n_deliverables == 0)
 		view_show(v, "NO_DELIVERY");
+	return err;
 }
 
 /* What is asked, as people say it. */
@@ -248,7 +257,8 @@ contract_page(struct req *req)
 	fill_contract_clocks(req, v, c, page.dues, page.n_dues);
 	fill_acts(req, v, &page);
 	fill_steps(v, &page);
-	fill_deliverables(req, v, &page);
+	if (fill_deliverables(req, v, &page) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_changes(req, v, &page);
 	fill_payments(v, &page);
 	return reply_view(req, 200, v);

@@ -7,6 +7,7 @@
 #include "fcgi/contract.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/upload.h"
 #include "market/account.h"
 #include "market/base/digits.h"
 #include "market/payment.h"
@@ -16,7 +17,8 @@ enum {
 	STEPS = 1 << 0, PASSWORD = 1 << 1, TEXT = 1 << 2, REMARK = 1 << 3,
 	CHANGE = 1 << 4, REASON = 1 << 5, SETTLE = 1 << 6, FAULT = 1 << 7,
 	ANSWER = 1 << 8, MILESTONE = 1 << 9, DEFECTS = 1 << 10,
-	MONEY = 1 << 11, FAULT_ALL = 1 << 12, ASKED = 1 << 13
+	MONEY = 1 << 11, FAULT_ALL = 1 << 12, ASKED = 1 << 13,
+	FILES_TOO = 1 << 14
 };
 
 static const struct act {
@@ -32,9 +34,11 @@ static const struct act {
 	{ "recall", contract_recall, 0, "done_contract_recalled" },
 	{ "decide", contract_decide, ASKED | ANSWER, "done_contract_decided" },
 	{ "withdraw", contract_withdraw, ASKED, "done_contract_withdrawn" },
-	{ "deliver", contract_deliver, MILESTONE, "done_contract_delivered" },
+	{ "deliver", contract_deliver, MILESTONE | FILES_TOO,
+	    "done_contract_delivered" },
 	{ "accept", contract_accept, 0, "done_contract_accepted" },
-	{ "reject", contract_reject, DEFECTS, "done_contract_rejected" },
+	{ "reject", contract_reject, DEFECTS | FILES_TOO,
+	    "done_contract_rejected" },
 	{ "pay", payment_record, MONEY, "done_contract_paid" },
 	{ "file", contract_file, 0, "done_contract_filed" },
 	{ "change", contract_propose, CHANGE | REASON,
@@ -95,6 +99,8 @@ read_form(struct req *req, const struct act *act, struct contract_form *f)
 		.voucher = reply_field(req, "voucher"),
 		.paid_on = reply_field(req, "paid_on"),
 	};
+	if (act->asks & FILES_TOO)
+		upload_files(req, &f->files);
 	for (size_t i = 0; i < CONTRACT_MILESTONES; i++)
 		f->steps[i] = (struct contract_step_form){
 			.kind = reply_field(req, numbered(req, "kind", i)),
@@ -291,6 +297,8 @@ fill_form(struct req *req, struct view *v, const struct act *act,
 		fill_milestones(v, page, f);
 	if (act->asks & DEFECTS)
 		view_text(view_row(v, "ASKS_DEFECTS"), "DEFECTS", f->defects);
+	if (act->asks & FILES_TOO)
+		upload_fill_files(req, view_row(v, "ASKS_FILES"), &f->files);
 	if (act->asks & MONEY)
 		fill_money(v, page, f);
 	if (act->asks & ASKED)
@@ -318,6 +326,8 @@ show(struct req *req, int status, const struct act *act,
 	view_word(v, "TITLE", "act", act->name);
 	view_word(v, "ACT_TEXT", "act_text", act->name);
 	view_text(v, "ACT_NAME", act->name);
+	if (act->asks & FILES_TOO)
+		view_show(v, "WITH_FILES");
 	view_text(v, "CODE", page.c.project.code);
 	view_text(v, "NAME", page.c.project.title);
 	view_arg(v, arg_number("REV", ARG_PLAIN, page.c.contract.rev));
@@ -358,10 +368,9 @@ confirm(struct req *req, struct contract_form *f, struct problems *problems)
 	return err;
 }
 
-int
-contract_act_post(struct req *req)
+static int
+act_post(struct req *req, const struct act *act)
 {
-	const struct act *act = act_of(req->arg[1]);
 	struct problems problems = { .n = 0 };
 	struct contract_form f;
 	enum err err = OK;
@@ -380,4 +389,23 @@ contract_act_post(struct req *req)
 		return reply_error(req, err);
 	return reply_done(req, act->done, "/projects/%s/contract",
 	    req->arg[0]);
+}
+
+int
+contract_act_post(struct req *req)
+{
+	return act_post(req, act_of(req->arg[1]));
+}
+
+/* Those with files have rows of their own in the site map. */
+int
+contract_deliver_post(struct req *req)
+{
+	return act_post(req, act_of("deliver"));
+}
+
+int
+contract_reject_post(struct req *req)
+{
+	return act_post(req, act_of("reject"));
 }

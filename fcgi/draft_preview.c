@@ -47,9 +47,13 @@ fill_enquiry(struct req *req, struct view *v, const struct project *p)
 	int64_t until = p->deadline ? question_until(req->market->house, p) :
 	    0;
 
-	if (until && strcmp(p->method, "direct") != 0)
+	if (until == 0 || strcmp(p->method, "direct") == 0)
+		return;
+	if (question_taken(req->market->house, p, req->now))
 		view_arg(view_row(v, "HAS_ENQUIRY"), arg_time("ENQUIRY",
 		    until));
+	else
+		view_show(v, "NO_ENQUIRY");
 }
 
 /* What was typed into the field of a finding, else what is stored. */

@@ -21,6 +21,8 @@ handler check_page, check_qualification_post, check_entry_post, recheck_post;
 handler file_page;
 handler item_list_page, item_page, item_new_page, item_create_post,
     item_edit_page, item_edit_post, item_publish_post, item_repeal_post;
+handler flag_list_page, flag_page, flag_dismiss_post, flag_case_post,
+    case_list_page, case_page, case_close_post, flag_method_page;
 handler agency_list_page, agency_page, owner_page;
 handler credit_list_page, credit_catalogue_page, credit_catalogue_text,
     credit_event_page;
@@ -47,7 +49,7 @@ handler key_page, key_draft_text, key_register_post, token_make_post,
 handler terms_page, terms_text, terms_recall_post;
 handler paper_page, paper_text, paper_write_post;
 handler contract_page, contract_text_page, contract_act_page,
-    contract_act_post;
+    contract_act_post, contract_deliver_post, contract_reject_post;
 handler late_page;
 handler award_explain_page, award_explain_post, award_decide_page,
     award_decide_post, award_choose_page, award_choose_post,
@@ -61,7 +63,7 @@ handler objection_list_page, objection_new_page, objection_file_post,
     objection_page, objection_refuse_post, objection_accept_post,
     objection_decide_post, objection_withdraw_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
-handler sheet_page, sheet_post;
+handler sheet_page, sheet_post, sheet_annex_post;
 handler param_set_page, param_set_text;
 
 #endif

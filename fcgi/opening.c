@@ -7,10 +7,12 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
 #include "market/cosign.h"
 #include "market/draw.h"
 #include "market/key.h"
+#include "market/sheet.h"
 
 /* An amount; or why there is none. */
 static void
@@ -414,6 +416,17 @@ fill_own(struct req *req, struct view *v, const struct opening *o)
 	}
 }
 
+/* Of the sheets, once all are public, for those who may read them. */
+static enum err
+fill_annexes(struct req *req, struct view *v, const struct opening *o)
+{
+	if (strcmp(o->project.method, "composite") != 0 ||
+	    !sheet_annexes_open(req->market, &req->actor, o->round.id))
+		return OK;
+	return fill_files(req, view_row(v, "HAS_ANNEX"), "ANNEX", "annex",
+	    o->round.id);
+}
+
 int
 opening_page(struct req *req)
 {
@@ -451,5 +464,7 @@ opening_page(struct req *req)
 	else
 		fill_result(req, view_row(v, "RESULT"), &o);
 	fill_own(req, v, &o);
+	if (fill_annexes(req, v, &o) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	return reply_view(req, 200, v);
 }

@@ -32,6 +32,11 @@ fill_span(struct view *row, const char *value)
 
 	if (!span_parse(value, &s))
 		return;
+	/* «86400s» is 24 hours, not a day: days end at midnight. */
+	if (s.unit == SPAN_S && s.n % 3600 == 0)
+		s = (struct span){ s.n / 3600, SPAN_H };
+	else if (s.unit == SPAN_S && s.n % 60 == 0)
+		s = (struct span){ s.n / 60, SPAN_M };
 	view_arg(span, arg_number("N", ARG_PLAIN, s.n));
 	view_word(span, "UNIT", "unit", units[s.unit]);
 }
@@ -51,6 +56,22 @@ fill_switch(struct arena *a, struct view *row, const char *value)
 	}
 }
 
+/* «30 7», with what each number counts: «value_qual_remind». */
+static void
+fill_plain(struct arena *a, struct view *row, const struct params_row *r)
+{
+	static const char *const names[] = { "A", "B", "C" };
+	const char *code = arena_printf(a, "value_%s", word_of(a, r->key));
+	struct arg args[COUNT(names) + 1] = { { .kind = ARG_END } };
+	char *rest = arena_strdup(a, r->value);
+	size_t n = 0;
+
+	for (; n < COUNT(names) && rest != NULL; n++)
+		args[n] = arg_text(names[n], strsep(&rest, " "));
+	args[n] = (struct arg){ .kind = ARG_END };
+	view_words(view_row(row, "PLAIN"), "VALUE", code, args);
+}
+
 static void
 fill_row(struct arena *a, struct view *v, const struct params_row *r)
 {
@@ -63,7 +84,7 @@ fill_row(struct arena *a, struct view *v, const struct params_row *r)
 	else if (strcmp(r->kind, "switch") == 0)
 		fill_switch(a, row, r->value);
 	else
-		view_text(view_row(row, "PLAIN"), "VALUE", r->value);
+		fill_plain(a, row, r);
 }
 
 static int

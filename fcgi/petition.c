@@ -6,6 +6,8 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/reason.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
 
@@ -21,7 +23,6 @@ show_ask(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct project p;
-	struct view *v;
 	enum err err = is_kind(req->arg[1]) ? project_get(req->market,
 	    req->arg[0], &p) : ERR_NOT_FOUND;
 
@@ -29,16 +30,9 @@ show_ask(struct req *req, int status, const char *reason,
 		err = ERR_NOT_FOUND;
 	if (err)
 		return reply_error(req, err);
-	v = reply_page(req, "petition/ask.html");
-	view_word(v, "TITLE", "petition", req->arg[1]);
-	view_word(v, "EXPLAIN", "petition_text", req->arg[1]);
-	view_text(v, "KIND", req->arg[1]);
-	view_text(v, "CODE", p.code);
-	view_text(v, "NAME", p.title);
-	view_text(v, "REASON", reason);
-	reply_form(req, v);
-	reply_problems(req, v, problems);
-	return reply_view(req, status, v);
+	return reply_reason(req, status, &p, req->arg[1],
+	    arena_printf(req->market->arena, "/desk/projects/%s/petitions/%s",
+	    p.code, req->arg[1]), reason, problems);
 }
 
 int
@@ -74,7 +68,8 @@ fill_petitions(struct view *v, const struct petition *list, size_t n)
 		view_arg(row, arg_number("ID", ARG_PLAIN, list[i].id));
 		view_word(row, "KIND", "petition", list[i].kind);
 		view_text(row, "NAME", list[i].project_title);
-		view_text(row, "OWNER", list[i].owner_name);
+		view_text(row, "OWNER", list[i].award_id ?
+		    list[i].agency_name : list[i].owner_name);
 		view_arg(row, arg_number("ASKED", ARG_DATE,
 		    list[i].asked_at));
 	}
@@ -98,6 +93,17 @@ petition_list_page(struct req *req)
 	return reply_view(req, 200, v);
 }
 
+/* Who gave an award up, and what it brings as proof. */
+static enum err
+fill_claim(struct req *req, struct view *v, const struct petition *t)
+{
+	struct view *claim = view_row(v, "CLAIM");
+
+	view_text(claim, "AGENCY", t->agency_name);
+	fill_lines(req, claim, "PROOF_LINE", t->evidence);
+	return fill_files(req, claim, "FORCE_FILE", "force_majeure", t->id);
+}
+
 static int
 show_petition(struct req *req, int status, const struct petition_form *f,
     const struct problems *problems)
@@ -118,6 +124,8 @@ show_petition(struct req *req, int status, const struct petition_form *f,
 	view_text(v, "NAME", t.project_title);
 	view_text(v, "OWNER", t.owner_name);
 	view_text(v, "ASKED_FOR", t.reason);
+	if (t.award_id && fill_claim(req, v, &t) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	if (t.decided_at) {
 		struct view *done = view_row(v, "DECIDED");
 
@@ -175,22 +183,15 @@ show_stop(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct project p;
-	struct view *v;
 	enum err err = project_get(req->market, req->arg[0], &p);
 
 	if (!err && !flow_can(p.state, "cancel_late"))
 		err = ERR_CONFLICT;
 	if (err)
 		return reply_error(req, err);
-	v = reply_page(req, "petition/stop.html");
-	view_words(v, "TITLE", "title_stop", NULL);
-	view_text(v, "CODE", p.code);
-	view_text(v, "NAME", p.title);
-	view_text(v, "OWNER", p.owner_name);
-	view_text(v, "REASON", reason);
-	reply_form(req, v);
-	reply_problems(req, v, problems);
-	return reply_view(req, status, v);
+	return reply_reason(req, status, &p, "stop",
+	    arena_printf(req->market->arena, "/desk/projects/%s/stop",
+	    p.code), reason, problems);
 }
 
 int

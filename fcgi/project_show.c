@@ -335,6 +335,19 @@ fill_ends(struct req *req, struct view *v, const struct project *p)
 		fill_rerun(req, v, p);
 }
 
+/* Rounds that ended without being opened: their files stay. */
+static enum err
+fill_voided(struct req *req, struct view *v, const struct project *p)
+{
+	const char **ids;
+	size_t n;
+	enum err err = project_voided(req->market, p->id, &ids, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		view_text(view_row(v, "VOIDED_ROUND"), "VOIDED_ID", ids[i]);
+	return err;
+}
+
 static int
 show(struct req *req, struct project *p)
 {
@@ -358,6 +371,8 @@ show(struct req *req, struct project *p)
 		err = award_case(req->market, p, &c);
 	if (!err)
 		err = fill_past(req, v, p);
+	if (!err)
+		err = fill_voided(req, v, p);
 	if (err)
 		return reply_error(req, err);
 	view_text(v, "TITLE", p->title);
@@ -369,7 +384,8 @@ show(struct req *req, struct project *p)
 	if (strcmp(p->state, "published") == 0 && req->now < p->deadline)
 		fill_clock(req, v, p);
 	fill_mine(req, v, p);
-	fill_award_case(req, v, p, &c);
+	if (fill_award_case(req, v, p, &c) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_award_card(v, &c);
 	fill_award_acts(req, v, p, &c);
 	if (rated)

@@ -55,8 +55,11 @@ fill_asking(struct req *req, struct view *v, const struct project *p,
 	int64_t until = question_until(req->market->house, p);
 	bool open = flow_can(p->state, "amend") && req->now < until;
 
-	view_arg(view_row(v, open ? "OPEN" : "CLOSED"), arg_time("UNTIL",
-	    until));
+	if (question_taken(req->market->house, p, req->now))
+		view_arg(view_row(v, open ? "OPEN" : "CLOSED"),
+		    arg_time("UNTIL", until));
+	else
+		view_show(v, "NO_TIME");
 	if (!open || req->actor.role != ROLE_AGENCY ||
 	    req->actor.party_id == p->owner_id)
 		return;

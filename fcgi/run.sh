@@ -129,10 +129,10 @@ keep_mail() {
 		sleep 1
 	done
 }
-program= nginx= signer= agents= mailer=
+program= nginx= signer= agents= mailer= work=
 stop() {
 	trap - INT TERM EXIT
-	rm -rf run/lent
+	[ -z "$work" ] || rm -rf "$work"
 	for agent in $agents; do kill "$agent" 2>/dev/null || true; done
 	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
 	[ -z "$program" ] || kill "$program" 2>/dev/null || true
@@ -146,46 +146,74 @@ stop() {
 trap 'stop; exit 0' INT TERM
 trap 'stop' EXIT
 
-rm -f run/signer/log.sock
-$signer_as ./bin/market-signer --key signer/log.key --memory signer/memory --socket run/signer/log.sock $init 2>>logs/signer.log &
-signer=$!
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	[ -S run/signer/log.sock ] && break
-	kill -0 "$signer" 2>/dev/null || { say "the signer did not start; see $state/logs/signer.log" >&2; tail -5 logs/signer.log >&2; exit 70; }
-	sleep 0.1
-done
-rm -rf run/lent	# of a start that was broken off
-if [ ! -e market.db ]; then
+# Starts a signer on folder $1, and waits until it listens.
+start_signer() {
+	rm -f "$1/run/signer/log.sock"
+	$signer_as ./bin/market-signer --key signer/log.key --memory "$1/signer/memory" --socket "$1/run/signer/log.sock" $init 2>>logs/signer.log &
+	signer=$!
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ -S "$1/run/signer/log.sock" ] && return
+		kill -0 "$signer" 2>/dev/null || { say "the signer did not start; see $state/logs/signer.log" >&2; tail -5 logs/signer.log >&2; exit 70; }
+		sleep 0.1
+	done
+}
+# Plays the demonstration's two years.  Each of its thousands of acts is made
+# durable before it is answered, as in any market, which takes a disk a
+# minute: so it is played in memory where there is some, then put here whole.
+play_demo() {
+	mkdir -p "$work/run/signer" "$work/lent"
+	mkdir -p -m 700 "$work/signer"
+	cp -r keys "$work/keys"
+	cp -r demo calendar.tsv bin/marketctl "$work/"
+	# The history is played in one process, to which the trustees lend
+	# their keys this once; nothing of them stays with the server.
+	for who in regulator notary peer; do cp "trustee/$who/trustee.key" "$work/lent/trustee-$who.key"; done
+	own market:market "$work"
+	own "$signer_uid:$signer_uid" "$work/signer"
+	own "$signer_uid:market" "$work/run/signer"
+	chmod 711 "$work" "$work/run"
+	chmod 2750 "$work/run/signer"
+	[ -z "$as" ] || chmod 700 "$work/keys" "$work/lent"
+	start_signer "$work"
+	(cd "$work" && $as ./marketctl calendar load --state . --data calendar.tsv) || exit 70
+	(cd "$work" && $as ./marketctl demo --state . --data demo --trustees lent) >run/demo.txt || exit 70
+	kill "$signer" && wait "$signer" || true
+	signer= init=
+	cp -a "$work/signer/memory" signer/memory
+	cp -a "$work/keys/." keys/
+	for f in "$work"/market.db*; do cp -a "$f" "${f##*/}.new"; done
+	sync -f .
+	for f in market.db*.new; do mv "$f" "${f%.new}"; done
+	rm -rf "$work"
+	work=
+}
+if [ ! -e market.db ] && [ -z "$init" ]; then
 	# Its folder is the server's own: it must not get keys by losing a file.
-	if [ -z "$init" ]; then
-		say "$state has keys and a log but no market.db: put it back, or begin with another folder" >&2
-		exit 70
-	fi
-	if [ "${MARKET_DEMO:-1}" = 0 ]; then
-		say "making an empty market in $state"
-		$as ./bin/marketctl init --state . >/dev/null
-		[ -e regions.tsv ] || cp demo/regions.tsv regions.tsv
-		$as ./bin/marketctl region load --state . --data regions.tsv
-		$as ./bin/marketctl calendar load --state . --data calendar.tsv
-	else
-		say "making the demonstration market in $state (two years of business: some seconds)"
-		$as ./bin/marketctl calendar load --state . --data calendar.tsv
-		# The history is played in one process, to which the trustees lend
-		# their keys this once; nothing of them stays with the server.
-		mkdir -p -m 700 run/lent
-		for who in regulator notary peer; do cp "trustee/$who/trustee.key" "run/lent/trustee-$who.key"; done
-		own market:market run/lent
-		$as ./bin/marketctl demo --state . --data demo --trustees run/lent >run/demo.txt || { rm -rf run/lent; exit 70; }
-		rm -rf run/lent
-		{
-			sed -n 's/^password /password of all of them: /p' run/demo.txt
-			awk -F'\t' 'NR>1 && n<2 {print "agency      " $6 "  " $1; n++}' demo/agencies.tsv
-			awk -F'\t' 'NR>1 && /^[^\t]*\t11/ && n<1 {print "department  " $6 "  " $1; n++}' demo/owners.tsv
-			awk -F'\t' 'NR>1 && /^[^\t]*\t91/ && n<1 {print "enterprise  " $6 "  " $1; n++}' demo/owners.tsv
-			echo "operator    operator@market.example"
-			echo "regulator   regulator@market.example"
-		} >demo-accounts.txt
-	fi
+	say "$state has keys and a log but no market.db: put it back, or begin with another folder" >&2
+	exit 70
+fi
+if [ ! -e market.db ] && [ "${MARKET_DEMO:-1}" != 0 ]; then
+	say "making the demonstration market in $state (two years of business: some seconds)"
+	work=$(mktemp -d /dev/shm/market-demo-XXXXXX 2>/dev/null) || work=$(mktemp -d "$PWD/making-XXXXXX")
+	play_demo
+	{
+		sed -n 's/^password /password of all of them: /p' run/demo.txt
+		awk -F'\t' 'NR>1 && n<2 {print "agency      " $6 "  " $1; n++}' demo/agencies.tsv
+		awk -F'\t' 'NR>1 && /^[^\t]*\t11/ && n<1 {print "department  " $6 "  " $1; n++}' demo/owners.tsv
+		awk -F'\t' 'NR>1 && /^[^\t]*\t91/ && n<1 {print "enterprise  " $6 "  " $1; n++}' demo/owners.tsv
+		# One that was drawn and has a sheet to hand in.
+		expert=$(sed -n 's/^expert //p' run/demo.txt)
+		awk -F'\t' -v e="$expert" '$4==e {print "expert      " $4 "  " $1}' demo/experts.tsv
+		awk -F'\t' 'NR>1 {printf "%-10s  %s  %s\n", $1, $3, $2}' demo/staff.tsv
+	} >demo-accounts.txt
+fi
+start_signer .
+if [ ! -e market.db ]; then
+	say "making an empty market in $state"
+	$as ./bin/marketctl init --state . >/dev/null
+	[ -e regions.tsv ] || cp demo/regions.tsv regions.tsv
+	$as ./bin/marketctl region load --state . --data regions.tsv
+	$as ./bin/marketctl calendar load --state . --data calendar.tsv
 fi
 
 keep_mail &

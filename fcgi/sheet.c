@@ -3,7 +3,7 @@
 #include "market/sheet.h"
 
 #include "fcgi/handlers.h"
-#include "fcgi/reply.h"
+#include "fcgi/upload.h"
 #include "market/base/digits.h"
 
 /* What is in the box of bid i and criterion k. */
@@ -38,18 +38,36 @@ fill_box(struct req *req, struct view *row, const struct sheet_case *c,
 		    wrong->args);
 }
 
+/* What lies beside it: names alone, it is all kept back. */
+static enum err
+fill_annexes(struct req *req, struct view *v, const struct sheet_case *c)
+{
+	struct document_use *list;
+	size_t n;
+	enum err err = sheet_annexes(req->market, &req->actor, c->round.id,
+	    &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		view_text(view_row(v, "MY_ANNEX"), "ANNEX_NAME",
+		    list[i].document.name);
+	return err;
+}
+
 static int
 show(struct req *req, int status, const struct sheet_case *c,
     const struct problems *problems)
 {
 	struct view *v = reply_page(req, "sheet/show.html");
 	struct view *open;
+	struct uploads files;
 
 	view_words(v, "TITLE", "title_sheet", NULL);
 	view_text(v, "CODE", c->project.code);
 	view_text(v, "NAME", c->project.title);
 	view_text(v, "OWNER", c->project.owner_name);
 	view_arg(v, arg_time("UNTIL", c->until));
+	if (fill_annexes(req, v, c) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	if (c->mine != NULL) {
 		view_text(view_row(v, "MINE"), "FILE", c->mine);
 		return reply_view(req, status, v);
@@ -62,6 +80,8 @@ show(struct req *req, int status, const struct sheet_case *c,
 		for (size_t k = 0; k < c->n_criteria; k++)
 			fill_box(req, row, c, i, k, problems);
 	}
+	upload_files(req, &files);
+	upload_fill_files(req, open, &files);
 	reply_form(req, v);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
@@ -97,4 +117,23 @@ sheet_post(struct req *req)
 		return show(req, reply_status(err), &c, &problems);
 	return err ? reply_error(req, err) : reply_done(req,
 	    "done_sheet", "/desk/sheets/%s", c.project.code);
+}
+
+int
+sheet_annex_post(struct req *req)
+{
+	struct problems problems = { .n = 0 };
+	struct uploads files;
+	struct sheet_case c;
+	enum err err = sheet_case(req->market, &req->actor, req->arg[0], &c);
+
+	if (err)
+		return reply_error(req, err);
+	upload_files(req, &files);
+	err = sheet_annex(req->market, &req->actor, req->arg[0], &files,
+	    &problems);
+	if (problems.n)
+		return show(req, reply_status(err), &c, &problems);
+	return err ? reply_error(req, err) : reply_done(req, "done_annex",
+	    "/desk/sheets/%s", c.project.code);
 }

@@ -121,6 +121,91 @@ upload_of(struct req *req, const char *field)
 	return again;
 }
 
+static void
+add_file(struct uploads *files, const struct upload *u)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (!u->problem && !files->list[i]->problem && memcmp(
+		    files->list[i]->hash, u->hash, STORE_HASH) == 0)
+			return;
+	if (files->n < DOCUMENT_FORM)
+		files->list[files->n++] = u;
+}
+
+void
+upload_files(struct req *req, struct uploads *files)
+{
+	struct arena *a = req->market->arena;
+	const char *kept = form_text(&req->form, "files_kept");
+	const struct upload *came;
+
+	files->n = 0;
+	for (size_t i = 0; kept[0] != '\0' && i < UPLOAD_FILES; i++) {
+		struct upload *again = arena_alloc(a, sizeof *again);
+		size_t n = strcspn(kept, ",");
+
+		if (document_again(req->market, &req->actor,
+		    arena_strndup(a, kept, n), again) != OK)
+			again->problem = "document_waited";
+		add_file(files, again);
+		kept += n + (kept[n] == ',');
+	}
+	for (size_t i = 0; (came = upload_many(req, "files", i)); i++)
+		add_file(files, came);
+}
+
+void
+upload_fill_files(struct req *req, struct view *v,
+    const struct uploads *files)
+{
+	struct arena *a = req->market->arena;
+	const char *hashes = "";
+	char hex[2 * STORE_HASH + 1];
+	int64_t n = 0;
+
+	for (size_t i = 0; i < files->n; i++) {
+		const struct upload *u = files->list[i];
+
+		if (u->problem)
+			continue;
+		view_text(view_row(v, "KEPT_FILE"), "KEPT_NAME", u->name);
+		hashes = arena_printf(a, "%s%s%s", hashes, n ? "," : "",
+		    digits_hex(hex, u->hash, STORE_HASH));
+		n++;
+	}
+	if (n > 0)
+		view_text(view_row(v, "KEPT_ALL"), "KEPT_HASHES", hashes);
+	for (int64_t i = n; i < UPLOAD_FILES; i++) {
+		struct view *box = view_row(v, "FILE_BOX");
+
+		view_text(box, "FILE_ID", i == n ? "files" : arena_printf(a,
+		    "files%d", (int)i + 1));
+		view_arg(box, arg_int("FILE_NO", i + 1));
+	}
+}
+
+enum err
+fill_files(struct req *req, struct view *v, const char *section,
+    const char *kind, int64_t object_id)
+{
+	struct document_use *uses;
+	char hex[2 * STORE_HASH + 1];
+	size_t n;
+	enum err err = document_list(req->market, kind, object_id, &uses, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		const struct document *d = &uses[i].document;
+		struct view *row = view_row(v, section);
+
+		view_arg(row, arg_number("FILE_USE", ARG_PLAIN, uses[i].id));
+		view_text(row, "FILE_NAME", d->name);
+		view_arg(row, arg_int("FILE_KB", (d->size + 1023) / 1024));
+		view_text(row, "FILE_HASH", arena_strdup(req->market->arena,
+		    digits_hex(hex, d->hash, STORE_HASH)));
+	}
+	return err;
+}
+
 void
 upload_fill(struct req *req, struct view *v, const struct upload *u)
 {

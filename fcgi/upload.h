@@ -28,6 +28,21 @@ const struct upload *upload_of(struct req *req, const char *field);
 const struct upload *upload_many(const struct req *req, const char *field,
     size_t i);
 
+/*
+ * The boxes of _files.html, UPLOAD_FILES of them, all called «files»: what an
+ * earlier try left («files_kept», hashes joined by commas), then what came.
+ * Nothing twice.
+ */
+enum { UPLOAD_FILES = 5 };
+void upload_files(struct req *req, struct uploads *files);
+void upload_fill_files(struct req *req, struct view *v,
+    const struct uploads *files);
+
+/* A row of the section for each file of an object: use, name, size, hash.
+ * Whoever shows them asks who may read. */
+enum err fill_files(struct req *req, struct view *v, const char *section,
+    const char *kind, int64_t object_id);
+
 /* Section KEPT for u; nothing for NULL or one with a problem. */
 void upload_fill(struct req *req, struct view *v, const struct upload *u);
 

@@ -186,6 +186,7 @@ union record {
 	struct seal_extend extend;
 	struct seal_void end;
 	struct seal_input input;
+	struct seal_missed missed;
 	struct seal_award award;
 	struct seal_fallback fallback;
 	struct seal_selfopen selfopen;

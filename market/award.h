@@ -10,6 +10,7 @@
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
+#include "market/document.h"
 #include "market/market.h"
 #include "market/seal_record.h"
 
@@ -99,9 +100,13 @@ award_clock award_close;
  * ERR_CONFLICT		not at this time
  */
 
-/* The agency explains its low price: text of many lines, once. */
+/*
+ * The agency explains its low price: text of many lines, once, public; files
+ * (NULL: none) are for award_may_see().
+ */
 enum err award_explain(struct market *m, const struct actor *actor,
-    const char *code, const char *text, struct problems *problems);
+    const char *code, const char *text, const struct uploads *files,
+    struct problems *problems);
 
 /* The purchaser takes it («accept») or not («reject»), with its reason. */
 struct award_verdict {
@@ -120,11 +125,17 @@ enum err award_choose(struct market *m, const struct actor *actor,
     struct problems *problems);
 
 /*
- * The agency gives it up, published or effective.  force_majeure: what it
- * claims; whether it holds is the regulator's to say.
+ * The agency gives it up, published or effective.  claim (NULL: none): that it
+ * was force majeure; whether it holds is the regulator's to say, with a
+ * petition of that kind (market/petition.h).  Problems at «reason»,
+ * «evidence», «files».
  */
+struct award_claim {
+	const char *evidence;		/* of many lines, not public */
+	struct uploads files;
+};
 enum err award_decline(struct market *m, const struct actor *actor,
-    const char *code, const char *reason, bool force_majeure,
+    const char *code, const char *reason, const struct award_claim *claim,
     struct problems *problems);
 
 /* The agency leaves freely: the purchaser has not signed in time. */
@@ -132,6 +143,15 @@ enum err award_leave(struct market *m, const struct actor *actor,
     const char *code);
 
 /* ---- reading ---- */
+
+/*
+ * Files of an explanation (kind «explanation» of market/document.h): for the
+ * purchaser, the agency, regulators and auditors.
+ */
+bool award_may_see(const struct actor *actor, const struct project *p,
+    const struct award *a);
+enum err award_may_read(struct db *db, const struct actor *actor,
+    int64_t award_id, bool *may);
 
 /* The newest award of a project; ERR_NOT_FOUND. */
 enum err award_of_project(struct market *m, int64_t project_id,

@@ -2,6 +2,7 @@
 /* award_act.c: what agency and purchaser say to an award, or do not say. */
 #include <string.h>
 
+#include "db/petition.h"
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
@@ -16,6 +17,9 @@
 static const struct text_rule reason_rule = { .field = "reason",
     .least = AWARD_REASON_LEAST, .most = AWARD_REASON,
     .wrong = "award_reason_length" };
+static const struct text_rule evidence_rule = { .field = "evidence",
+    .multiline = true, .least = AWARD_REASON_LEAST,
+    .most = AWARD_EXPLANATION, .wrong = "award_evidence_length" };
 static const struct text_rule explanation_rule = { .field = "explanation",
     .multiline = true, .least = AWARD_REASON_LEAST,
     .most = AWARD_EXPLANATION, .wrong = "award_explanation_length" };
@@ -49,6 +53,7 @@ explain_in_txn(struct db *db, void *ctx)
 	struct award_step *s = ctx;
 	enum err err = find_as(db, s, &s->a.agency_id);
 
+	s->problems->n = 0;
 	if (err)
 		return err;
 	if (s->a.explained_at)
@@ -68,20 +73,27 @@ explain_in_txn(struct db *db, void *ctx)
 		    s->p.param_version)->alp_decide, NULL);
 	if (!err)
 		err = db_award_update(db, &s->a);
+	if (!err && s->files)
+		err = document_attach(db, s->actor, "explanation", s->a.id,
+		    s->files, s->problems);
 	return err ? err : flow_tell(db, s->house, s->actor, &s->p,
 	    "award_explain", "");
 }
 
 enum err
 award_explain(struct market *m, const struct actor *actor, const char *code,
-    const char *text, struct problems *problems)
+    const char *text, const struct uploads *files,
+    struct problems *problems)
 {
 	struct award_step s = { .house = m->house, .actor = actor,
-	    .code = code, .text = text };
+	    .code = code, .text = text, .files = files,
+	    .problems = problems };
 
 	problems->n = 0;
-	return problem_text(problems, &explanation_rule, text) ?
-	    write_run(m, explain_in_txn, &s) : ERR_INVALID;
+	(void)problem_text(problems, &explanation_rule, text);
+	if (files)
+		(void)document_check(files, problems);
+	return problems->n ? ERR_INVALID : write_run(m, explain_in_txn, &s);
 }
 
 static enum err
@@ -321,6 +333,21 @@ find_mine(struct db *db, struct award_step *s, const char *reason,
 	return err || *again ? err : find_as(db, s, &s->a.agency_id);
 }
 
+/* What the regulator is to say. */
+static enum err
+put_claim(struct db *db, const struct award_step *s)
+{
+	struct petition t = { .project_id = s->p.id, .kind = "force_majeure",
+	    .award_id = s->a.id, .reason = s->text,
+	    .evidence = s->claim->evidence };
+	enum err err = db_petition_insert(db, &t);
+
+	if (!err)
+		err = document_attach(db, s->actor, "force_majeure", t.id,
+		    &s->claim->files, s->problems);
+	return err ? err : db_audit(db, s->actor, "ask", "petition", t.id);
+}
+
 static enum err
 decline_in_txn(struct db *db, void *ctx)
 {
@@ -328,26 +355,35 @@ decline_in_txn(struct db *db, void *ctx)
 	bool again;
 	enum err err = find_mine(db, s, s->text, &again);
 
+	s->problems->n = 0;
 	if (err || again)
 		return err;
 	if (strcmp(s->a.state, "published") != 0 &&
 	    strcmp(s->a.state, "effective") != 0)
 		return ERR_CONFLICT;
 	err = credit_declined(db, s->house, &s->p, &s->a, s->force_majeure);
+	if (!err && s->claim)
+		err = put_claim(db, s);
 	return err ? err : award_fall(db, s, "declined", "award_decline",
 	    s->text);
 }
 
 enum err
 award_decline(struct market *m, const struct actor *actor, const char *code,
-    const char *reason, bool force_majeure, struct problems *problems)
+    const char *reason, const struct award_claim *claim,
+    struct problems *problems)
 {
 	struct award_step s = { .house = m->house, .actor = actor,
-	    .code = code, .text = reason, .force_majeure = force_majeure };
+	    .code = code, .text = reason, .force_majeure = claim != NULL,
+	    .claim = claim, .problems = problems };
 
 	problems->n = 0;
-	return problem_text(problems, &reason_rule, reason) ?
-	    write_run(m, decline_in_txn, &s) : ERR_INVALID;
+	(void)problem_text(problems, &reason_rule, reason);
+	if (claim) {
+		(void)problem_text(problems, &evidence_rule, claim->evidence);
+		(void)document_check(&claim->files, problems);
+	}
+	return problems->n ? ERR_INVALID : write_run(m, decline_in_txn, &s);
 }
 
 bool

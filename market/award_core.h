@@ -18,6 +18,9 @@ struct award_step {
 	const char *verdict;
 	int64_t position;
 	bool force_majeure;
+	const struct award_claim *claim;
+	const struct uploads *files;
+	struct problems *problems;
 	struct project p;
 	struct award a;
 };

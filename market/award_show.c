@@ -197,6 +197,29 @@ award_places(struct market *m, const struct award_case *c,
 	return err;
 }
 
+bool
+award_may_see(const struct actor *actor, const struct project *p,
+    const struct award *a)
+{
+	return actor->role == ROLE_REGULATOR || actor->role == ROLE_AUDITOR ||
+	    (actor->party_id != 0 && (actor->party_id == p->owner_id ||
+	    actor->party_id == a->agency_id));
+}
+
+enum err
+award_may_read(struct db *db, const struct actor *actor, int64_t award_id,
+    bool *may)
+{
+	struct project p;
+	struct award a;
+	enum err err = db_award_get(db, award_id, &a);
+
+	if (!err)
+		err = db_project_get(db, a.project_id, &p);
+	*may = !err && award_may_see(actor, &p, &a);
+	return err;
+}
+
 /* ---- the letter ---- */
 
 enum err

@@ -8,13 +8,14 @@
 
 #include "market/verify.h"
 
-enum { BLOCK = 512, FILE_MAX = 64 * 1024 * 1024, NAME = 100 };
+enum { BLOCK = 512, FILE_MAX = 64 * 1024 * 1024, NAME = 100,
+    PREFIX = 155, PATH = 256 };
 
 /* A source that keeps what passes through it. */
 struct tee {
 	const struct source *from;
 	struct buf *out;
-	char (*names)[NAME];		/* each file once */
+	char (*names)[PATH];		/* each file once */
 	size_t n, cap;
 	bool away;
 };
@@ -25,7 +26,7 @@ is_new(struct tee *t, const char *path)
 	for (size_t i = 0; i < t->n; i++)
 		if (strcmp(t->names[i], path) == 0)
 			return false;
-	if (strlen(path) >= NAME)
+	if (strlen(path) >= PATH)
 		return false;
 	if (t->n == t->cap) {
 		t->cap = t->cap ? 2 * t->cap : 64;
@@ -47,6 +48,22 @@ octal(char *field, size_t size, size_t value)
 	memcpy(field, digits, size);
 }
 
+/* A long path parts at a slash: ustar has two fields for it. */
+static void
+fill_name(char *head, const char *path)
+{
+	const char *name = path, *slash = NULL;
+
+	if (strlen(path) > NAME)
+		slash = strrchr(path, '/');
+	if (slash != NULL) {
+		name = slash + 1;
+		memcpy(head + 345, path, (size_t)(slash - path) < PREFIX ?
+		    (size_t)(slash - path) : PREFIX);
+	}
+	memcpy(head, name, strlen(name) < NAME ? strlen(name) : NAME);
+}
+
 static void
 add_file(struct buf *out, const char *path, const void *data, size_t n)
 {
@@ -56,7 +73,7 @@ add_file(struct buf *out, const char *path, const void *data, size_t n)
 	    '0' };
 	unsigned sum = 0;
 
-	snprintf(head, NAME, "%s", path);
+	fill_name(head, path);
 	octal(head + 100, 8, 0644);
 	octal(head + 108, 8, 0);		/* uid, gid */
 	octal(head + 116, 8, 0);
@@ -97,7 +114,7 @@ add_rest(struct source *tee, const char *id)
 	    "award.note", "void.note", "fallback.note" };
 	static const char *const logs[] = { "log/vkey", "trust.txt",
 	    "log/checkpoint", "log/checkpoint.cosigned" };
-	char path[NAME];
+	char path[PATH];
 	struct buf file;
 
 	buf_init(&file, FILE_MAX);

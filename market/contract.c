@@ -27,15 +27,13 @@ contract_no(char out[CONTRACT_NO], const struct project *p)
 /* ---- finding ---- */
 
 static int
-side_of(const struct contract_case *c, const struct actor *actor)
+side_of(const struct contract *c, const struct actor *actor)
 {
 	if (actor == NULL)
 		return CONTRACT_CLOCK;
-	if (actor->role == ROLE_OWNER &&
-	    actor->party_id == c->contract.owner_id)
+	if (actor->role == ROLE_OWNER && actor->party_id == c->owner_id)
 		return CONTRACT_OWNER;
-	if (actor->role == ROLE_AGENCY &&
-	    actor->party_id == c->contract.agency_id)
+	if (actor->role == ROLE_AGENCY && actor->party_id == c->agency_id)
 		return CONTRACT_AGENCY;
 	return actor->role == ROLE_REGULATOR ? CONTRACT_REGULATOR :
 	    actor->role == ROLE_AUDITOR ? CONTRACT_WATCHER : CONTRACT_NOBODY;
@@ -52,12 +50,23 @@ find(struct db *db, const struct actor *actor, const char *code,
 		    &c->contract);
 	if (err)
 		return err;
-	c->side = side_of(c, actor);
+	c->side = side_of(&c->contract, actor);
 	if (c->side == CONTRACT_NOBODY)
 		return ERR_NOT_FOUND;
 	err = db_proposal_open(db, c->contract.id, &c->proposal);
 	c->asked = err == OK;
 	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err
+contract_may_read(struct db *db, const struct actor *actor,
+    int64_t deliverable_id, bool *may)
+{
+	struct contract c;
+	enum err err = db_contract_of_deliverable(db, deliverable_id, &c);
+
+	*may = !err && side_of(&c, actor) != CONTRACT_NOBODY;
+	return err;
 }
 
 /* Who sent it, or asked: for rows that are the other's, or the same one's. */

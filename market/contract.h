@@ -11,6 +11,7 @@
 #include "market/actor.h"
 #include "market/base/problems.h"
 #include "market/contract_rule.h"
+#include "market/document.h"
 #include "market/market.h"
 
 /*
@@ -38,7 +39,7 @@
  * Deadlines (rows of due): «sign» (people), «file» (people), «deliver» of a
  * milestone (people), «reject» (people: till then defects may be told),
  * «remind1», «remind2», «deem» (clock), «pay» of a milestone, or 0 for a
- * settlement (people; when over, it is public).
+ * settlement (people; when over, it is public), with «pay_tell» (clock).
  *
  * Sources: domain.md 3 (contract.*, deliver.*, pay.*), 4 (contract); ux.md 7.
  */
@@ -106,6 +107,7 @@ struct contract_form {
 	const char *milestone;		/* deliver: number */
 	const char *note;		/* deliver */
 	const char *defects;		/* reject */
+	struct uploads files;		/* deliver, reject: or none */
 	const char *voucher;		/* pay */
 	const char *paid_on;		/* pay: 2026-11-23 */
 };
@@ -172,6 +174,13 @@ struct contract_page {
 /* ERR_NOT_FOUND: none, or the actor has no part in it. */
 enum err contract_show(struct market *m, const struct actor *actor,
     const char *code, struct contract_page *page);
+
+/*
+ * Files of a delivery, and of what is wrong with it (kinds «deliverable» and
+ * «defects» of market/document.h): for those the contract's page is for.
+ */
+enum err contract_may_read(struct db *db, const struct actor *actor,
+    int64_t deliverable_id, bool *may);
 
 /* The newest of a project, for its public page; ERR_NOT_FOUND. */
 enum err contract_of_project(struct market *m, int64_t project_id,

@@ -62,6 +62,15 @@ enum err contract_finish(struct db *db, struct contract_act *a);
 enum err contract_limit(struct db *db, struct contract_act *a,
     const char *event, int64_t object_id, int64_t from, struct span span);
 
+/*
+ * A payment of a milestone (0: of a settlement) is due so long after now, and
+ * the purchaser is reminded (market/payment_tell.c); it is there, or off.
+ */
+enum err payment_ask(struct db *db, struct contract_act *a,
+    int64_t milestone_id, struct span span);
+enum err payment_asked(struct db *db, const struct contract_act *a,
+    int64_t milestone_id);
+
 /* The parameters that were frozen into the project. */
 const struct params *contract_params(const struct contract_act *a);
 

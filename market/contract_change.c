@@ -226,7 +226,8 @@ static enum err
 stop_clocks(struct db *db, struct contract_act *a)
 {
 	static const char *const events[] = { "sign", "deliver",
-	    "deliver_late", "reject", "remind1", "remind2", "deem", "pay" };
+	    "deliver_late", "reject", "remind1", "remind2", "deem", "pay",
+	    "pay_tell" };
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < COUNT(events); i++)
@@ -250,7 +251,7 @@ do_terminate(struct db *db, struct contract_act *a, const struct proposal *p)
 		err = db_budget_adjust(db, c->budget_line_id,
 		    p->settle_fen - c->amount_fen);
 	if (!err && c->settle_fen > c->paid_fen)
-		err = contract_limit(db, a, "pay", 0, db_now(db),
+		err = payment_ask(db, a, 0,
 		    contract_params(a)->pay_after_accept);
 	if (!err)
 		err = contract_tell(db, a, CONTRACT_PARTIES,

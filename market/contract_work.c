@@ -79,7 +79,6 @@ tell_until(struct db *db, struct contract_act *a, const char *code,
 	    arg_time("UNTIL", due.due_at));
 }
 
-/* Documents (kind «deliverable») belong to d.id: attach them here. */
 static enum err
 deliver(struct db *db, struct contract_act *a)
 {
@@ -96,11 +95,15 @@ deliver(struct db *db, struct contract_act *a)
 		return err;
 	(void)contract_words(a, "note", a->form->note, 2, CONTRACT_NOTE,
 	    "contract_note");
+	(void)document_check(&a->form->files, a->problems);
 	if (a->problems->n)
 		return ERR_INVALID;
 	d.milestone_id = step.id;
 	step.met_at = db_now(db);
 	err = db_deliverable_insert(db, &d);
+	if (!err)
+		err = document_attach(db, a->actor, "deliverable", d.id,
+		    &a->form->files, a->problems);
 	if (!err)
 		err = db_milestone_update(db, &step);
 	if (!err)
@@ -162,6 +165,20 @@ reopen(struct db *db, struct contract_act *a)
 	    SPAN_D });
 }
 
+/* They belong to the last delivery. */
+static enum err
+attach_defects(struct db *db, struct contract_act *a)
+{
+	struct deliverable *list;
+	size_t n;
+	enum err err = db_deliverable_all(db, a->c.contract.id, &list, &n);
+
+	if (err || n == 0)
+		return err ? err : ERR_CONFLICT;
+	return document_attach(db, a->actor, "defects", list[n - 1].id,
+	    &a->form->files, a->problems);
+}
+
 static enum err
 reject(struct db *db, struct contract_act *a)
 {
@@ -175,11 +192,15 @@ reject(struct db *db, struct contract_act *a)
 		err = ERR_CONFLICT;
 	if (err)
 		return err;
-	if (!contract_words(a, "defects", a->form->defects,
-	    CONTRACT_REASON_LEAST, CONTRACT_NOTE, "contract_defects"))
+	(void)contract_words(a, "defects", a->form->defects,
+	    CONTRACT_REASON_LEAST, CONTRACT_NOTE, "contract_defects");
+	(void)document_check(&a->form->files, a->problems);
+	if (a->problems->n)
 		return ERR_INVALID;
-	err = db_deliverable_judge(db, a->c.contract.id, "rejected",
-	    a->form->defects);
+	err = attach_defects(db, a);
+	if (!err)
+		err = db_deliverable_judge(db, a->c.contract.id, "rejected",
+		    a->form->defects);
 	if (!err)
 		err = stop_review(db, a);
 	if (!err)
@@ -206,7 +227,7 @@ set_payments(struct db *db, struct contract_act *a)
 		if (strcmp(s[i].kind, "pay") != 0 || s[i].amount_fen == 0)
 			continue;
 		span.n = (int32_t)s[i].days;
-		err = contract_limit(db, a, "pay", s[i].id, db_now(db), span);
+		err = payment_ask(db, a, s[i].id, span);
 	}
 	return err;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cover.c: blind leaves of void rounds, explained. */
+/* cover.c: blind leaves of rounds that got no result, explained. */
 #include "market/cover.h"
 
 #include <string.h>
 
 #include "db/bid.h"
+#include "db/evaluator.h"
 #include "db/round.h"
 #include "market/append.h"
 #include "market/base/digits.h"
@@ -67,21 +68,39 @@ submissions(struct db *db, const struct round *r,
 	return err;
 }
 
-/* What a result would have explained. */
+static void
+fill(struct seal_covered *c, int64_t leaf, const char *body,
+    const unsigned char nonce[32])
+{
+	c->leaf = leaf;
+	note_hash(c->hash, body, strlen(body));
+	memcpy(c->nonce, nonce, 32);
+}
+
+/* What a result would have explained: inputs, and sheets handed in. */
 static enum err
-facts(struct db *db, const struct round *r, struct seal_covered **leaves,
+unranked(struct db *db, const struct round *r, struct seal_covered **leaves,
     size_t *n)
 {
 	struct round_input *in;
-	enum err err = db_round_inputs(db, r->id, &in, n);
+	struct sheet *sheets;
+	size_t n_in, n_sheets;
+	enum err err = db_round_inputs(db, r->id, &in, &n_in);
 
-	*leaves = arena_alloc(db_arena(db), (*n + 1) * sizeof **leaves);
-	for (size_t i = 0; !err && i < *n; i++) {
-		(*leaves)[i].leaf = in[i].leaf;
-		note_hash((*leaves)[i].hash, in[i].body, strlen(in[i].body));
-		memcpy((*leaves)[i].nonce, in[i].nonce, 32);
-	}
-	return err;
+	if (!err)
+		err = db_sheet_of_round(db, r->id, &sheets, &n_sheets);
+	if (err)
+		return err;
+	*leaves = arena_alloc(db_arena(db),
+	    (n_in + n_sheets + 1) * sizeof **leaves);
+	*n = 0;
+	for (size_t i = 0; i < n_in; i++)
+		fill(&(*leaves)[(*n)++], in[i].leaf, in[i].body,
+		    in[i].nonce);
+	for (size_t i = 0; i < n_sheets; i++)
+		fill(&(*leaves)[(*n)++], sheets[i].leaf, sheets[i].body,
+		    sheets[i].nonce);
+	return OK;
 }
 
 static enum err
@@ -98,7 +117,7 @@ cover_in_txn(struct db *db, void *ctx)
 		err = ERR_CONFLICT;
 	/* A close explained the submissions, if there was one. */
 	if (!err)
-		err = r.close_leaf ? facts(db, &r, &leaves, &n) :
+		err = r.close_leaf ? unranked(db, &r, &leaves, &n) :
 		    submissions(db, &r, &leaves, &n);
 	for (size_t i = 0; !err && i < n; i += COVER_LEAVES)
 		err = append_cover(db, c, leaves + i, n - i < COVER_LEAVES ?

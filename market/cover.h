@@ -6,7 +6,7 @@
 
 /*
  * `cover`: what explains the blind leaves of rounds that ended without a
- * close.  After its last day (reveal-by) each blind leaf of the log must be
+ * close, and those of inputs and sheets where no result followed it.  After its last day (reveal-by) each blind leaf of the log must be
  * explained by a `close`, an `input` or a `cover`, so that nothing can hide
  * among them.
  *

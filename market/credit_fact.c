@@ -8,6 +8,7 @@
 #include "db/agency.h"
 #include "db/contract.h"
 #include "db/milestone.h"
+#include "db/qualification.h"
 #include "market/calendar.h"
 #include "market/credit_event.h"
 #include "market/due.h"
@@ -45,6 +46,14 @@ credit_declined(struct db *db, const struct house *h,
 {
 	return of_award(db, h, p, a, (struct credit_proposal){
 	    .code = "DECLINE_AWARD", .contested = claims });
+}
+
+enum err
+credit_excused(struct db *db, const struct house *h, const struct actor *by,
+    int64_t award_id, const char *reason)
+{
+	return credit_excuse(db, h, by, arena_printf(db_arena(db),
+	    "award:%" PRId64, award_id), "DECLINE_AWARD", reason);
 }
 
 /* ---- deliveries ---- */

@@ -4,7 +4,7 @@
 
 #include "db/award.h"
 #include "db/project.h"
-#include "db/qualification.h"
+#include "market/actor.h"
 #include "market/market.h"
 
 /*
@@ -31,6 +31,10 @@ enum err credit_late_sign(struct db *db, const struct house *h,
 /* a as it is before it falls; claims: force majeure. */
 enum err credit_declined(struct db *db, const struct house *h,
     const struct project *p, const struct award *a, bool claims);
+
+/* The claim of force majeure was accepted: it is no event of credit. */
+enum err credit_excused(struct db *db, const struct house *h,
+    const struct actor *by, int64_t award_id, const char *reason);
 
 /* A milestone has its day, anew perhaps: the clock will look after it. */
 enum err credit_watch_delivery(struct db *db, const struct house *h,

@@ -6,24 +6,34 @@
 
 #include "market/market.h"
 
+struct cast;
+
 /*
  * A demonstration market: two years of made-up business, played through the
  * real verbs by a clock that is moved along, up to the present moment.  What
- * people and works are called stands in a folder of tables (db/demo/).
+ * people and works are called, how each is chosen and what happens to it
+ * stands in a folder of tables (db/demo/README.md).
  */
+enum demo_length { DEMO_WHOLE, DEMO_RECENT /* without the history */ };
+
+/* Who can be played, for the page that says so. */
+struct demo_guide {
+	const char *expert;	/* login of one whose sheet is waited for */
+};
 
 /*
- * Plays it into an empty market.  h was opened with clock_standing(clock);
- * when it returns, the clock stands at now.  password is everybody's.
- * trustees: n key files of those whom trust.txt names, in its order.
+ * Plays it into an empty market.  m->house was opened with
+ * clock_standing(clock); when it returns, the clock stands at now.  cast
+ * holds the trustees' keys (market/demo_seal.h).  password is everybody's.
+ * guide's strings live in the market's arena.
  *
  * OK
  * ERR_INVALID	a table is missing or damaged: logged
  * ERR_CONFLICT	the market is not empty, or a verb refused: logged
  */
 enum err demo_build(struct market *m, int64_t *clock, int64_t now,
-    const char *dir, const char *password, const char *const *trustees,
-    size_t n);
+    const char *dir, const char *password, struct cast *cast,
+    enum demo_length length, struct demo_guide *guide);
 
 /* A table: rows of cells, from a file of tab-separated lines. */
 struct table {

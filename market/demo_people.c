@@ -2,33 +2,16 @@
 /* demo_people.c: who takes part in the demonstration. */
 #include "market/demo_plan.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "db/account.h"
 #include "db/agency.h"
 #include "db/item.h"
 #include "db/owner.h"
-#include "db/party.h"
+#include "db/qualification.h"
 #include "db/record.h"
-#include "market/account.h"
-#include "market/agency.h"
-#include "market/award.h"
 #include "market/base/digits.h"
-#include "market/base/log.h"
-#include "market/bid.h"
-#include "market/draft.h"
-#include "market/item.h"
 #include "market/joining.h"
-#include "market/keys.h"
-#include "market/message.h"
-#include "market/password.h"
-#include "market/project.h"
 #include "market/qualification.h"
-#include "market/review.h"
-#include "market/tick.h"
 #include "market/uscc.h"
 #include "market/write.h"
 
@@ -36,9 +19,7 @@ enum err
 demo_set_up(struct db *db, void *ctx)
 {
 	struct demo *d = ctx;
-	enum err err = db_param_add(db, "notice.min 2m\n"
-	    "award.publicity 10m\nreview.window 10wd\nreview.reply 10wd\n"
-	    "contract.sign 10wd\nentrants.min 3 3 1\n");
+	enum err err = OK;
 
 	for (size_t i = 0; !err && i < d->regions.n; i++)
 		err = db_region_add(db, d->regions.rows[i][0],
@@ -57,6 +38,25 @@ demo_set_up(struct db *db, void *ctx)
 		err = db_item_insert(db, &item);
 	}
 	return err;
+}
+
+enum err
+demo_hurry(struct db *db, void *ctx)
+{
+	(void)ctx;
+	return db_param_add(db, "notice.min 2m\namend.extend 2m\n"
+	    "rerun.min 2m\ntrustee.sign 15m\nbafo.window 10m\n"
+	    "credit.choose 30m\nevaluate 60m\nalp.justify 30m\n"
+	    "alp.decide 30m\naward.publicity 10m\n");
+}
+
+enum err
+demo_new_rules(struct demo *d, size_t i, size_t k, const char *value)
+{
+	enum err err = write_run(d->m, demo_hurry, NULL);
+
+	(void)i, (void)k, (void)value;
+	return err ? err : house_load(d->m->house);
 }
 
 struct newcomer {
@@ -87,7 +87,7 @@ add_items(struct db *db, int64_t party_id, const char *codes)
 }
 
 static enum err
-add_budgets(struct db *db, int64_t party_id, const char *text)
+add_budgets(struct db *db, int64_t party_id, const char *text, int64_t now)
 {
 	enum err err = OK;
 
@@ -107,7 +107,7 @@ add_budgets(struct db *db, int64_t party_id, const char *text)
 		    &line.amount_fen))
 			return ERR_INVALID;
 		line.amount_fen *= 100;
-		line.year = civil_of(db_now(db)).year + 2;
+		line.year = civil_of(now).year;
 		err = db_budget_insert(db, &line);
 		text += n + (text[n] == ';');
 	}
@@ -177,7 +177,7 @@ join_in_txn(struct db *db, void *ctx)
 	    .uscc = n->joining.uscc, .request = "demo",
 	    .government = uscc_is_government(n->joining.uscc) };
 	if (!n->agency)
-		return add_budgets(db, party.id, n->row[8]);
+		return add_budgets(db, party.id, n->row[8], n->d->now);
 	{
 		struct agency a = { .party_id = party.id, .intro = n->row[9],
 		    .promise = n->row[10], .fee_reference = "",
@@ -190,8 +190,8 @@ join_in_txn(struct db *db, void *ctx)
 	return err ? err : add_qualifications(db, n);
 }
 
-enum err
-demo_join(struct demo *d, size_t i, bool agency)
+static enum err
+join(struct demo *d, size_t i, bool agency)
 {
 	const char **c = agency ? d->agencies.rows[i] : d->owners.rows[i];
 	char uscc[USCC_LENGTH + 1];
@@ -211,43 +211,15 @@ demo_join(struct demo *d, size_t i, bool agency)
 }
 
 enum err
-demo_read(struct demo *d)
+demo_join_agency(struct demo *d, size_t i, size_t k, const char *value)
 {
-	enum { UNREAD = 3 };
-	enum err err = OK;
-
-	for (size_t i = 0; !err && i < d->agencies.n + d->owners.n; i++) {
-		const struct actor *who = i < d->agencies.n ?
-		    &d->agency[i] : &d->owner[i - d->agencies.n];
-		struct message *list;
-		size_t n;
-
-		err = message_list(d->m, who, 0, &list, &n);
-		if (!err && n > UNREAD)
-			err = message_read_all(d->m, who, list[UNREAD].id);
-		market_next(d->m);
-	}
-	return err;
+	(void)k, (void)value;
+	return join(d, i, true);
 }
 
 enum err
-demo_staff(struct demo *d, const char *password)
+demo_join_owner(struct demo *d, size_t i, size_t k, const char *value)
 {
-	static const struct { enum role role; const char *email; } staff[] = {
-		{ ROLE_OPERATOR, "operator@market.example" },
-		{ ROLE_REGULATOR, "regulator@market.example" },
-		{ ROLE_AUDITOR, "auditor@market.example" },
-	};
-	enum err err = OK;
-
-	for (size_t i = 0; !err && i < COUNT(staff); i++) {
-		const struct staff one = { .role = staff[i].role,
-		    .name = "Demo", .email = staff[i].email,
-		    .password = password, .by = "demo" };
-		struct problems problems = { .n = 0 };
-		int64_t id;
-
-		err = staff_create(d->m, &one, &id, &problems);
-	}
-	return err;
+	(void)k, (void)value;
+	return join(d, i, false);
 }

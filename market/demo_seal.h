@@ -4,6 +4,7 @@
 
 #include "market/actor.h"
 #include "market/market.h"
+#include "market/rule.h"
 
 /*
  * The people of a made-up market who hold keys, played in this process by
@@ -36,6 +37,10 @@ enum err cast_seal(struct cast *c, struct market *m,
 enum err cast_bid(struct cast *c, struct market *m,
     const struct actor *agency, const char *code, int64_t fen,
     const char *sealer);
+/* … with the fields that the rule asks for. */
+enum err cast_bid_form(struct cast *c, struct market *m,
+    const struct actor *agency, const char *code,
+    const struct rule_form *form, const char *sealer);
 /* Its withdrawal, to the arena. */
 enum err cast_withdraw(struct cast *c, struct market *m,
     const struct actor *agency, const char *code, const char **file,
@@ -49,7 +54,10 @@ enum err cast_paper(struct cast *c, struct market *m,
 /* The `open` note of trustee i (from 1) for a project's round. */
 enum err cast_open(struct cast *c, struct market *m, const char *code,
     size_t i, const char **file, size_t *n);
-/* The first `count` trustees publish their keys of every round that waits. */
+/* The first `count` trustees publish their keys of the round id. */
+enum err cast_open_round(struct cast *c, struct market *m, const char *id,
+    size_t count);
+/* … of every round that waits. */
 enum err cast_open_all(struct cast *c, struct market *m, size_t count);
 
 /* The signature line of an actor, or of trustee i if it is NULL. */

@@ -4,11 +4,15 @@
 
 #include <string.h>
 
+#include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
+#include "market/contract.h"
 #include "market/document_type.h"
+#include "market/petition.h"
 #include "market/picture.h"
 #include "market/qualification.h"
+#include "market/sheet.h"
 #include "market/write.h"
 
 enum { STALE_BATCH = 100, STALE_MARGIN = 60 };
@@ -23,6 +27,11 @@ static const struct {
 	right_fn *may_read;
 } kinds[] = {
 	{ "qualification", qualification_may_read },
+	{ "deliverable", contract_may_read },	/* what was delivered */
+	{ "defects", contract_may_read },	/* what is wrong with it */
+	{ "explanation", award_may_read },	/* of a low price */
+	{ "force_majeure", petition_may_read },
+	{ "annex", sheet_may_read },		/* of the sheets of a round */
 };
 
 static right_fn *
@@ -190,6 +199,34 @@ document_name(struct db *db, const struct actor *actor, const char *kind,
 	if (!err)
 		err = db_document_set_state(db, use.document.id, "named");
 	return err ? err : db_document_use_insert(db, &use);
+}
+
+bool
+document_check(const struct uploads *files, struct problems *problems)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (files->list[i]->problem) {
+			problem_at(problems, "files",
+			    files->list[i]->problem);
+			return false;
+		}
+	return true;
+}
+
+enum err
+document_attach(struct db *db, const struct actor *actor, const char *kind,
+    int64_t object_id, const struct uploads *files,
+    struct problems *problems)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < files->n; i++)
+		err = document_name(db, actor, kind, object_id,
+		    files->list[i], "", false);
+	if (err != ERR_CONFLICT)
+		return err;
+	problem_at(problems, "files", "document_waited");
+	return ERR_INVALID;
 }
 
 enum err

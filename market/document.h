@@ -4,6 +4,7 @@
 
 #include "db/document.h"
 #include "market/actor.h"
+#include "market/base/problems.h"
 #include "market/market.h"
 #include "market/store.h"
 
@@ -42,6 +43,12 @@ struct upload {
 	const char *name;	/* as it was called, without its path */
 };
 
+/* Those of one form, together. */
+struct uploads {
+	const struct upload *list[DOCUMENT_FORM];
+	size_t n;
+};
+
 /*
  * Checks what came in against the table of types, cuts out of pictures what
  * no eye sees, and puts it into the store: *u.  name and declared (its type)
@@ -72,6 +79,17 @@ enum err document_again(struct market *m, const struct actor *actor,
 enum err document_name(struct db *db, const struct actor *actor,
     const char *kind, int64_t object_id, const struct upload *u,
     const char *title, bool is_public);
+
+/* The first problem of any of them, as one of the field «files». */
+bool document_check(const struct uploads *files, struct problems *problems);
+
+/*
+ * document_name() for each, under their own names, for whom kind's row says.
+ * ERR_INVALID: one has waited for too long, a problem of «files».
+ */
+enum err document_attach(struct db *db, const struct actor *actor,
+    const char *kind, int64_t object_id, const struct uploads *files,
+    struct problems *problems);
 
 /* Takes all files from an object, within the act's own transaction. */
 enum err document_drop(struct db *db, const char *kind, int64_t object_id);

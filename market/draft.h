@@ -105,6 +105,7 @@ struct draft_finding {
 
 struct draft_terms {
 	struct arena *arena;	/* of the strings */
+	int64_t now;		/* when it was read */
 	struct item item;
 	struct recusal *recusals;
 	size_t n_recusals;

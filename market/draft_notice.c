@@ -96,7 +96,10 @@ draft_tender(struct buf *body, const struct house *h, const struct project *p,
 	notice_text(body, "criterion", p->criteria);
 	notice_line(body, "server", p->server ? "allowed" : "forbidden");
 	notice_int(body, "min-entrants", round_min_entrants(h, p));
-	notice_int(body, "enquiry-until", question_until(h, p));
+	if (question_taken(h, p, t->now))
+		notice_int(body, "enquiry-until", question_until(h, p));
+	else
+		notice_line(body, "enquiry", "none");
 	notice_int(body, "deadline", p->deadline);
 	notice_int(body, "eligible", t->eligible > DRAFT_ELIGIBLE ?
 	    DRAFT_ELIGIBLE : t->eligible);

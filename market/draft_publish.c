@@ -248,7 +248,10 @@ sign_until(struct db *db, const struct house *h, const struct project *p)
 	return until < p->deadline ? until : p->deadline;
 }
 
-/* Who may be drawn: e/<id>, the name masked, and where they work. */
+/*
+ * Who may be drawn: e/<id>, the code of where they work, so that anybody
+ * finds a conflict, the name masked, and where they work.
+ */
 static enum err
 list_experts(struct db *db, const struct project *p,
     const struct draft_terms *t, struct buf *body)
@@ -265,8 +268,9 @@ list_experts(struct db *db, const struct project *p,
 		buf_init(&name, 256);
 		text_mask_name(&name, list[i].who.name);
 		notice_line(body, "evaluator", arena_printf(db_arena(db),
-		    "e/%lld %s %s", (long long)list[i].who.id, name.data,
-		    list[i].who.unit));
+		    "e/%lld %s %s %s", (long long)list[i].who.id,
+		    list[i].who.unit_uscc[0] ? list[i].who.unit_uscc : "-",
+		    name.data, list[i].who.unit));
 		buf_release(&name);
 	}
 	return err;

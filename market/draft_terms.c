@@ -156,6 +156,7 @@ draft_terms_read(struct db *db, const struct project *p, int64_t now,
 	enum err err = db_item_by_code(db, p->item_code, &t->item);
 
 	t->arena = db_arena(db);
+	t->now = now;
 	t->n = 0;
 	if (!err)
 		err = db_recusal_list(db, p->id, &t->recusals,

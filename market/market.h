@@ -55,6 +55,7 @@ struct market {
 	struct db *db;		/* this thread's connection; it cannot write */
 	struct arena *arena;	/* of the request in hand */
 	struct house *house;	/* and, in it, the one way to change anything */
+	bool within;		/* of a write_many(): db is the writer's */
 };
 
 /*

@@ -75,6 +75,12 @@ read_count(const char *text, void *field)
 }
 
 static bool
+read_fen(const char *text, void *field)
+{
+	return digits_int(text, 0, INT64_C(10000000000000), field);
+}
+
+static bool
 read_percent(const char *text, void *field)
 {
 	return digits_int(text, 0, 100, field);
@@ -204,6 +210,7 @@ static const struct key keys[] = {
 	{ "penalty.hear", "5wd", read_span, FIELD(penalty_hear) },
 	{ "exit.publicity", "5wd", read_span, FIELD(exit_publicity) },
 	{ "item.consult", "5wd", read_span, FIELD(item_consult) },
+	{ "flag.threshold", "100000000", read_fen, FIELD(flag_threshold) },
 	{ "trim.average", "5", read_trim, FIELD(trim_average) },
 	{ "trim.reference", "6", read_trim, FIELD(trim_reference) },
 	{ "base.low", "95", read_baselow, FIELD(base_low) },

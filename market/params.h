@@ -69,6 +69,7 @@ struct params {
 	struct span penalty_hear;	/* the accused is heard first */
 	struct span exit_publicity;
 	struct span item_consult;	/* draft item public */
+	int64_t flag_threshold;	/* fen: what splitting stays below */
 	int64_t trim_average;	/* 0: never */
 	int64_t trim_reference;	/* 0: never */
 	int64_t base_low;	/* percent */

@@ -63,7 +63,7 @@ meet_steps(struct db *db, struct contract_act *a)
 		s[i].met_at = db_now(db);
 		err = db_milestone_update(db, &s[i]);
 		if (!err)
-			err = due_done(db, &a->c.project, "pay", s[i].id);
+			err = payment_asked(db, a, s[i].id);
 	}
 	return err;
 }
@@ -108,7 +108,7 @@ record(struct db *db, struct contract_act *a)
 	whole = c->paid_fen == contract_owed(c);
 	if (strcmp(c->state, "terminated") == 0) {
 		if (!err && whole)
-			err = due_done(db, &a->c.project, "pay", 0);
+			err = payment_asked(db, a, 0);
 		return err ? err : contract_move(db, a, "pay",
 		    "contract_pay", "");
 	}

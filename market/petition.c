@@ -8,7 +8,9 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/cancel.h"
+#include "market/credit_fact.h"
 #include "market/flow.h"
+#include "market/message.h"
 #include "market/notice.h"
 #include "market/rerun.h"
 #include "market/round.h"
@@ -94,6 +96,8 @@ publish_decision(struct db *db, const struct house *h,
 
 	notice_begin(&body, "decision", p);
 	notice_line(&body, "petition", t->kind);
+	if (t->award_id)
+		notice_line(&body, "applicant", t->agency_name);
 	notice_line(&body, "asked-for", t->reason);
 	notice_line(&body, "verdict", t->verdict);
 	notice_line(&body, "decision", t->decision);
@@ -118,23 +122,49 @@ eases(const struct house *h, const struct project *p, int64_t min)
 	return min < round_min_entrants(h, &as_params);
 }
 
+/* What the timeline says of a decision that does not end the project. */
+static const char *
+event_of(const struct petition *t, bool granted)
+{
+	if (strcmp(t->kind, "cancel_late") == 0)
+		return "keep";
+	if (strcmp(t->kind, "supervise") == 0)
+		return granted ? "supervise" : "supervise_refused";
+	return granted ? "majeure_granted" : "majeure_refused";
+}
+
+/* Who gave an award up is told; accepted, it is no event of credit. */
+static enum err
+settle_claim(struct db *db, const struct asking *a, const struct project *p,
+    const struct petition *t, bool granted)
+{
+	enum err err = message_tell(db, &(struct message){
+	    .code = "claim_decided", .party_id = t->agency_id,
+	    .project_id = p->id, .args = (struct arg[]){
+	    arg_text("REASON", t->decision), { .kind = ARG_END } } });
+
+	return err || !granted ? err : credit_excused(db, a->house, a->actor,
+	    t->award_id, t->decision);
+}
+
 static enum err
 do_decision(struct db *db, const struct asking *a, struct project *p,
     struct petition *t)
 {
 	bool granted = strcmp(a->verdict, "granted") == 0;
 	bool late = strcmp(t->kind, "cancel_late") == 0;
+	bool more = strcmp(t->kind, "supervise") == 0;
 	enum err err;
 
 	if (late && !flow_can(p->state, "cancel_late"))
 		return ERR_CONFLICT;
-	if (a->min && !eases(a->house, p, a->min)) {
+	if (a->min && (!more || !eases(a->house, p, a->min))) {
 		problem_at(a->problems, "min", "petition_min");
 		return ERR_INVALID;
 	}
 	t->verdict = a->verdict;
 	t->decision = a->reason;
-	t->min_entrants = granted && !late ? a->min : 0;
+	t->min_entrants = granted && more ? a->min : 0;
 	err = db_petition_decide(db, t);
 	if (!err)
 		err = db_audit(db, a->actor, "decide", "petition", t->id);
@@ -144,8 +174,10 @@ do_decision(struct db *db, const struct asking *a, struct project *p,
 		return err;
 	if (late && granted)
 		return cancel_late(db, a->house, a->actor, p, a->reason);
-	return flow_tell(db, a->house, a->actor, p, late ? "keep" :
-	    granted ? "supervise" : "supervise_refused", a->reason);
+	if (t->award_id)
+		err = settle_claim(db, a, p, t, granted);
+	return err ? err : flow_tell(db, a->house, a->actor, p,
+	    event_of(t, granted), a->reason);
 }
 
 static enum err
@@ -239,4 +271,24 @@ petition_of(struct market *m, int64_t project_id, const char *kind,
     struct petition *p)
 {
 	return db_petition_of(m->db, project_id, kind, p);
+}
+
+enum err
+petition_of_award(struct market *m, int64_t award_id, struct petition *p)
+{
+	return db_petition_of_award(m->db, award_id, p);
+}
+
+enum err
+petition_may_read(struct db *db, const struct actor *actor, int64_t id,
+    bool *may)
+{
+	struct petition p;
+	enum err err = db_petition_get(db, id, &p);
+
+	*may = !err && (actor->role == ROLE_REGULATOR ||
+	    actor->role == ROLE_AUDITOR || (actor->party_id != 0 &&
+	    (actor->party_id == p.owner_id ||
+	    actor->party_id == p.agency_id)));
+	return err;
 }

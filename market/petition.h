@@ -16,8 +16,12 @@
  *			also do so of its own motion
  *	supervise	one more attempt than rerun.max_auto; it may lower
  *			min-entrants, and never makes a choice direct
+ *	force_majeure	asked by an agency as it gives its award up
+ *			(award_decline()): granted, it is no fault of its own.
+ *			The award has ended either way, and nothing waits for
+ *			this; the reason is public, the evidence is not
  *
- * Source: domain.md 4 (cancel_late, supervise).
+ * Source: domain.md 4 (cancel_late, supervise; award: decline).
  */
 enum { PETITION_PAGE = 50 };
 
@@ -51,6 +55,17 @@ enum err petition_decide(struct market *m, const struct actor *actor,
 /* Of its own motion: the newest public attempt ends.  Again: OK. */
 enum err petition_stop(struct market *m, const struct actor *actor,
     const char *code, const char *reason, struct problems *problems);
+
+/* The claim of one who gave an award up; ERR_NOT_FOUND. */
+enum err petition_of_award(struct market *m, int64_t award_id,
+    struct petition *p);
+
+/*
+ * Evidence, and its files (kind «force_majeure» of market/document.h): for the
+ * two sides of the award, regulators and auditors.
+ */
+enum err petition_may_read(struct db *db, const struct actor *actor,
+    int64_t id, bool *may);
 
 /* Those that wait: at most PETITION_PAGE, the oldest first. */
 enum err petition_list(struct market *m, struct petition **list, size_t *n);

@@ -47,6 +47,13 @@ project_round(struct market *m, int64_t project_id, struct round *r)
 }
 
 enum err
+project_voided(struct market *m, int64_t project_id, const char ***ids,
+    size_t *n)
+{
+	return db_round_voided(m->db, project_id, ids, n);
+}
+
+enum err
 project_recusals(struct market *m, int64_t project_id, struct recusal **list,
     size_t *n)
 {

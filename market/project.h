@@ -33,6 +33,10 @@ enum err project_attempts(struct market *m, const char *code,
 enum err project_round(struct market *m, int64_t project_id,
     struct round *r);
 
+/* Sealing ids of its rounds that were voided, oldest first. */
+enum err project_voided(struct market *m, int64_t project_id,
+    const char ***ids, size_t *n);
+
 /* Changes of state, oldest first, for the line of steps. */
 enum err project_moves(struct market *m, int64_t project_id,
     struct project_event **list, size_t *n);

@@ -50,6 +50,13 @@ question_until(const struct house *h, const struct project *p)
 }
 
 bool
+question_taken(const struct house *h, const struct project *p, int64_t at)
+{
+	return question_until(h, p) > (p->published_at ? p->published_at :
+	    at);
+}
+
+bool
 question_late(const struct question *q, int64_t now)
 {
 	const struct due d = { .span = q->due_span, .due_at = q->due_at };

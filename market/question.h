@@ -30,6 +30,13 @@ enum {
 int64_t question_until(const struct house *h, const struct project *p);
 
 /*
+ * Was there ever time to ask?  Not where the window is shorter than
+ * enquiry.close: it ended before the project was (or would be) public, at.
+ */
+bool question_taken(const struct house *h, const struct project *p,
+    int64_t at);
+
+/*
  * Asks.  The same words of the same agency are the same question.
  *
  * ERR_INVALID		a problem at «text»

@@ -202,68 +202,80 @@ right_sheets(struct work *w)
 	    names_twice(&names) == names.n;
 }
 
-/* valid[k]: bid k must have a total on each sheet. */
-static bool
-add_totals(struct work *w, const bool *valid)
+/* What a bid lacks: the first valid one, in leaf order. */
+static const char *
+bare_of(const struct work *w, const bool *valid, const bool *has)
+{
+	for (size_t k = 0; k < w->n; k++)
+		if (valid[k] && !has[k])
+			return w->bids[k].name;
+	return NULL;
+}
+
+/* has[k]: bid k has a total on each sheet. */
+static void
+add_totals(struct work *w, bool *has)
 {
 	const struct result_case *c = w->c;
-	bool all = right_sheets(w);
 	int64_t *totals = arena_alloc(w->arena, (w->n + 1) *
 	    (c->n_sheets + 1) * sizeof *totals);
 
-	for (size_t k = 0; all && k < w->n; k++)
+	for (size_t k = 0; k < w->n; k++)
 		w->bids[k].totals = totals + k * c->n_sheets;
-	for (size_t i = 0; all && i < c->n_sheets; i++) {
+	for (size_t i = 0; i < c->n_sheets; i++) {
 		const struct result_sheet *s = &c->sheets[i];
 		struct names names = names_of(w->arena, s->totals, s->n,
 		    sizeof *s->totals, offsetof(struct result_score, name));
 
-		for (size_t k = 0; all && k < w->n; k++) {
+		for (size_t k = 0; k < w->n; k++) {
 			const struct named *at = names_find(&names,
 			    w->bids[k].name);
 
+			has[k] = has[k] && at != NULL;
 			if (at != NULL)
 				totals[k * c->n_sheets + i] =
 				    s->totals[at->at].n;
-			all = at != NULL || !valid[k];
 		}
 	}
-	return all;
 }
 
-static bool
-add_credit(struct work *w, const bool *valid)
+static void
+add_credit(struct work *w, bool *has)
 {
 	struct names names = names_of(w->arena, w->c->credit, w->c->n_credit,
 	    sizeof *w->c->credit, offsetof(struct result_score, name));
-	bool all = true;
 
 	for (size_t k = 0; k < w->n; k++) {
 		const struct named *at = names_find(&names, w->bids[k].name);
 
+		has[k] = at != NULL;
 		if (at != NULL)
 			w->bids[k].credit = w->c->credit[at->at].n;
-		all = all && (at != NULL || !valid[k]);
 	}
-	return all;
 }
 
 /* What a ranking of the valid bids lacks, or NULL. */
 static const char *
-wants(struct work *w, const struct ranking *r)
+wants(struct work *w, const struct ranking *r, const char **bare)
 {
 	bool *valid = arena_alloc(w->arena, (w->n + 1) * sizeof *valid);
+	bool *has = arena_alloc(w->arena, (w->n + 1) * sizeof *has);
+	bool composite = strcmp(w->rule->rule, "composite") == 0;
 
 	memset(valid, 1, w->n * sizeof *valid);
+	memset(has, 1, w->n * sizeof *has);
 	for (size_t i = 0; i < r->n_out; i++)
 		valid[r->out[i].bid] = false;
 	if (strcmp(w->rule->rule, "bafo") == 0 && !w->rule->first.given)
 		return "second";
-	if (strcmp(w->rule->rule, "composite") == 0 && !add_totals(w, valid))
+	if (composite && !right_sheets(w))
 		return "sheets";
-	if (strcmp(w->rule->rule, "credit") == 0 && !add_credit(w, valid))
-		return "credit";
-	return NULL;
+	if (composite)
+		add_totals(w, has);
+	else if (strcmp(w->rule->rule, "credit") == 0)
+		add_credit(w, has);
+	*bare = bare_of(w, valid, has);
+	return *bare == NULL ? NULL : composite ? "sheets" : "credit";
 }
 
 /* ---- the record ---- */
@@ -389,9 +401,9 @@ result_make(struct arena *a, const struct result_case *c, struct result *r)
 	r->rank_case = (struct rank_case){ .rule = w.rule,
 	    .seed = seed_of(&w, r), .bids = w.bids, .n = w.n };
 	rank_valid(a, &r->rank_case, &r->ranking);
-	r->wants = wants(&w, &r->ranking);
+	r->wants = wants(&w, &r->ranking, &r->bare);
 	if (r->ranking.failed)
-		r->wants = NULL;
+		r->wants = r->bare = NULL;
 	else if (r->wants != NULL)
 		r->rank_case.seed = NULL;
 	else

@@ -62,6 +62,7 @@ struct result_credit {
 };
 
 struct result_sheet {
+	int64_t leaf;			/* of its blind; the reader's to set */
 	const char *evaluator;
 	struct result_point *points;
 	size_t n_points;
@@ -97,7 +98,7 @@ struct result_case {
 	size_t n_facts;
 	const struct result_score *credit;	/* rule credit; no name twice */
 	size_t n_credit;
-	const struct result_sheet *sheets;	/* rule composite */
+	const struct result_sheet *sheets;	/* rule composite; leaf order */
 	size_t n_sheets;
 	const struct result_input *inputs;	/* those used, ascending leaf */
 	size_t n_inputs;
@@ -112,6 +113,10 @@ struct result {
 	unsigned char seed[32];
 	const char *wants;		/* no ranking yet, for want of second
 					   (offers), sheets, credit; or NULL */
+	const char *bare;		/* sheets, credit: the first valid bid
+					   without a number; NULL with sheets:
+					   they are too few, many, or one
+					   evaluator's twice */
 	struct rank_case rank_case;	/* names: bidders; leaf order */
 	struct ranking ranking;
 	const size_t *sub_of;		/* rank_case.bids[k] is subs[sub_of[k]];

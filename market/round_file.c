@@ -118,8 +118,8 @@ add_waiting(struct db *db, struct buf *index, enum round_wait what,
 	return err;
 }
 
-enum err
-round_index(struct db *db)
+static enum err
+write_index(struct db *db)
 {
 	struct buf index;
 	enum err err;
@@ -134,6 +134,14 @@ round_index(struct db *db)
 		    index.len ? index.data : "", index.len);
 	buf_release(&index);
 	return err;
+}
+
+/* A second with many deadlines would write a long list for each of them. */
+enum err
+round_index(struct db *db)
+{
+	db_late(db, write_index);
+	return OK;
 }
 
 enum err

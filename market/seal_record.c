@@ -96,6 +96,12 @@ static const struct row input_rows[] = {
 	    C(HASH, seal_item, nonce), C(NAME, seal_item, name)),
 };
 
+static const struct row missed_rows[] = {
+	ONE("policy", HASH, seal_missed, policy),
+	LIST("evaluator", seal_missed, list, n, seal_absent,
+	    C(NAME, seal_absent, name)),
+};
+
 static const struct row award_rows[] = {
 	ONE("policy", HASH, seal_award, policy),
 	ONE("winner", NAME_OR_DASH, seal_award, winner),
@@ -205,6 +211,7 @@ static const struct {
 	[SEAL_EXTEND] = DEF("extend", extend),
 	[SEAL_VOID] = DEF("void", void),
 	[SEAL_INPUT] = DEF("input", input),
+	[SEAL_MISSED] = DEF("missed", missed),
 	[SEAL_AWARD] = DEF("award", award),
 	[SEAL_FALLBACK] = DEF("fallback", fallback),
 	[SEAL_SELFOPEN] = DEF("selfopen", selfopen),
@@ -378,6 +385,7 @@ static bool
 check(enum seal_type type, const void *record)
 {
 	const struct seal_input *input = record;
+	const struct seal_missed *missed = record;
 	const struct seal_withdraw *withdraw = record;
 	const struct seal_open *open = record;
 	const struct seal_offer *offer = record;
@@ -400,6 +408,8 @@ check(enum seal_type type, const void *record)
 		return is_trustee(ready->trustee);
 	case SEAL_INPUT:
 		return input->n > 0;
+	case SEAL_MISSED:
+		return missed->n > 0;
 	case SEAL_AWARD:
 		return check_award(record);
 	case SEAL_WITHDRAW:

@@ -15,7 +15,7 @@ enum { SEAL_TRUSTEES = 7, SEAL_BOX = 80, SEAL_SUBS = 200, SEAL_CLAIMS = 150,
 
 enum seal_type {
 	SEAL_KEY, SEAL_PROJECT, SEAL_CLOSE, SEAL_MORE, SEAL_OPEN,
-	SEAL_EXTEND, SEAL_VOID, SEAL_INPUT, SEAL_AWARD, SEAL_FALLBACK,
+	SEAL_EXTEND, SEAL_VOID, SEAL_INPUT, SEAL_MISSED, SEAL_AWARD, SEAL_FALLBACK,
 	SEAL_SELFOPEN, SEAL_COVER, SEAL_WEBAPP, SEAL_WITHDRAW, SEAL_OFFER,
 	SEAL_READY, SEAL_CLAIM, SEAL_REFUSAL, SEAL_ENVELOPE, SEAL_PLAN,
 	SEAL_PLAN_OPEN,
@@ -118,6 +118,16 @@ struct seal_input {
 	unsigned char policy[32];
 	const char *kind;
 	struct seal_item *items;
+	size_t n;
+};
+
+struct seal_absent {
+	const char *name;		/* e/<id> */
+};
+
+struct seal_missed {
+	unsigned char policy[32];
+	struct seal_absent *list;	/* 1 or more */
 	size_t n;
 };
 

@@ -14,8 +14,8 @@
 #include "market/round.h"
 #include "market/write.h"
 
-static enum err
-find(struct db *db, int64_t account_id, const char *code,
+enum err
+sheet_find(struct db *db, int64_t account_id, const char *code,
     struct sheet_case *c)
 {
 	struct project_evaluator *list;
@@ -60,7 +60,7 @@ sheet_case(struct market *m, const struct actor *actor, const char *code,
 {
 	struct bid *all;
 	size_t n;
-	enum err err = find(m->db, actor->account_id, code, c);
+	enum err err = sheet_find(m->db, actor->account_id, code, c);
 
 	if (err)
 		return err;
@@ -168,8 +168,8 @@ wake(struct db *db, const struct sheet_case *c)
 	    db_now(db));
 }
 
-static enum err
-may_place(struct db *db, const struct sheet_case *c)
+enum err
+sheet_in_time(struct db *db, const struct sheet_case *c)
 {
 	struct due d;
 	enum err err = db_due_get(db, c->project.id, "evaluate", 0, &d);
@@ -189,13 +189,13 @@ place_in_txn(struct db *db, void *ctx)
 	struct round_terms t;
 	unsigned char hash[32];
 	char reveal[TLOG_DATE + 1];
-	enum err err = find(db, p->actor->account_id, p->code, &c);
+	enum err err = sheet_find(db, p->actor->account_id, p->code, &c);
 
 	if (err)
 		return err;
 	if (c.mine != NULL)
 		return strcmp(c.mine, p->body) == 0 ? OK : ERR_CONFLICT;
-	err = may_place(db, &c);
+	err = sheet_in_time(db, &c);
 	if (!err)
 		err = round_terms_of(db, &c.round, &t);
 	if (err)

@@ -8,6 +8,7 @@
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
+#include "market/document.h"
 #include "market/market.h"
 
 /*
@@ -98,6 +99,35 @@ enum err sheet_case(struct market *m, const struct actor *actor,
 enum err sheet_place(struct market *m, const struct actor *actor,
     const struct sheet_case *c, const char *const *points,
     struct problems *problems);
+
+/*
+ * Annexes to the actor's own sheet, before it is handed in (kind «annex» of
+ * market/document.h, of the round).  They are kept back like the sheets: till
+ * the round is ranked nobody reads them; then the purchaser, the evaluators
+ * whose sheets count, regulators and auditors.  Not public: they may name
+ * people.
+ *
+ * ERR_INVALID		a problem at «files»
+ * ERR_NOT_FOUND	as sheet_case()
+ * ERR_CONFLICT		too late, or the sheet was handed in
+ */
+enum { SHEET_ANNEXES = 5 };		/* of one sheet */
+enum err sheet_annex(struct market *m, const struct actor *actor,
+    const char *code, const struct uploads *files,
+    struct problems *problems);
+enum err sheet_may_read(struct db *db, const struct actor *actor,
+    int64_t round_id, bool *may);
+
+/* The actor's own of a round, by name; and: may it read all of them? */
+enum err sheet_annexes(struct market *m, const struct actor *actor,
+    int64_t round_id, struct document_use **list, size_t *n);
+bool sheet_annexes_open(struct market *m, const struct actor *actor,
+    int64_t round_id);
+
+/* Within a transaction: as sheet_case(); may a sheet still be handed in? */
+enum err sheet_find(struct db *db, int64_t account_id, const char *code,
+    struct sheet_case *c);
+enum err sheet_in_time(struct db *db, const struct sheet_case *c);
 
 /* The clock: time is over; who is missing is replaced. */
 enum err sheet_missed(struct market *m, int64_t project_id,

@@ -4,12 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "market/append.h"
 #include "market/base/digits.h"
 #include "market/draw.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
 #include "market/opening.h"
+#include "market/platform.h"
+#include "market/round.h"
+#include "market/seal_record.h"
 #include "market/sheet.h"
 #include "market/write.h"
 
@@ -264,11 +268,43 @@ strike(struct db *db, const struct project *p, const struct round *r,
 	return err;
 }
 
+/*
+ * On record before anybody takes a seat that is free: else the market could
+ * wait for a sheet it likes, and say only then who had missed.
+ */
+static enum err
+record_missed(struct db *db, const struct house *h, const struct round *r,
+    const struct project_evaluator *was, const struct project_evaluator *list,
+    size_t n)
+{
+	struct seal_missed m = { .list = arena_alloc(db_arena(db),
+	    (n + 1) * sizeof *m.list) };
+	struct buf note;
+	int64_t leaf, k;
+	enum err err = round_count(db, r, "missed", &k);
+
+	memcpy(m.policy, r->policy, sizeof m.policy);
+	for (size_t i = 0; i < n; i++)
+		if (was[i].out[0] == '\0' && list[i].out[0] != '\0')
+			m.list[m.n++].name = arena_printf(db_arena(db),
+			    "e/%" PRId64, list[i].who.id);
+	if (err || m.n == 0)
+		return err;
+	platform_note(h->platform, &note, SEAL_MISSED, &m, NULL);
+	err = append_entry(db, note.data, note.len, &leaf);
+	if (!err)
+		err = round_record(db, r, leaf, "missed", arena_printf(
+		    db_arena(db), "missed-%" PRId64 ".note", k + 1),
+		    note.data, note.len);
+	buf_release(&note);
+	return err;
+}
+
 static enum err
 missed_in_txn(struct db *db, void *ctx)
 {
 	struct missing *x = ctx;
-	struct project_evaluator *list;
+	struct project_evaluator *list, *was;
 	struct project p;
 	struct round r;
 	int64_t wanted, first, drawn;
@@ -282,7 +318,11 @@ missed_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = db_project_evaluators(db, p.id, &list, &n);
 	if (!err)
+		err = db_project_evaluators(db, p.id, &was, &n);
+	if (!err)
 		err = strike(db, &p, &r, list, n, &wanted, &first);
+	if (!err)
+		err = record_missed(db, x->house, &r, was, list, n);
 	if (!err)
 		err = take_next(db, &p, &r, list, n, first, wanted, &drawn);
 	if (!err)

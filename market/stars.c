@@ -51,22 +51,6 @@ value_of(const struct star_review *review)
 	return sum * 10000;
 }
 
-static uint64_t
-isqrt(uint64_t n)
-{
-	uint64_t root = 0;
-
-	for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 2) {
-		if (n >= root + bit) {
-			n -= root + bit;
-			root = (root >> 1) + bit;
-		} else {
-			root >>= 1;
-		}
-	}
-	return root;
-}
-
 /* One owner's reviews, from *i on, into the sums; *i is the next owner's. */
 static void
 add_owner(struct stars *stars, wide *sum, const struct star_review *reviews,
@@ -104,7 +88,7 @@ stars_of(const struct star_review *reviews, size_t n, int64_t now,
 	for (size_t i = 0; i < n;)
 		add_owner(&stars, &sum, reviews, n, &i, now);
 	stars.r = (int64_t)(sum / (PRIOR + stars.weight));
-	root = isqrt((uint64_t)(PRIOR + stars.weight) * ONE);
+	root = digits_root((uint64_t)(PRIOR + stars.weight) * ONE);
 	stars.lb = stars.r - (int64_t)(UINT64_C(1000000000000) / root);
 	stars.shown = stars.owners > 0 &&
 	    (wide)stars.weight * stars.weight >= (wide)3 * stars.weight2;

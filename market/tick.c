@@ -19,11 +19,13 @@
 #include "market/credit_fact.h"
 #include "market/document.h"
 #include "market/due.h"
+#include "market/flag.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
 #include "market/pause.h"
+#include "market/payment.h"
 #include "market/rebid.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -33,12 +35,14 @@
 
 enum {
 	BATCH = 64,			/* due projects read at once */
+	TOGETHER = 32,			/* acts in one change: bids wait so long */
 	LOOK_MS = 200,
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
 	CREDIT_BATCH = 100,
 	CREDIT_STEPS = 100,		/* 10,000 agencies each time */
+	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
 
@@ -61,6 +65,7 @@ static const struct {
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
+	{ "pay_tell", payment_tell },
 	{ "evaluate", sheet_missed },
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
@@ -72,8 +77,20 @@ static const struct {
 	{ "deliver_late", credit_undelivered },
 };
 
+/* These reckon long outside their change. */
+static const char *const alone[] = { "open", "rank" };
+
+static bool
+is_alone(const struct due *d)
+{
+	for (size_t i = 0; i < COUNT(alone); i++)
+		if (strcmp(alone[i], d->event) == 0)
+			return true;
+	return false;
+}
+
 static enum err
-act_on(struct market *m, const struct due *d)
+act(struct market *m, const struct due *d)
 {
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (strcmp(acts[i].event, d->event) == 0)
@@ -106,24 +123,58 @@ set_aside(struct market *m, struct due *d, enum err err)
 	    postpone_in_txn, d);
 }
 
+/* Some of what is due, in its order. */
+struct turn {
+	struct due *list;
+	size_t done;
+};
+
+static void
+act_on(struct market *m, void *p, size_t i)
+{
+	struct turn *t = p;
+	struct due *d = &t->list[i];
+	enum err err;
+
+	if (i == 0)
+		t->done = 0;		/* it may be run again */
+	err = act(m, d);
+	if (err)
+		set_aside(m, d, err);
+	else
+		t->done++;
+}
+
+/* The first of n, and what may be done in the same change; *taken: of n. */
+static size_t
+take_turn(struct market *m, struct due *list, size_t n, size_t *taken)
+{
+	struct turn t = { .list = list };
+	size_t k = 1;
+
+	*taken = 1;
+	if (is_alone(list)) {
+		act_on(m, &t, 0);
+		return t.done;
+	}
+	while (k < n && k < TOGETHER && !is_alone(&list[k]))
+		k++;
+	*taken = k;
+	return write_many(m, act_on, &t, k) == OK ? t.done : 0;
+}
+
 size_t
 tick_run(struct market *m, size_t limit)
 {
 	struct due *list;
-	size_t n = 0, done = 0;
+	size_t n = 0, done = 0, taken;
 
 	if (limit > BATCH)
 		limit = BATCH;
 	if (db_due_acting(m->db, market_now(m), (int)limit, &list, &n) != OK)
 		return 0;
-	for (size_t i = 0; i < n; i++) {
-		enum err err = act_on(m, &list[i]);
-
-		if (err)
-			set_aside(m, &list[i], err);
-		else
-			done++;
-	}
+	for (size_t i = 0; i < n; i += taken)
+		done += take_turn(m, &list[i], n - i, &taken);
 	market_next(m);
 	return done;
 }
@@ -151,6 +202,8 @@ sweep_credit(struct market *m)
 void
 tick_tidy(struct market *m)
 {
+	size_t done;
+
 	(void)write_run(m, sweep_once, NULL);
 	(void)session_sweep(m);
 	(void)joining_sweep(m);
@@ -161,6 +214,7 @@ tick_tidy(struct market *m)
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
+	(void)flag_follow(m, FLAG_BATCH, &done);
 	market_next(m);
 }
 

@@ -19,9 +19,10 @@
  *	9 result	its text computed anew and compared to the byte
  *	10 award	who was taken, and why if not the first
  * Twin of static/sealbid/verify.mjs, with the same codes.  A second round of
- * bafo has its first checked too, 3 to 9, within 7: «first» and which check
- * stopped.  A result without a ranking, bafo's first round or one that lacks
- * an input, is «result-unranked».
+ * bafo has its first checked too, 3 to 10, within 7: «first-refuted» and
+ * «first-unchecked» say which check stopped, «first-round» that it is none.
+ * A result that lacks a score is refuted by 8, «input-sheets» and
+ * «input-score»; that of bafo's first round has no ranking, «result-first».
  *
  * Source: sealing.md 4, 6, 7, 12.
  */

@@ -60,6 +60,7 @@ struct verify_event {
 		struct seal_void end;
 		struct seal_extend extend;
 		struct seal_open open;
+		struct seal_missed missed;
 	} u;
 };
 
@@ -85,6 +86,7 @@ struct verify {
 	struct seal_project project;
 	unsigned char policy[32];
 	int64_t leaf;
+	struct verify_file notice;
 	struct rule rule;
 	/* 4, 5 */
 	struct seal_close close;
@@ -110,6 +112,8 @@ struct verify {
 	size_t n_credit;
 	struct result_sheet *sheets;
 	size_t n_sheets;
+	int64_t shown;			/* leaf of the first input with sheets;
+					   0: none */
 	const struct result *first;	/* of bafo's first round */
 	struct result_input *inputs;
 	size_t n_inputs;
@@ -126,7 +130,7 @@ bool verify_unknown(struct verify *v, const char *code, const char *detail);
 bool verify_none(struct verify *v, const char *code, const char *detail);
 void verify_warn(struct verify *v, const char *code, const char *detail);
 /* Checks from … to-1 of the round of v; false: the one in hand stopped. */
-enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3, VERIFY_AWARD = 9 };
+enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3 };
 bool verify_steps(struct verify *v, size_t from, size_t to);
 /* What the tiles said. */
 bool verify_tiles(struct verify *v);
@@ -196,6 +200,8 @@ typedef bool verify_step(struct verify *v);
 verify_step verify_close, verify_bodies, verify_opens, verify_envelopes,
     verify_draw, verify_result, verify_award;
 bool verify_inputs(struct verify *v);
+/* verify_panel.c: sheets are by those who were drawn. */
+bool verify_panel(struct verify *v);
 /* verify_first.c: v->first, if the rule names one. */
 bool verify_first(struct verify *v);
 

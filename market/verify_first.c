@@ -63,25 +63,40 @@ pass_warnings(struct verify *v, const struct verify_report *r,
 		    "%s %s", id, r->warnings[i].detail));
 }
 
-/* The first round's checks ended with `c`: why the second has none. */
+/* Where the first round's checks stopped, if one could not be passed. */
+static const struct verify_check *
+stop_of(const struct verify_report *r)
+{
+	const struct verify_check *unknown = NULL;
+
+	for (size_t i = VERIFY_PROJECT; i < VERIFY_CHECKS; i++) {
+		if (r->checks[i].code == NULL)
+			break;
+		if (r->checks[i].state == VERIFY_WRONG)
+			return &r->checks[i];
+		if (r->checks[i].state == VERIFY_UNKNOWN && unknown == NULL)
+			unknown = &r->checks[i];
+	}
+	return unknown;
+}
+
 static bool
 stopped(struct verify *v, const struct verify_check *c, const char *id)
 {
-	const char *detail = arena_printf(v->arena, "%s %s %s %s", id, c->id,
-	    c->code, c->detail);
+	const char *detail = arena_printf(v->arena, "%s %s", id, c->id);
 
 	return c->state == VERIFY_UNKNOWN ?
-	    verify_unknown(v, "first", detail) :
-	    verify_wrong(v, "first", detail);
+	    verify_unknown(v, "first-unchecked", detail) :
+	    verify_wrong(v, "first-refuted", detail);
 }
 
-/* A first round of bafo whose offers are made in the same way. */
+/* A first round of bafo, the same purchaser's, with offers of one kind. */
 static bool
-fits(struct verify *v, const struct verify *w)
+fits(const struct verify *v, const struct verify *w)
 {
-	return (strcmp(w->rule.rule, "bafo") == 0 && !w->rule.first.given &&
-	    strcmp(w->rule.quote, v->rule.quote) == 0) ||
-	    verify_wrong(v, "first", w->id);
+	return strcmp(w->rule.rule, "bafo") == 0 && !w->rule.first.given &&
+	    strcmp(w->rule.quote, v->rule.quote) == 0 &&
+	    strcmp(w->project.purchaser, v->project.purchaser) == 0;
 }
 
 /* What is known of source, trust and log stays; the round is another. */
@@ -115,6 +130,7 @@ read_index(struct verify *w)
 bool
 verify_first(struct verify *v)
 {
+	const struct verify_check *stop;
 	struct verify *w;
 	const char *id;
 	bool good;
@@ -125,15 +141,16 @@ verify_first(struct verify *v)
 		return false;
 	w = begin(v, id);
 	good = read_index(w) && verify_steps(w, VERIFY_PROJECT,
-	    VERIFY_CLOSE) && fits(v, w) && verify_steps(w, VERIFY_CLOSE,
-	    VERIFY_AWARD);
+	    VERIFY_CLOSE);
+	if (good && fits(v, w))
+		verify_steps(w, VERIFY_CLOSE, VERIFY_CHECKS);
 	v->tiles = w->tiles;		/* with what they have read */
-	if (v->check->state == VERIFY_WRONG)
-		return false;
-	if (!good)
-		return stopped(v, w->check, id);
-	if (w->result.ranking.failed)
-		return verify_wrong(v, "first", id);
+	stop = stop_of(w->out);
+	if (stop != NULL)
+		return stopped(v, stop, id);
+	/* What has no result, for good reason, is no first round. */
+	if (!fits(v, w) || w->result.text == NULL || w->result.ranking.failed)
+		return verify_wrong(v, "first-round", id);
 	v->first = &w->result;
 	pass_warnings(v, w->out, id);
 	return true;

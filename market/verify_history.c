@@ -17,6 +17,8 @@ policy_of(const struct verify_event *e)
 		return e->u.extend.policy;
 	case SEAL_OPEN:
 		return e->u.open.policy;
+	case SEAL_MISSED:
+		return e->u.missed.policy;
 	default:
 		return e->u.end.policy;
 	}
@@ -82,7 +84,7 @@ static bool
 is_wanted(enum seal_type type)
 {
 	return type == SEAL_CLOSE || type == SEAL_MORE || type == SEAL_VOID ||
-	    type == SEAL_EXTEND || type == SEAL_OPEN;
+	    type == SEAL_EXTEND || type == SEAL_OPEN || type == SEAL_MISSED;
 }
 
 /* An entry as an event of this round; NULL: it is none. */

@@ -34,16 +34,16 @@ commit_item(struct verify *v, const struct seal_item *item, int64_t leaf,
 	    (is || verify_wrong(v, "input", k));
 }
 
-/* Adds the facts of a file to the n that its input has so far. */
+/* Adds the facts of a file to those that its input has so far, at from. */
 static bool
-add_facts(struct verify *v, struct verify_file f, const char *k,
-    size_t from)
+add_facts(struct verify *v, struct verify_file f, size_t from)
 {
 	struct result_facts facts;
 	struct result_fact *all;
+	bool same = true;
 
 	if (!result_facts_read(v->arena, f.data, f.n, &facts))
-		return verify_wrong(v, "input", k);
+		return false;
 	all = arena_alloc(v->arena,
 	    (v->n_facts + facts.n + 1) * sizeof *all);
 	if (v->n_facts > 0)
@@ -52,55 +52,63 @@ add_facts(struct verify *v, struct verify_file f, const char *k,
 	for (size_t i = 0; i < facts.n; i++) {
 		size_t at = from;
 
-		/* Of two files of one input the later has the word. */
+		/* Two files of one input do not contradict each other. */
 		while (at < v->n_facts &&
 		    strcmp(all[at].name, facts.list[i].name) != 0)
 			at++;
-		all[at] = facts.list[i];
 		if (at == v->n_facts)
-			v->n_facts++;
+			all[v->n_facts++] = facts.list[i];
+		same = same && strcmp(all[at].code, facts.list[i].code) == 0;
 	}
-	return true;
+	return same;
 }
 
 /* A name has one score, whatever the file. */
 static bool
-add_credit(struct verify *v, struct verify_file f, const char *k)
+add_credit(struct verify *v, struct verify_file f)
 {
 	struct result_credit credit;
 	struct result_score *all;
 	struct names names;
+	bool same = true;
 
 	if (!result_credit_read(v->arena, f.data, f.n, &credit))
-		return verify_wrong(v, "input", k);
+		return false;
+	names = names_of(v->arena, v->credit, v->n_credit, sizeof *v->credit,
+	    offsetof(struct result_score, name));
 	all = arena_alloc(v->arena,
 	    (v->n_credit + credit.n + 1) * sizeof *all);
 	if (v->n_credit > 0)
 		memcpy(all, v->credit, v->n_credit * sizeof *all);
-	memcpy(all + v->n_credit, credit.list, credit.n * sizeof *all);
+	for (size_t i = 0; i < credit.n; i++) {
+		const struct named *at = names_find(&names,
+		    credit.list[i].name);
+
+		if (at == NULL)
+			all[v->n_credit++] = credit.list[i];
+		else
+			same = same && all[at->at].n == credit.list[i].n;
+	}
 	v->credit = all;
-	v->n_credit += credit.n;
-	names = names_of(v->arena, all, v->n_credit, sizeof *all,
-	    offsetof(struct result_score, name));
-	return names_twice(&names) == v->n_credit ||
-	    verify_wrong(v, "input", k);
+	return same;
 }
 
-/* An evaluator has one sheet. */
+/* Into the order of leaves.  That an evaluator has one is the rule's. */
 static bool
-add_sheet(struct verify *v, struct verify_file f, const char *k)
+add_sheet(struct verify *v, struct verify_file f, int64_t leaf)
 {
 	struct result_sheet *all = arena_alloc(v->arena,
-	    (v->n_sheets + 1) * sizeof *all);
-	struct result_sheet *last = all + v->n_sheets;
+	    (v->n_sheets + 1) * sizeof *all), one;
+	size_t at = v->n_sheets;
 
-	if (!result_sheet_read(v->arena, f.data, f.n, last))
-		return verify_wrong(v, "input", k);
-	for (size_t i = 0; i < v->n_sheets; i++) {
-		all[i] = v->sheets[i];
-		if (strcmp(all[i].evaluator, last->evaluator) == 0)
-			return verify_wrong(v, "input", k);
-	}
+	if (!result_sheet_read(v->arena, f.data, f.n, &one))
+		return false;
+	one.leaf = leaf;
+	if (v->n_sheets > 0)
+		memcpy(all, v->sheets, v->n_sheets * sizeof *all);
+	for (; at > 0 && all[at - 1].leaf > leaf; at--)
+		all[at] = all[at - 1];
+	all[at] = one;
 	v->sheets = all;
 	v->n_sheets++;
 	return true;
@@ -108,15 +116,13 @@ add_sheet(struct verify *v, struct verify_file f, const char *k)
 
 static bool
 add_file(struct verify *v, const char *kind, struct verify_file f,
-    const char *k, size_t from)
+    int64_t leaf, size_t from)
 {
-	if (!result_uses(&v->rule, kind))
-		return true;
 	if (strcmp(kind, "credit") == 0)
-		return add_credit(v, f, k);
+		return add_credit(v, f);
 	if (strcmp(kind, "sheet") == 0)
-		return add_sheet(v, f, k);
-	return add_facts(v, f, k, from);
+		return add_sheet(v, f, leaf);
+	return add_facts(v, f, from);
 }
 
 /* The place in the ascending order of those used. */
@@ -135,13 +141,36 @@ keep(struct verify *v, struct found **found, int64_t leaf,
 	v->n_inputs++;
 }
 
+/* All of its files are what was committed, then what they must be. */
+static bool
+add_input(struct verify *v, const struct seal_input *r, int64_t leaf,
+    const unsigned char hash[32], const char *k, struct found **found)
+{
+	struct verify_file *files = arena_alloc(v->arena,
+	    (r->n + 1) * sizeof *files);
+	size_t from = v->n_facts;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (!commit_item(v, &r->items[i], leaf, k, &files[i]))
+			return false;
+	if (!result_uses(&v->rule, r->kind))
+		return true;
+	for (size_t i = 0; i < r->n; i++)
+		if (!add_file(v, r->kind, files[i], r->items[i].leaf, from))
+			return verify_wrong(v, "input-file", k);
+	keep(v, found, leaf, hash);
+	if (strcmp(r->kind, "sheet") == 0 &&
+	    (v->shown == 0 || leaf < v->shown))
+		v->shown = leaf;
+	return true;
+}
+
 static bool
 read_input(struct verify *v, struct verify_file f, const char *k,
     struct found **found)
 {
 	struct verify_note note;
 	struct seal_input r;
-	size_t from = v->n_facts;
 	int64_t leaf;
 
 	if (!verify_record(v, f, SEAL_INPUT, &note, &r) ||
@@ -152,15 +181,16 @@ read_input(struct verify *v, struct verify_file f, const char *k,
 		return verify_wrong(v, "input", k);
 	if (!verify_signed_by(v, &note.note, &v->platforms, 1, "input", k))
 		return false;
-	for (size_t i = 0; i < r.n; i++) {
-		struct verify_file file;
+	return add_input(v, &r, leaf, note.hash, k, found);
+}
 
-		if (!commit_item(v, &r.items[i], leaf, k, &file) ||
-		    !add_file(v, r.kind, file, k, from))
-			return false;
-	}
-	if (result_uses(&v->rule, r.kind))
-		keep(v, found, leaf, note.hash);
+/* Nobody scores who has seen another's sheet. */
+static bool
+check_together(struct verify *v)
+{
+	for (size_t i = 0; i < v->n_sheets; i++)
+		if (v->sheets[i].leaf >= v->shown)
+			return verify_wrong(v, "input-late", NULL);
 	return true;
 }
 
@@ -185,5 +215,5 @@ verify_inputs(struct verify *v)
 	    (v->n_inputs + 1) * sizeof *v->inputs);
 	for (size_t i = 0; found != NULL; found = found->next)
 		memcpy(v->inputs[i++].record, found->hash, 32);
-	return true;
+	return check_together(v);
 }

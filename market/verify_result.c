@@ -29,23 +29,34 @@ judge(struct verify *v, size_t i)
 
 /* ---- the text of the published result ---- */
 
-/* The next line that begins with key; *at goes behind it. */
+static bool
+begins(struct verify_file line, const char *key)
+{
+	size_t k = strlen(key);
+
+	return line.n > k && memcmp(line.data, key, k) == 0 &&
+	    line.data[k] == ' ';
+}
+
+/*
+ * The next line that begins with key, «bid» for those of «salt» too; *at
+ * goes behind it.
+ */
 static bool
 next_line(const char **at, const char *end, const char *key,
     struct verify_file *line)
 {
-	size_t k = strlen(key);
+	bool bid = strcmp(key, "bid") == 0;
 
 	while (*at < end) {
 		const char *lf = memchr(*at, '\n', (size_t)(end - *at));
 		const char *begin = *at;
-		size_t n = (size_t)((lf ? lf : end) - begin);
 
+		*line = (struct verify_file){ begin,
+		    (size_t)((lf ? lf : end) - begin) };
 		*at = lf ? lf + 1 : end;
-		if (n > k && memcmp(begin, key, k) == 0 && begin[k] == ' ') {
-			*line = (struct verify_file){ begin, n };
+		if (begins(*line, key) || (bid && begins(*line, "salt")))
 			return true;
-		}
 	}
 	return false;
 }
@@ -158,6 +169,20 @@ verify_envelopes(struct verify *v)
 
 /* ---- 8 ---- */
 
+/* A result was published; all that the rule needs for one is there. */
+static bool
+check_needs(struct verify *v)
+{
+	const struct result *r = &v->result;
+
+	if (r->wants == NULL || strcmp(r->wants, "second") == 0)
+		return true;
+	if (r->bare != NULL)
+		return verify_wrong(v, "input-score", r->bare);
+	return verify_wrong(v, "input-sheets", arena_printf(v->arena,
+	    "%zu %" PRId64, v->n_sheets, v->rule.evaluators));
+}
+
 bool
 verify_draw(struct verify *v)
 {
@@ -166,10 +191,14 @@ verify_draw(struct verify *v)
 
 	if (v->result_file.data == NULL)
 		return verify_unknown(v, "no-result", NULL);
+	if (!check_needs(v))
+		return false;
 	if (!same_lines(v, "seed", &which))
 		return verify_wrong(v, "draw-seed", NULL);
 	if (!same_lines(v, "int", &which))
 		return verify_wrong(v, "draw-ints", NULL);
+	if (!verify_panel(v))
+		return false;
 	if (!v->result.drawn)
 		return verify_good(v, "draw-none", NULL);
 	return verify_good(v, "draw-ok",
@@ -201,7 +230,8 @@ verify_result(struct verify *v)
 		    "%zu %" PRId64, r->valid, v->rule.min_entrants > 1 ?
 		    v->rule.min_entrants : 1));
 	if (v->result.wants != NULL)
-		return verify_good(v, "result-unranked", v->result.wants);
+		return verify_good(v, "result-first", verify_int(v,
+		    (int64_t)r->valid));
 	return verify_good(v, "result-ok", arena_printf(v->arena, "%zu %s",
 	    r->n, v->result.rank_case.bids[r->places[0].bid].name));
 }
@@ -255,8 +285,9 @@ verify_award(struct verify *v)
 	if (!verify_own(v, "award.note", &f))
 		return false;
 	if (f.data == NULL)
-		return verify_none(v, v->result.ranking.n == 0 ? "no-rank" :
-		    "no-award", NULL);
+		return verify_none(v, v->result.ranking.failed ? "no-rank" :
+		    v->result.wants != NULL ? "no-rank-yet" : "no-award",
+		    NULL);
 	if (!verify_record(v, f, SEAL_AWARD, &note, &a) ||
 	    !verify_place(v, f, "award.note", &leaf))
 		return false;

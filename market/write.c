@@ -40,6 +40,7 @@ struct writer {
 	struct job **last;
 	bool stopping;
 	bool growing;			/* the log may, in this transaction */
+	bool lost;			/* it is, within a write_many() */
 };
 
 /* Set in the writer's own thread only, to catch a change within a change. */
@@ -79,19 +80,32 @@ settle(struct writer *w)
 
 /* fn, which may not append while the log cannot grow. */
 static enum err
-run_fn(struct writer *w, struct job *j)
+run_fn(struct writer *w, write_fn *fn, void *ctx)
 {
 	int64_t before = 0, after = 0;
 	enum err err = OK;
 
 	if (w->growing)
-		return j->fn(w->db, j->ctx);
+		return fn(w->db, ctx);
 	err = db_leaf_size(w->db, &before);
 	if (!err)
-		err = j->fn(w->db, j->ctx);
+		err = fn(w->db, ctx);
 	if (!err)
 		err = db_leaf_size(w->db, &after);
 	return !err && after != before ? ERR_BUSY : err;
+}
+
+/* In a savepoint of its own; not OK: the whole transaction is lost. */
+static enum err
+run_apart(struct writer *w, write_fn *fn, void *ctx, enum err *err)
+{
+	enum err all = db_savepoint(w->db);
+
+	if (all)
+		return all;
+	*err = run_fn(w, fn, ctx);
+	return db_savepoint_end(w->db, *err) == ERR_INTERNAL &&
+	    *err != ERR_INTERNAL ? ERR_INTERNAL : OK;
 }
 
 static enum err
@@ -101,14 +115,11 @@ run_jobs(struct writer *w, struct job *group)
 
 	for (struct job *j = group; !all && j; j = j->next) {
 		db_use_arena(w->db, j->arena);
-		all = db_savepoint(w->db);
-		if (all)
-			break;
-		j->err = run_fn(w, j);
-		if (db_savepoint_end(w->db, j->err) == ERR_INTERNAL &&
-		    j->err != ERR_INTERNAL)
+		all = run_apart(w, j->fn, j->ctx, &j->err);
+		if (!all && w->lost)
 			all = ERR_INTERNAL;
 	}
+	w->lost = false;
 	return all ? all : trail_seal(w->db);
 }
 
@@ -117,6 +128,8 @@ run_group(struct writer *w, struct job *group)
 {
 	enum err all = run_jobs(w, group);
 
+	if (!all)
+		all = db_late_run(w->db);
 	if (!all)
 		all = db_commit(w->db);
 	else
@@ -261,12 +274,55 @@ writer_stop(struct writer *w)
 	free(w);
 }
 
+/* A verb within a write_many(): its rows are its own to lose. */
+static enum err
+run_within(struct writer *w, write_fn *fn, void *ctx)
+{
+	enum err err = ERR_INTERNAL;
+
+	if (!in_writer)
+		bug("a change within none");
+	if (!w->lost && run_apart(w, fn, ctx, &err) != OK)
+		w->lost = true;
+	return w->lost ? ERR_INTERNAL : err;
+}
+
+struct many {
+	struct market *m;
+	void (*each)(struct market *within, void *p, size_t i);
+	void *p;
+	size_t n;
+};
+
+static enum err
+many_in_txn(struct db *db, void *ctx)
+{
+	const struct many *x = ctx;
+	struct market within = { .db = db, .arena = x->m->arena,
+	    .house = x->m->house, .within = true };
+
+	for (size_t i = 0; i < x->n && !within.house->writer->lost; i++)
+		x->each(&within, x->p, i);
+	return OK;
+}
+
+enum err
+write_many(struct market *m, void (*each)(struct market *within, void *p,
+    size_t i), void *p, size_t n)
+{
+	struct many x = { m, each, p, n };
+
+	return write_run(m, many_in_txn, &x);
+}
+
 enum err
 write_run(struct market *m, write_fn *fn, void *ctx)
 {
 	struct writer *w = m->house->writer;
 	struct job job = { .fn = fn, .ctx = ctx, .arena = m->arena };
 
+	if (m->within)
+		return run_within(w, fn, ctx);
 	if (in_writer)
 		bug("a change that asks for a change");
 	pthread_mutex_lock(&w->lock);

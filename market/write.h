@@ -44,4 +44,17 @@ void writer_stop(struct writer *w);
  */
 enum err write_run(struct market *m, write_fn *fn, void *ctx);
 
+/*
+ * One change made of n verbs: each(within, p, 0), … in this order, one
+ * commit for all.  A verb called with that market runs its function at once,
+ * in a savepoint of its own, and sees what those before it have done; what it
+ * returns is known then, but nothing is on disk before write_many() is back.
+ * For verbs that do no more than one write_run(): within, reads go to the
+ * writer's connection, and everybody else waits.
+ *
+ * OK, or ERR_BUSY and ERR_INTERNAL as above: none of them was done.
+ */
+enum err write_many(struct market *m, void (*each)(struct market *within,
+    void *p, size_t i), void *p, size_t n);
+
 #endif

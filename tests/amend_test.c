@@ -175,6 +175,26 @@ START_TEST(an_amendment_voids_the_round_and_begins_another)
 }
 END_TEST
 
+START_TEST(a_voided_round_is_found_from_its_project)
+{
+	struct browser b = a_browser();
+	const char *page = arena_printf(tests_arena(), "/projects/%s", code);
+	const char *record = arena_printf(tests_arena(),
+	    "p/%s/void.note", id_of(code));
+
+	ck_assert_int_eq(get(&b, page), 200);
+	ck_assert(!page_has(&b, record));
+	amends();
+	ck_assert_int_eq(get(&b, page), 200);
+	ck_assert(page_has(&b, arena_printf(tests_arena(), "href=\"/%s\"",
+	    record)));
+	ck_assert_ptr_nonnull(published(record).data);
+	ck_assert_int_eq(cast_agree(the_cast(), m, &dept, code), OK);
+	ck_assert_int_eq(get(&b, page), 200);
+	ck_assert(page_has(&b, record));
+}
+END_TEST
+
 START_TEST(the_notice_of_change_has_each_field_as_it_was_and_is)
 {
 	struct draft_form f = the_form();
@@ -679,6 +699,7 @@ amend_suite(void)
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, an_amendment_voids_the_round_and_begins_another);
+	tcase_add_test(t, a_voided_round_is_found_from_its_project);
 	tcase_add_test(t,
 	    the_notice_of_change_has_each_field_as_it_was_and_is);
 	tcase_add_test(t, nothing_tells_how_many_envelopes_were_voided);

@@ -130,7 +130,7 @@ START_TEST(the_purchaser_decides_on_a_page)
 
 	ck_assert_int_eq(get(&b, link), 409);
 	ck_assert_int_eq(award_explain(m, &a, code, "We own the drill.",
-	    &problems), OK);
+	    NULL, &problems), OK);
 	assert_offered_to(code, "/award/decide", PURCHASER);
 	assert_desk(PURCHASER, "task_decide", link);
 	ck_assert_int_eq(post(&b, link, "reason=Too+short"), 422);
@@ -310,10 +310,11 @@ START_TEST(the_winner_may_decline)
 	struct browser b = visitor(FIRST), anyone = a_browser();
 
 	assert_offered_to(code, "/award/decline", FIRST);
-	ck_assert_int_eq(post(&b, link, "reason=x&force_majeure=yes"), 422);
+	ck_assert_int_eq(post(&b, link, "reason=x&force_majeure=yes&"
+	    "evidence=The+county+says+so."), 422);
 	ck_assert(page_has(&b, "value=\"yes\" checked"));
 	ck_assert_int_eq(post(&b, link, "reason=The+river+took+our+house."
-	    "&force_majeure=yes"), 303);
+	    "&force_majeure=yes&evidence=The+county+says+so."), 303);
 	get(&anyone, path_of(code, ""));
 	ck_assert(page_has(&anyone, "The river took our house."));
 	ck_assert(says(&anyone, "award_declined", NULL));
@@ -322,7 +323,7 @@ START_TEST(the_winner_may_decline)
 	ck_assert_int_eq(get(&anyone, "/notices?kind=change"), 200);
 	ck_assert(page_has(&anyone, project_now(code).title));
 	ck_assert_int_eq(post(&b, link, "reason=The+river+took+our+house."
-	    "&force_majeure=yes"), 303);
+	    "&force_majeure=yes&evidence=The+county+says+so."), 303);
 }
 END_TEST
 
@@ -361,7 +362,7 @@ START_TEST(an_end_without_a_winner_says_why)
 	for (int i = 1; i <= 3; i++) {
 		struct actor a = bidder(i);
 
-		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 		    &problems), OK);
 	}
 	get(&b, path_of(code, ""));
@@ -398,7 +399,7 @@ START_TEST(the_letter_reads_like_one_and_proves_itself)
 	ck_assert(page_has(&b, "Bureau 1"));
 	ck_assert(page_has(&b, "46,800.00"));
 	ck_assert(page_has(&b, arena_printf(tests_arena(),
-	    "https://m.example/projects/%s/verify", code)));
+	    "http://127.0.0.1:8080/projects/%s/verify", code)));
 	ck_assert(page_has(&b, "<path d=\"M4 4h7v1h-7z"));
 	ck_assert(!page_has(&b, "mk-flash"));
 	/* The hash stands in the timeline too. */
@@ -416,7 +417,7 @@ START_TEST(the_letter_of_an_award_that_fell_says_so)
 
 	clock_forward(AWARD_STEP);
 	run_clock();
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 	    &problems), OK);
 	ck_assert_int_eq(get(&b, path_of(code, "/letter")), 200);
 	ck_assert(page_has(&b, "mk-flash"));
@@ -460,7 +461,7 @@ START_TEST(a_direct_choice_has_its_letter_too)
 	ck_assert(page_has(&b, "Agency 1"));
 	/* There is no round to verify: the paper leads to the project. */
 	ck_assert(page_has(&b, arena_printf(tests_arena(),
-	    "https://m.example/projects/%s<", code)));
+	    "http://127.0.0.1:8080/projects/%s<", code)));
 	ck_assert(!page_has(&b, "/verify"));
 }
 END_TEST
@@ -472,7 +473,7 @@ START_TEST(who_declines_a_direct_choice_has_no_next)
 	struct browser b = a_browser();
 	struct problems problems;
 
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 	    &problems), OK);
 	ck_assert_str_eq(project_now(code).state, "failed");
 	ck_assert_int_eq(get(&b, path_of(code, "")), 200);
@@ -494,7 +495,7 @@ START_TEST(what_did_not_last_is_no_deal)
 
 	get(&b, page);
 	ck_assert(page_has(&b, code));
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 	    &problems), OK);
 	get(&b, page);
 	ck_assert(!page_has(&b, code));

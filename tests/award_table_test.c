@@ -99,7 +99,7 @@ explained(void)
 	struct actor a = bidder(1);
 
 	ck_assert_int_eq(award_explain(m, &a, code, "Our own drill.",
-	    &problems), OK);
+	    NULL, &problems), OK);
 	return code;
 }
 
@@ -151,7 +151,7 @@ exhausted(void)
 	for (int i = 1; i <= 3; i++) {
 		struct actor a = bidder(i);
 
-		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 		    &problems), OK);
 	}
 	ck_assert_str_eq(project_now(code).state, "failed");
@@ -195,14 +195,14 @@ does(const char *code, int act)
 		    "Nearest to the site.", &problems);
 	case EXPLAIN:
 		return award_explain(m, &a, code, "A second story.",
-		    &problems);
+	    NULL, &problems);
 	case ACCEPT:
 		return decide(code, "accept");
 	case REJECT:
 		return decide(code, "reject");
 	case DECLINE:
 		return award_decline(m, &a, code, "We have no time for it.",
-		    false, &problems);
+		    NULL, &problems);
 	case LEAVE:
 		return award_leave(m, &a, code);
 	case REVOKE:
@@ -315,7 +315,7 @@ START_TEST(who_was_revoked_may_win_again)
 		if (i == 3)
 			continue;
 		ck_assert_str_eq(project_now(code).state, "publicity");
-		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+		ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 		    &problems), OK);
 	}
 	ck_assert_str_eq(project_now(code).state, "failed");

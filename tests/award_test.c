@@ -52,7 +52,7 @@ explains(int i, const char *code)
 	struct actor a = bidder(i);
 
 	return award_explain(m, &a, code, "Our own drill.\nNo travel.",
-	    &problems);
+	    NULL, &problems);
 }
 
 static enum err
@@ -76,7 +76,7 @@ declines(int i, const char *code)
 {
 	struct actor a = bidder(i);
 
-	return award_decline(m, &a, code, A_REASON, false, &problems);
+	return award_decline(m, &a, code, A_REASON, NULL, &problems);
 }
 
 static enum err
@@ -93,44 +93,6 @@ signs(int i, const char *code)
 	struct actor a = bidder(i);
 
 	return demo_sign_as(m, i ? &a : &dept, code);
-}
-
-/* How many notices of a kind there are; the newest of them. */
-static size_t
-notices(const char *code, const char *kind, struct notice *newest)
-{
-	struct notice *list;
-	size_t n, found = 0;
-
-	ck_assert_int_eq(notice_of_project(m, project_now(code).id, &list,
-	    &n), OK);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i].kind, kind) == 0) {
-			*newest = list[i];
-			found++;
-		}
-	return found;
-}
-
-static bool
-notice_says(const struct notice *n, const char *key, const char *value)
-{
-	return strcmp(notice_value(m->arena, n, key), value) == 0;
-}
-
-static bool
-has_event(const char *code, const char *event, const char *reason)
-{
-	struct project_event *list;
-	size_t n;
-
-	ck_assert_int_eq(db_project_events(m->db, project_now(code).id, &list, &n),
-	    OK);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i].event, event) == 0 &&
-		    strcmp(list[i].reason, reason) == 0)
-			return list[i].leaf >= 0;
-	return false;
 }
 
 static void
@@ -300,7 +262,7 @@ START_TEST(the_same_words_again_are_the_same_act)
 	ck_assert_int_eq(explains(1, code), OK);
 	ck_assert_int_eq(explains(1, code), OK);
 	ck_assert_int_eq(award_explain(m, &a, code, "Another story.",
-	    &problems), ERR_CONFLICT);
+	    NULL, &problems), ERR_CONFLICT);
 	ck_assert_int_eq(award_decide(m, &dept, code, &v, &problems), OK);
 	ck_assert_int_eq(award_decide(m, &dept, code, &v, &problems), OK);
 	assert_state(code, "publicity", "published", 2);
@@ -423,6 +385,9 @@ START_TEST(after_the_publicity_both_are_to_sign)
 }
 END_TEST
 
+static const struct award_claim flood = { .evidence =
+    "On 23 November the river took the drill.\nThe county says so." };
+
 START_TEST(an_agency_declines_in_the_publicity)
 {
 	const char *code = a_bidding(&dept, plain, NULL);
@@ -430,7 +395,7 @@ START_TEST(an_agency_declines_in_the_publicity)
 	struct notice n;
 
 	clock_forward(100);
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, true,
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, &flood,
 	    &problems), OK);
 	assert_state(code, "publicity", "published", 2);
 	ck_assert_uint_eq(notices(code, "change", &n), 1);
@@ -458,7 +423,7 @@ START_TEST(one_that_took_effect_leaves_the_money_to_the_next)
 	assert_budget(10000000, 0);
 	a.party_id = award_now(code).agency_id;
 	a.account_id = dept.account_id;
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, false,
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, NULL,
 	    &problems), OK);
 	assert_state(code, "publicity", "published", 2);
 	assert_budget(10000000, 0);
@@ -659,7 +624,7 @@ START_TEST(a_reason_is_ten_characters_of_one_line)
 	struct award_verdict v = { .award = "1", .verdict = "reject" };
 
 	v.reason = reasons[_i].text;
-	ck_assert_int_eq(award_decline(m, &a, code, reasons[_i].text, false,
+	ck_assert_int_eq(award_decline(m, &a, code, reasons[_i].text, NULL,
 	    &problems), ERR_INVALID);
 	ck_assert_str_eq(problems.list[0].code, reasons[_i].code);
 	ck_assert_int_eq(award_decide(m, &dept, code, &v, &problems),
@@ -690,13 +655,14 @@ START_TEST(an_explanation_has_its_length)
 
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	ck_assert_int_eq(award_explain(m, &a, code, text, &problems),
+	ck_assert_int_eq(award_explain(m, &a, code, text, NULL, &problems),
 	    ERR_INVALID);
-	ck_assert_int_eq(award_explain(m, &a, code, "Cheap.", &problems),
+	ck_assert_int_eq(award_explain(m, &a, code, "Cheap.",
+	    NULL, &problems),
 	    ERR_INVALID);
 	ck_assert_str_eq(problems.list[0].code, "award_explanation_length");
 	text[AWARD_EXPLANATION] = '\0';
-	ck_assert_int_eq(award_explain(m, &a, code, text, &problems), OK);
+	ck_assert_int_eq(award_explain(m, &a, code, text, NULL, &problems), OK);
 }
 END_TEST
 

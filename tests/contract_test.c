@@ -562,7 +562,7 @@ START_TEST(a_declined_award_hands_its_contract_on)
 	a_deal(&d, "confirming");
 	award = d.page.c.contract.award_id;
 	ck_assert_int_eq(award_decline(m, &d.agency, d.code,
-	    "The river took our house.", false, &problems), OK);
+	    "The river took our house.", NULL, &problems), OK);
 	ck_assert_int_eq(db_contract_of_award(m->db, award, &old), OK);
 	ck_assert_str_eq(old.state, "terminated");
 	clock_forward(600);

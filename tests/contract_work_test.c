@@ -428,6 +428,7 @@ START_TEST(a_contract_that_ends_frees_its_budget_and_stops_its_clocks)
 	ck_assert_str_eq(project_now(d.code).state, "reviewing");
 	for (size_t i = 0; i < d.page.n_dues; i++)
 		ck_assert(strcmp(d.page.dues[i].event, "pay") == 0 ||
+		    strcmp(d.page.dues[i].event, "pay_tell") == 0 ||
 		    strcmp(d.page.dues[i].event, "file") == 0 ||
 		    strcmp(d.page.dues[i].event, "review_close") == 0);
 	ck_assert_int_eq(deal_due(&d, "pay").object_id, 0);
@@ -472,7 +473,7 @@ START_TEST(both_may_end_it_without_a_fault)
 	ck_assert_int_eq(deal_budget(&d).committed_fen, 0);
 	ck_assert_int_eq(events("contract_terminate"), 1);
 	for (size_t i = 0; i < d.page.n_dues; i++)
-		ck_assert_str_ne(d.page.dues[i].event, "pay");
+		ck_assert(strncmp(d.page.dues[i].event, "pay", 3) != 0);
 }
 END_TEST
 

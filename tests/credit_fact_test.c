@@ -9,6 +9,7 @@
 #include "market/bid.h"
 #include "market/check.h"
 #include "market/credit_event.h"
+#include "market/petition.h"
 #include "market/qualification.h"
 #include "market/tick.h"
 #include "market/write.h"
@@ -80,22 +81,46 @@ END_TEST
 
 START_TEST(who_gives_up_an_award_is_proposed)
 {
+	const struct award_claim claim = { .evidence = A_REASON };
 	static const int64_t prices[] = { 46800, 49500, 51000, 0 };
 	struct actor dept = a_department(1);
 	const char *code = a_bidding(&dept, prices, NULL);
 	struct actor a = bidder(1);
 	struct credit_event e;
 
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, _i == 1,
-	    &problems), OK);
-	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, _i == 1,
-	    &problems), OK);
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, _i == 1 ?
+	    &claim : NULL, &problems), OK);
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, _i == 1 ?
+	    &claim : NULL, &problems), OK);
 	ck_assert(only_event(&a, &e));
 	ck_assert_str_eq(e.code, "DECLINE_AWARD");
 	/* Force majeure is a question for a person. */
 	ck_assert(e.contested == (_i == 1));
 	a = bidder(2);
 	ck_assert(!only_event(&a, &e));
+}
+END_TEST
+
+START_TEST(an_accepted_force_majeure_is_no_event)
+{
+	static const int64_t prices[] = { 46800, 49500, 51000, 0 };
+	const struct award_claim claim = { .evidence = A_REASON };
+	const struct petition_form form = { .decision = A_REASON, .min = "",
+	    .verdict = _i == 0 ? "granted" : "refused" };
+	struct actor dept = a_department(1), office = a_regulator();
+	const char *code = a_bidding(&dept, prices, NULL);
+	struct actor a = bidder(1);
+	struct credit_event e;
+	struct petition t;
+
+	ck_assert_int_eq(award_decline(m, &a, code, A_REASON, &claim,
+	    &problems), OK);
+	ck_assert_int_eq(petition_of(m, project_now(code).id,
+	    "force_majeure", &t), OK);
+	ck_assert_int_eq(petition_decide(m, &office, t.id, &form, &problems),
+	    OK);
+	ck_assert(only_event(&a, &e));
+	ck_assert_str_eq(e.state, _i == 0 ? "dropped" : "proposed");
 }
 END_TEST
 
@@ -296,6 +321,7 @@ credit_fact_suite(void)
 	tcase_add_test(t, who_does_not_sign_what_was_sent_is_late);
 	tcase_add_test(t, where_nothing_was_sent_a_person_decides);
 	tcase_add_loop_test(t, who_gives_up_an_award_is_proposed, 0, 2);
+	tcase_add_loop_test(t, an_accepted_force_majeure_is_no_event, 0, 2);
 	tcase_add_test(t,
 	    five_working_days_after_its_day_a_delivery_is_late);
 	tcase_add_test(t, what_is_delivered_in_five_days_is_not);

@@ -10,6 +10,7 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/flow.h"
+#include "market/round.h"
 #include "market/tick.h"
 #include "market/write.h"
 #include "tests/support.h"
@@ -133,6 +134,23 @@ START_TEST(what_cannot_be_done_any_more_does_not_stand_in_the_way)
 	clock_set(at);
 	ck_assert_uint_eq(tick_run(m, 64), 0);	/* it is not being reviewed */
 	ck_assert_int_eq(get_one("review_close").done_at, at);
+}
+END_TEST
+
+START_TEST(what_falls_on_one_second_is_done_in_the_order_of_projects)
+{
+	struct round first, second;
+	struct project q = project_now(a_project_for(&owner, 30 * 86400));
+
+	ck_assert_int_gt(q.id, p.id);
+	ck_assert_int_eq(p.deadline, q.deadline);
+	clock_set(p.deadline + ROUND_CLOSE_DELAY);
+	ck_assert_uint_eq(tick_run(m, 64), 2);
+	ck_assert_int_eq(db_round_of_project(m->db, p.id, &first), OK);
+	ck_assert_int_eq(db_round_of_project(m->db, q.id, &second), OK);
+	ck_assert_int_eq(first.closed_at, second.closed_at);
+	ck_assert_int_gt(first.close_leaf, 0);
+	ck_assert_int_lt(first.close_leaf, second.close_leaf);
 }
 END_TEST
 
@@ -427,6 +445,8 @@ due_suite(void)
 	    what_cannot_be_done_any_more_does_not_stand_in_the_way);
 	tcase_add_test(t,
 	    a_deadline_set_anew_is_not_put_aside_for_the_old_one);
+	tcase_add_test(t,
+	    what_falls_on_one_second_is_done_in_the_order_of_projects);
 	tcase_add_test(t,
 	    a_provisional_deadline_moves_later_when_the_calendar_has_come);
 	tcase_add_test(t, no_announced_deadline_is_ever_shortened);

@@ -70,10 +70,12 @@ codes=$(grep -hoE '^[a-z][A-Za-z0-9_-]*' views/text/*.txt | sort)
 double=$(echo "$codes" | uniq -d)
 [ -z "$double" ] || complain "catalogue: twice $double"
 families=$(grep -hoE 'view_word\([^;]*' -r fcgi/*.c --include=*.c -z | tr '\n\0' '  ' | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u)
-for code in $codes; do
+# Most stand in a file as they are: only for the others each file is read.
+strings=$(grep -ohE '"[a-z][A-Za-z0-9_-]*"' market/*.c market/base/*.c fcgi/*.c views/view.cc | tr -d '"' | sort -u)
+for code in $(comm -23 <(echo "$codes" | uniq) <(echo "$strings")); do
 	grep -qE "\"$code\"" market/*.c market/base/*.c fcgi/*.c views/view.cc && continue
 	family=
-	for f in $families error capital weekday promise done reason line clause; do
+	for f in $families error capital weekday promise done reason line clause value enquiry; do
 		case $code in "$f"_*) family=$f;; esac
 	done
 	[ -n "$family" ] || complain "catalogue: nobody uses $code"
@@ -92,25 +94,35 @@ done
 
 # A header compiles alone, under both compilers; nothing is said.
 [ -e build/static/release.h ] || make -s build/static/release.h
-for h in market/base/*.h market/*.h market/tool/*.h db/*.h fcgi/*.h; do
+compile_header() {
+	local cc
 	for cc in gcc clang; do
-		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -Wno-unused-function -fsyntax-only -x c "$h" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+		$cc -std=c11 -D_GNU_SOURCE -I. -Ibuild -Wall -Wextra -Wno-unused-function -fsyntax-only -x c "$1" 2>&1 | grep -v 'pragma once\|main file' | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
 	done
-done | tee /tmp/lint.$$
+}
+export -f compile_header
+# each FUNCTION: for each line of the input, on all cores; as few shells as can be.
+each() { xargs -P "$(nproc)" -n 8 bash -c 'for f; do '"$1"' "$f"; done' each; }
+ls market/base/*.h market/*.h market/tool/*.h db/*.h fcgi/*.h | each compile_header | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
-warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes "
-for f in market/base/*.c market/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c; do
+export warn="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wcast-qual -Wvla -Wstrict-prototypes -Wmissing-prototypes "
+compile_source() {
+	local cc extra
 	for cc in gcc clang; do
 		extra=; [ $cc = gcc ] || extra=-Wno-string-concatenation
-		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn $extra -fsyntax-only "$f" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
+		$cc -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild -include tests/banned.h $warn $extra -fsyntax-only "$1" 2>&1 | grep -E 'error|warning' | sed "s|^|lint: $cc: |"
 	done
-done | tee /tmp/lint.$$
+}
+export -f compile_source
+ls market/base/*.c market/*.c market/tool/*.c market/bin/*.c db/*.c fcgi/*.c | each compile_source | tee /tmp/lint.$$
 [ ! -s /tmp/lint.$$ ] || bad=1
 rm -f /tmp/lint.$$
 if [ "${TIDY:-1}" = 1 ] && command -v clang-tidy >/dev/null; then
-	clang-tidy --quiet --checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include,-bugprone-implicit-widening-of-multiplication-result,-clang-analyzer-valist.Uninitialized,-bugprone-sizeof-expression' \
-	    --config='{CheckOptions: [{key: readability-function-size.LineThreshold, value: 62}, {key: readability-function-size.StatementThreshold, value: 800}, {key: readability-function-size.BranchThreshold, value: 100}]}' \
-	    market/base/*.c market/*.c market/tool/*.c market/bin/sealbid.c db/*.c fcgi/*.c -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:' | tee /tmp/tidy.$$
+	export checks='-*,bugprone-*,cert-*,clang-analyzer-*,readability-function-size,-bugprone-easily-swappable-parameters,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-dcl51-cpp,-bugprone-suspicious-include,-bugprone-implicit-widening-of-multiplication-result,-clang-analyzer-valist.Uninitialized,-bugprone-sizeof-expression'
+	export config='{CheckOptions: [{key: readability-function-size.LineThreshold, value: 62}, {key: readability-function-size.StatementThreshold, value: 800}, {key: readability-function-size.BranchThreshold, value: 100}]}'
+	tidy() { clang-tidy --quiet --checks="$checks" --config="$config" "$1" -- -std=c11 -D_GNU_SOURCE -DMARKET_DEBUG=1 -I. -Ibuild 2>/dev/null | grep -E 'warning:|error:'; }
+	export -f tidy
+	ls market/base/*.c market/*.c market/tool/*.c market/bin/sealbid.c db/*.c fcgi/*.c | each tidy | tee /tmp/tidy.$$
 	[ ! -s /tmp/tidy.$$ ] || bad=1
 	rm -f /tmp/tidy.$$
 fi

@@ -13,6 +13,7 @@
 #include "market/round.h"
 #include "tests/sealing.h"
 #include "tests/support_contract.h"
+#include "tests/told.h"
 
 Suite *payment_suite(void);
 
@@ -178,6 +179,102 @@ START_TEST(a_settlement_can_be_late_too)
 }
 END_TEST
 
+/* At the last second before a moment nothing, at the moment this. */
+static void
+told_at(const struct actor *who, int64_t at, const char *before,
+    const char *code)
+{
+	clock_set(at - 1);
+	run_clock();
+	ck_assert_str_eq(newest(who, before).code, before);
+	clock_set(at);
+	run_clock();
+	ck_assert_str_eq(newest(who, code).code, code);
+}
+
+static size_t
+times_told(const struct actor *who, const char *code)
+{
+	const char *all = told(who);
+	size_t n = 0;
+
+	while ((all = strstr(all, code)) != NULL) {
+		all += strlen(code);
+		n++;
+	}
+	return n;
+}
+
+START_TEST(a_payment_is_asked_for_before_on_and_after_its_day)
+{
+	int64_t due, morning;
+
+	a_deal(&d, "accepted");
+	due = deal_due(&d, "pay").due_at;
+	morning = due - 86399 + 8 * 3600;
+	ck_assert_int_eq(pay("20000", "PZ-1"), OK);
+	told_at(&d.owner, morning - 5 * 86400, "delivered", "pay_due");
+	ck_assert_str_eq(told_values(&d.owner, "pay_due"), arena_printf(
+	    tests_arena(), "3000100 %lld", (long long)due));
+	told_at(&d.owner, morning, "pay_due", "pay_due");
+	ck_assert_uint_eq(times_told(&d.owner, "pay_due"), 2);
+	ck_assert_uint_eq(times_told(&d.agency, "pay_due"), 0);
+	told_at(&d.owner, due + 1, "pay_due", "pay_late");
+	ck_assert_str_eq(told_values(&d.agency, "pay_late"), "3000100");
+	clock_forward(30 * 86400);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_"), 3);
+}
+END_TEST
+
+START_TEST(what_is_paid_is_not_asked_for)
+{
+	a_deal(&d, "accepted");
+	clock_set(deal_due(&d, "pay").due_at - 2 * 86400);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_due"), 1);
+	ck_assert_int_eq(pay("50001", "PZ-1"), OK);
+	clock_forward(40 * 86400);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_"), 1);
+	ck_assert_uint_eq(times_told(&d.agency, "pay_late"), 0);
+}
+END_TEST
+
+START_TEST(a_day_that_moves_moves_its_reminders)
+{
+	int64_t due;
+
+	a_deal(&d, "accepted");
+	due = deal_due(&d, "pay").due_at;
+	break_rows("UPDATE due SET due_at = due_at + 3 * 86400"
+	    " WHERE event = 'pay'");
+	clock_set(due - 86399 + 8 * 3600 - 5 * 86400);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_"), 0);
+	clock_forward(3 * 86400);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_due"), 1);
+	clock_set(due + 1);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_late"), 0);
+}
+END_TEST
+
+START_TEST(a_settlement_is_asked_for_as_well)
+{
+	a_deal(&d, "in_force");
+	deal_form(&d);
+	d.form.fault = "owner";
+	d.form.amount = "100";
+	ck_assert_int_eq(deal_act(&d, &d.agency, "breach"), OK);
+	clock_set(deal_due(&d, "pay").due_at + 1);
+	run_clock();
+	ck_assert_uint_eq(times_told(&d.owner, "pay_late"), 1);
+	ck_assert_uint_eq(times_told(&d.agency, "pay_late"), 1);
+}
+END_TEST
+
 START_TEST(the_list_shows_each_late_payment_once_and_the_oldest_first)
 {
 	struct late_payment after = { .due_at = 0 }, *list;
@@ -335,6 +432,11 @@ payment_suite(void)
 	tcase_add_test(t, a_voucher_counts_once);
 	tcase_add_test(t, a_payment_is_late_when_its_day_is_over);
 	tcase_add_test(t, a_settlement_can_be_late_too);
+	tcase_add_test(t,
+	    a_payment_is_asked_for_before_on_and_after_its_day);
+	tcase_add_test(t, what_is_paid_is_not_asked_for);
+	tcase_add_test(t, a_day_that_moves_moves_its_reminders);
+	tcase_add_test(t, a_settlement_is_asked_for_as_well);
 	tcase_add_test(t,
 	    the_list_shows_each_late_payment_once_and_the_oldest_first);
 	tcase_add_loop_test(t,

@@ -9,6 +9,7 @@
 #include "db/due.h"
 #include "fcgi/routes.h"
 #include "market/desk.h"
+#include "market/notice.h"
 #include "market/due.h"
 #include "market/base/digits.h"
 #include "tests/sealing.h"
@@ -171,6 +172,31 @@ START_TEST(one_asks_until_a_working_day_before_the_deadline)
 	ck_assert_int_eq(asks(&agency, "A second late?", "question_late"),
 	    ERR_CONFLICT);
 	ck_assert_int_eq(asks(&agency, "Just in time?", NULL), OK);
+}
+END_TEST
+
+/* One hour: the last question would have been asked before it was public. */
+START_TEST(where_there_is_no_time_to_ask_pages_say_so)
+{
+	struct browser b = a_browser();
+	struct notice *list;
+	size_t n;
+
+	get(&b, arena_printf(tests_arena(), "/projects/%s/questions", code));
+	ck_assert(!page_has(&b, "\u4e0d\u63a5\u53d7\u63d0\u95ee"));
+	code = a_project_for(&dept, 3600);
+	get(&b, arena_printf(tests_arena(), "/projects/%s/questions", code));
+	ck_assert(page_has(&b, "\u4e0d\u63a5\u53d7\u63d0\u95ee"));
+	ck_assert_int_eq(asks(&agency, "In time?", "question_late"),
+	    ERR_CONFLICT);
+	ck_assert_int_eq(notice_of_project(m, project_now(code).id, &list,
+	    &n), OK);
+	ck_assert_ptr_nonnull(strstr(list[0].body, "\nenquiry none\n"));
+	ck_assert_ptr_null(strstr(list[0].body, "enquiry-until"));
+	get(&b, arena_printf(tests_arena(), "/notices/%d",
+	    (int)list[0].id));
+	ck_assert(page_has(&b, view_sentence(tests_arena(), "enquiry_none",
+	    NULL)));
 }
 END_TEST
 
@@ -390,6 +416,7 @@ question_suite(void)
 	tcase_add_loop_test(t, a_question_has_a_length, 0, COUNT(texts));
 	tcase_add_test(t, ten_questions_of_one_agency_are_enough);
 	tcase_add_test(t, one_asks_until_a_working_day_before_the_deadline);
+	tcase_add_test(t, where_there_is_no_time_to_ask_pages_say_so);
 	tcase_add_test(t, a_notice_may_set_the_last_second_itself);
 	tcase_add_test(t, the_owner_and_strangers_do_not_ask);
 	tcase_add_test(t, an_answer_is_given_once_by_the_owner);

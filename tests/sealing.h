@@ -86,6 +86,8 @@ void assert_same_file(struct file a, struct file b);
 
 /* Publishes all there is into a folder, and a stranger checks the round. */
 void assert_verifies(const char *code);
+/* The same of n rounds by their sealing ids, out of one folder. */
+void assert_all_verify(const char *const *ids, size_t n);
 
 /* Changes rows as no verb would: a loss, a fact of later pages. */
 void break_rows(const char *format, ...)

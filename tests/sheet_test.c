@@ -11,6 +11,7 @@
 #include "market/draw.h"
 #include "market/due.h"
 #include "market/evaluator.h"
+#include "market/tick.h"
 #include "market/write.h"
 #include "tests/sealing.h"
 #include "tests/support.h"
@@ -282,6 +283,8 @@ drawn(void)
 
 	setup();
 	scored = an_opened(&opened);
+	/* A page empties the arena it was read into. */
+	scored.code = arena_strdup(tests_arena(), scored.code);
 	for (int i = 0; i < EXPERTS; i++)
 		experts[i] = an_evaluator(i, "");
 	l = a_list(&scored, &opened);
@@ -442,6 +445,51 @@ START_TEST(where_nobody_is_left_to_score_the_project_has_failed)
 }
 END_TEST
 
+/* The nonces of those handed in, among the records from a leaf on. */
+static size_t
+covered(int64_t from)
+{
+	struct sheet *sheets;
+	size_t n, found = 0;
+
+	ck_assert_int_eq(db_sheet_of_round(m->db, opened.id, &sheets, &n),
+	    OK);
+	for (int64_t i = from; i < log_length(); i++)
+		for (size_t k = 0; k < n; k++)
+			found += file_has(log_entry(i),
+			    "sealbid/v1 cover\n") && file_has(log_entry(i),
+			    arena_printf(tests_arena(), "leaf %lld ",
+			    (long long)sheets[k].leaf));
+	return found;
+}
+
+/* No result will open them, so a `cover` does (sealing.md 13). */
+START_TEST(sheets_of_a_project_that_failed_are_explained_once)
+{
+	int64_t length;
+
+	ck_assert_int_eq(score(the_drawn(0), "60"), OK);
+	break_rows("UPDATE round SET result_leaf = NULL WHERE id = %d",
+	    (int)opened.id);
+	for (int i = 0; i < 4 && strcmp(project_now(scored.code).state,
+	    "failed") != 0; i++) {
+		clock_set(due_of("evaluate").due_at + 1);
+		ck_assert_int_eq(sheet_missed(m, scored.id, 0), OK);
+	}
+	ck_assert_str_eq(project_now(scored.code).state, "failed");
+	length = log_length();
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 0);
+	clock_forward(70 * 86400);
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 1);
+	length = log_length();
+	clock_forward(86400);
+	tick_tidy(m);
+	ck_assert_uint_eq(covered(length), 0);
+}
+END_TEST
+
 START_TEST(an_evaluator_scores_on_a_page)
 {
 	struct browser b = signed_in(the_drawn(0));
@@ -460,6 +508,81 @@ START_TEST(an_evaluator_scores_on_a_page)
 	ck_assert_int_eq(post(&b, path, fields), 303);
 	ck_assert_int_eq(get(&b, path), 200);
 	ck_assert(page_has(&b, "sealbid/v1 sheet"));
+}
+END_TEST
+
+/* ---- annexes ---- */
+
+static int
+lay(struct browser *b, int i)
+{
+	const char *text = arena_printf(tests_arena(), "%%PDF-1.7 %d", i);
+	const char *path = arena_printf(tests_arena(), "/desk/sheets/%s",
+	    scored.code);
+
+	get(b, path);
+	return post_file(b, arena_printf(tests_arena(), "%s/annexes", path),
+	    "", (struct file_of){ "files", "notes.pdf", "application/pdf",
+	    text, strlen(text) });
+}
+
+START_TEST(annexes_are_kept_back_like_the_sheets)
+{
+	const struct actor *mine = the_drawn(0);
+	struct actor reg = a_regulator(), rival = an_agency(11);
+	struct browser b = signed_in(mine), anyone = a_browser();
+	const struct { const struct actor *who; int status; } readers[] = {
+		{ mine, 200 }, { the_drawn(1), 200 }, { &owner, 200 },
+		{ &reg, 200 }, { &op, 404 }, { &rival, 404 },
+	};
+	const char *file, *page = arena_printf(tests_arena(),
+	    "/projects/%s/opening", scored.code);
+	struct document_use *list;
+	size_t n;
+
+	a_store();
+	break_rows("UPDATE round SET result_leaf = NULL");
+	ck_assert_int_eq(lay(&b, 1), 303);
+	get(&b, b.location);
+	ck_assert(page_has(&b, "notes.pdf"));
+	ck_assert_int_eq(document_list(m, "annex", opened.id, &list, &n), OK);
+	ck_assert_uint_eq(n, 1);
+	file = arena_printf(tests_arena(), "/files/%d", (int)list[0].id);
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		struct browser who = signed_in(readers[i].who);
+
+		ck_assert_int_eq(get(&who, file), 404);
+	}
+	ck_assert_int_eq(score(mine, "60"), OK);
+	ck_assert_int_eq(lay(&b, 2), 409);
+	break_rows("UPDATE round SET result_leaf = leaf");
+	m->house->version++;
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		struct browser who = signed_in(readers[i].who);
+
+		ck_assert_int_eq(get(&who, file), readers[i].status);
+		ck_assert_int_eq(get(&who, page), 200);
+		ck_assert_int_eq(page_has(&who, file),
+		    readers[i].status == 200);
+	}
+	get(&anyone, page);
+	ck_assert(!page_has(&anyone, "/files/"));
+}
+END_TEST
+
+START_TEST(a_sheet_has_five_annexes_and_only_of_who_was_drawn)
+{
+	struct browser b = signed_in(the_drawn(0)), late;
+
+	a_store();
+	for (int i = 0; i < SHEET_ANNEXES; i++)
+		ck_assert_int_eq(lay(&b, i), 303);
+	ck_assert_int_eq(lay(&b, SHEET_ANNEXES), 422);
+	ck_assert_int_eq(post(&b, arena_printf(tests_arena(),
+	    "/desk/sheets/%s/annexes", scored.code), ""), 422);
+	clock_set(due_of("evaluate").due_at + 1);
+	late = signed_in(the_drawn(1));
+	ck_assert_int_eq(lay(&late, 9), 409);
 }
 END_TEST
 
@@ -483,6 +606,7 @@ sheet_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("scoring");
 	tcase_add_checked_fixture(t, drawn, end_market);
+	tcase_set_timeout(t, 60);
 	tcase_add_test(t,
 	    a_sheet_says_points_and_totals_and_is_committed_at_once);
 	tcase_add_test(t, a_sheet_is_handed_in_once);
@@ -492,7 +616,12 @@ sheet_suite(void)
 	tcase_add_test(t, who_is_late_is_replaced_by_the_next_of_the_draw);
 	tcase_add_test(t,
 	    where_nobody_is_left_to_score_the_project_has_failed);
+	tcase_add_test(t,
+	    sheets_of_a_project_that_failed_are_explained_once);
 	tcase_add_test(t, an_evaluator_scores_on_a_page);
+	tcase_add_test(t, annexes_are_kept_back_like_the_sheets);
+	tcase_add_test(t,
+	    a_sheet_has_five_annexes_and_only_of_who_was_drawn);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -252,6 +252,8 @@ static const struct {
 	    { 401, 403, 403, 403, 403, 404, 403 } },
 	{ "GET", "/desk/sheets/$R", "/desk/sheets/:code",
 	    { 303, 403, 403, 403, 403, 403, 403 } },
+	{ "POST", "/desk/sheets/$R/annexes", "/desk/sheets/:code/annexes",
+	    { 401, 403, 403, 403, 403, 403, 403 } },
 	{ "POST", "/desk/sheets/$R", "/desk/sheets/:code",
 	    { 401, 403, 403, 403, 403, 403, 403 } },
 	{ "GET", "/desk/projects/new", "/desk/projects/new",
@@ -328,6 +330,22 @@ static const struct {
 	{ "POST", "/desk/credit/1/appeal", "/desk/credit/:id/appeal",
 	    { 401, 404, 404, 403, 403, 403, 403 } },
 	{ "POST", "/desk/credit/1/decision", "/desk/credit/:id/decision",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/flags/method", "/flags/method",
+	    { 200, 200, 200, 200, 200, 200, 200 } },
+	{ "GET", "/desk/flags", "/desk/flags",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "GET", "/desk/flags/1", "/desk/flags/:id",
+	    { 303, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/flags/1/dismiss", "/desk/flags/:id/dismiss",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/flags/1/case", "/desk/flags/:id/case",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/cases", "/desk/cases",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "GET", "/desk/cases/1", "/desk/cases/:id",
+	    { 303, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/cases/1/close", "/desk/cases/:id/close",
 	    { 401, 403, 403, 403, 403, 403, 404 } },
 	{ "GET", "/desk/petitions", "/desk/petitions",
 	    { 303, 403, 403, 403, 403, 403, 200 } },
@@ -446,8 +464,11 @@ static const struct {
 	    "/projects/:code/contract/:act",
 	    { 303, 404, 404, 404, 404, 403, 404 } },
 	{ "POST", "/projects/$R/contract/deliver",
-	    "/projects/:code/contract/:act",
-	    { 401, 404, 404, 403, 404, 403, 403 } },
+	    "/projects/:code/contract/deliver",
+	    { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/projects/$R/contract/reject",
+	    "/projects/:code/contract/reject",
+	    { 401, 403, 403, 409, 404, 403, 403 } },
 	{ "POST", "/projects/$R/contract/pay",
 	    "/projects/:code/contract/:act",
 	    { 401, 404, 404, 409, 404, 403, 403 } },
@@ -838,6 +859,19 @@ START_TEST(get_changes_nothing)
 }
 END_TEST
 
+START_TEST(each_parameter_says_what_it_counts)
+{
+	static const char *const says[] = {
+	    "财政资金 3 家，国有资金 3 家，社会资金 1 家", "提前 30 日、7 日",
+	    "北京时间 17:00", "长名单 10 家，短名单 3 家", "95%" };
+	struct browser b = a_browser();
+
+	ck_assert_int_eq(get(&b, "/params"), 200);
+	for (size_t i = 0; i < COUNT(says); i++)
+		ck_assert_msg(page_has(&b, says[i]), "%s", says[i]);
+}
+END_TEST
+
 Suite *
 site_pages_suite(void)
 {
@@ -848,6 +882,7 @@ site_pages_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, every_public_page_answers);
 	tcase_add_test(t, every_desk_answers);
+	tcase_add_test(t, each_parameter_says_what_it_counts);
 	tcase_add_loop_test(t, each_route_admits_whom_its_row_names, 0,
 	    VISITORS);
 	tcase_add_test(t, the_matrix_has_every_route);

@@ -3,6 +3,7 @@
 #define TESTS_SUITES_H
 
 #include <check.h>
+#include <stddef.h>
 
 /* One row a file of tests; the list is made by tests/suites.sh. */
 struct suite {
@@ -10,6 +11,7 @@ struct suite {
 	Suite *(*make)(void);
 };
 
-extern const struct suite suites[];	/* ended by a name of NULL */
+extern const struct suite suites[];
+extern const size_t n_suites;
 
 #endif

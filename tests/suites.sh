@@ -5,5 +5,5 @@ echo '#include "tests/suites.h"'
 for f in "$@"; do n=$(basename "$f" _test.c); echo "Suite *${n}_suite(void);"; done
 echo 'const struct suite suites[] = {'
 for f in "$@"; do n=$(basename "$f" _test.c); echo "	{ \"$n\", ${n}_suite },"; done
-echo '	{ 0, 0 }'
 echo '};'
+echo 'const size_t n_suites = sizeof suites / sizeof suites[0];'

@@ -45,6 +45,8 @@ const struct note_secret *trustee_secret(int i);
 /* The clock stands at a working day, 10:00, until it is moved. */
 void clock_forward(int64_t seconds);
 int64_t clock_at(void);
+/* For what moves it by itself: the demonstration. */
+int64_t *the_clock(void);
 void clock_set(int64_t at);
 
 /* People: the n-th of a kind has a code, a name and a mobile of its own. */

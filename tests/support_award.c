@@ -5,7 +5,9 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "market/notice.h"
 #include "market/round.h"
 #include "tests/sealing.h"
 
@@ -78,4 +80,42 @@ award_now(const char *code)
 
 	ck_assert(err == OK || err == ERR_NOT_FOUND);
 	return a;
+}
+
+/* How many notices of a kind there are; the last of them. */
+size_t
+notices(const char *code, const char *kind, struct notice *last)
+{
+	struct notice *list;
+	size_t n, found = 0;
+
+	ck_assert_int_eq(notice_of_project(the_market(),
+	    project_now(code).id, &list, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].kind, kind) == 0) {
+			*last = list[i];
+			found++;
+		}
+	return found;
+}
+
+bool
+notice_says(const struct notice *n, const char *key, const char *value)
+{
+	return strcmp(notice_value(the_market()->arena, n, key), value) == 0;
+}
+
+bool
+has_event(const char *code, const char *event, const char *reason)
+{
+	struct project_event *list;
+	size_t n;
+
+	ck_assert_int_eq(db_project_events(the_market()->db,
+	    project_now(code).id, &list, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].event, event) == 0 &&
+		    strcmp(list[i].reason, reason) == 0)
+			return list[i].leaf >= 0;
+	return false;
 }

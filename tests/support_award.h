@@ -30,6 +30,13 @@ void at_the_end(void);
 /* The newest award; position 0: there is none. */
 struct award award_now(const char *code);
 
+/* How many notices of a kind there are, and the last of them. */
+size_t notices(const char *code, const char *kind, struct notice *last);
+bool notice_says(const struct notice *n, const char *key,
+    const char *value);
+/* Is it on the timeline, and in the log? */
+bool has_event(const char *code, const char *event, const char *reason);
+
 /* An acceptable reason, and an explanation. */
 #define A_REASON "As written in the file of the case."
 

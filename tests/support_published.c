@@ -14,7 +14,9 @@
 enum { TRUSTEES = 3, THRESHOLD = 2, DEADLINE = 1000000 };
 
 static const char LOG[] = "m.example/log/1", OP[] = "m.example/op",
-    BUYER[] = "m.example/p/1", NOTICE[] = "a notice\n";
+    BUYER[] = "m.example/p/1", NOTICE[] = "title a notice\n"
+    "evaluator e/1 - L* A\nevaluator e/2 - L* B\n"
+    "evaluator e/3 - L* C\n";
 
 static const char *
 trustee(struct published *p, size_t i)

@@ -353,10 +353,17 @@ verify(const char *folder, const char *id)
 void
 assert_verifies(const char *code)
 {
+	const char *id = id_of(code);
+
+	assert_all_verify(&id, 1);
+}
+
+void
+assert_all_verify(const char *const *ids, size_t n)
+{
 	char top[] = "/tmp/market-verify-XXXXXX", folder[64], memory[64];
 	struct publisher_config config = { .folder = folder,
 	    .memory = memory };
-	const char *id = id_of(code);
 	struct publisher *p;
 
 	ck_assert_ptr_nonnull(mkdtemp(top));
@@ -368,6 +375,15 @@ assert_verifies(const char *code)
 	    OK);
 	ck_assert_int_eq(publisher_run(p), OK);
 	publisher_close(p);
-	verify(folder, id);
+	for (size_t i = 0; i < n; i++) {
+		const char *home = arena_printf(kept(), "%s/home%zu", top, i);
+
+		verify(folder, ids[i]);
+		/* And at home, from what one takes along. */
+		ck_assert_int_eq(system(arena_printf(kept(), "mkdir %s && "
+		    "tar xf %s/p/%s/bundle.tar -C %s", home, folder, ids[i],
+		    home)), 0);
+		verify(home, ids[i]);
+	}
 	ck_assert_int_eq(system(arena_printf(kept(), "rm -rf %s", top)), 0);
 }

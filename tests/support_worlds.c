@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORLDS = 200, LINE = 256 * 1024 };
+enum { WORLDS = 400, LINE = 256 * 1024 };
 
 static const char DIR[] = "build/worlds";
 static struct world list[WORLDS];
@@ -20,7 +20,7 @@ static const char MAKE[] =
     "h=$(cat tests/js/_*.mjs static/sealbid/*.mjs | sha256sum); "
     "[ \"$(cat build/worlds/made 2>/dev/null)\" = \"$h\" ] && exit 0; "
     "rm -rf build/worlds; "
-    "node tests/js/_cases.mjs build/worlds && echo \"$h\" "
+    "node tests/js/_cases.mjs build/worlds --rules && echo \"$h\" "
     ">build/worlds/made";
 
 static void
@@ -32,8 +32,8 @@ read_line(const char *line)
 
 	w->result = calloc(n + 1, 1);
 	ck_assert_ptr_nonnull(w->result);
-	ck_assert_int_eq(sscanf(line, "%d %15s %15s %39s %s %n", &k,
-	    w->marks, w->verdict, w->code, w->result, &at), 5);
+	ck_assert_int_eq(sscanf(line, "%d %15s %15s %39s %s %39s %n",
+	    &k, w->marks, w->verdict, w->code, w->result, w->id, &at), 6);
 	snprintf(w->what, sizeof w->what, "%.*s",
 	    (int)strcspn(line + at, "\n"), line + at);
 	snprintf(w->dir, sizeof w->dir, "%s/%d", DIR, k);

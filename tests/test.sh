@@ -22,7 +22,7 @@ make --no-print-directory -j2 check 2>&1 | tee "$out" | grep -v '^sh views\|^gcc
 count "$out"
 echo "test: building the programs"
 make --no-print-directory -j2 all >"$out" 2>&1 || { cat "$out"; failed=$((failed + 1)); }
-for story in tests/js/*_test.mjs tests/differential.sh tests/go/audit.sh tests/fuzz/fuzz.sh tests/e2e/*.mjs tests/faults/*.sh; do
+for story in tests/js/*_test.mjs tests/differential.sh tests/go/audit.sh tests/fuzz/fuzz.sh tests/demo.sh tests/e2e/*.mjs tests/faults/*.sh; do
 	case $story in */_*|*\**) continue;; esac
 	echo "test: $story"
 	case $story in

@@ -91,11 +91,21 @@ static const struct published_input facts_only[] = {
 	{ "sheet", { SHEET1, SHEET2, SHEET3 } },
 }, one_sheet_short[] = {
 	{ "facts", { SUSPENDED } }, { "sheet", { SHEET1, SHEET2 } },
+}, sheet_without[] = {
+	{ "facts", { SUSPENDED } },
+	{ "sheet", { SHEET1, SHEET2, "sealbid/v1 sheet\nevaluator e/3\n"
+	    "total m.example/b/1 1\ntotal m.example/b/6 1\n" } },
+}, credit_without[] = {
+	{ "credit", { "sealbid/v1 credit\nscore m.example/b/1 9800\n"
+	    "score m.example/b/3 1\n" } },
 }, sheet_twice[] = {
 	{ "sheet", { SHEET1, SHEET2, SHEET1 } },
 }, credit_twice[] = {
 	{ "credit", { SCORES } },
 	{ "credit", { "sealbid/v1 credit\nscore m.example/b/1 11000\n" } },
+}, facts_twice[] = {
+	{ "facts", { SUSPENDED,
+	    "sealbid/v1 facts\nout m.example/b/5 related\n" } },
 }, no_sheet[] = {
 	{ "sheet", { "sealbid/v1 sheet\nevaluator e/1\ntotal x 10001\n" } },
 };
@@ -289,16 +299,19 @@ static const struct {
 	const char *rule;
 	const struct published_input *inputs;
 	size_t n;
+	int check;
+	const char *code;
 } bad_inputs[] = {
-	{ COMPOSITE, sheet_twice, COUNT(sheet_twice) },
-	{ COMPOSITE, no_sheet, COUNT(no_sheet) },
-	{ CREDIT, credit_twice, COUNT(credit_twice) },
+	{ COMPOSITE, sheet_twice, COUNT(sheet_twice), 8, "input-sheets" },
+	{ COMPOSITE, no_sheet, COUNT(no_sheet), 7, "input-file" },
+	{ CREDIT, credit_twice, COUNT(credit_twice), 7, "input-file" },
+	{ LOWEST, facts_twice, COUNT(facts_twice), 7, "input-file" },
 };
 
 START_TEST(an_input_that_contradicts_itself_is_refuted)
 {
 	struct published_round r = { .id = "T-1/1",
-	    .rule = bad_inputs[_i].rule, .bids = _i < 2 ? priced : priceless,
+	    .rule = bad_inputs[_i].rule, .bids = _i == 2 ? priceless : priced,
 	    .n = 6, .inputs = bad_inputs[_i].inputs,
 	    .n_inputs = bad_inputs[_i].n };
 	struct verify_report report;
@@ -306,11 +319,13 @@ START_TEST(an_input_that_contradicts_itself_is_refuted)
 	published_round(&p, &r);
 	report = report_of("T-1/1");
 	ck_assert_int_eq(report.verdict, VERIFY_REFUTED);
-	is(&report, 7, VERIFY_WRONG, "input");
+	is(&report, (size_t)bad_inputs[_i].check, VERIFY_WRONG,
+	    bad_inputs[_i].code);
 }
 END_TEST
 
-START_TEST(a_composite_result_without_all_sheets_ranks_and_awards_nobody)
+/* Nobody can have ranked it: a result that was published is wrong. */
+START_TEST(a_result_that_lacks_a_score_is_refuted)
 {
 	struct published_round r = ROUND(COMPOSITE, priced, one_sheet_short);
 	struct verify_report report;
@@ -318,12 +333,25 @@ START_TEST(a_composite_result_without_all_sheets_ranks_and_awards_nobody)
 	published_round(&p, &r);
 	ck_assert_str_eq(r.of.wants, "sheets");
 	report = report_of("T-1/1");
-	is_verified(&report);
-	is(&report, 9, VERIFY_GOOD, "result-unranked");
-	is(&report, 10, VERIFY_NONE, "no-rank");
-	published_award(&p, &r, "m.example/b/1", 4680000, "whim");
+	ck_assert_int_eq(report.verdict, VERIFY_REFUTED);
+	is(&report, 8, VERIFY_WRONG, "input-sheets");
+	ck_assert_str_eq(report.checks[7].detail, "2 3");
+	is(&report, 9, VERIFY_UNKNOWN, "unchecked");
+}
+END_TEST
+
+START_TEST(who_has_no_score_is_named)
+{
+	struct published_round r = _i ? (struct published_round)ROUND(
+	    COMPOSITE, priced, sheet_without) : (struct published_round)
+	    ROUND(CREDIT, priceless, credit_without);
+	struct verify_report report;
+
+	published_round(&p, &r);
 	report = report_of("T-1/1");
-	is(&report, 10, VERIFY_WRONG, "award-unranked");
+	ck_assert_int_eq(report.verdict, VERIFY_REFUTED);
+	is(&report, 8, VERIFY_WRONG, "input-score");
+	ck_assert_str_eq(report.checks[7].detail, "m.example/b/2");
 }
 END_TEST
 
@@ -434,8 +462,8 @@ START_TEST(bafos_first_round_verifies_without_a_ranking)
 	published_round(&p, &r);
 	report = report_of("T-1/1");
 	is_verified(&report);
-	is(&report, 9, VERIFY_GOOD, "result-unranked");
-	is(&report, 10, VERIFY_NONE, "no-rank");
+	is(&report, 9, VERIFY_GOOD, "result-first");
+	is(&report, 10, VERIFY_NONE, "no-rank-yet");
 	ck_assert_ptr_null(strstr(report.result, "\nrank "));
 	published_award(&p, &r, "m.example/b/1", 4680000, "in a hurry");
 	report = report_of("T-1/1");
@@ -491,15 +519,19 @@ static const struct {
 	const char *code;
 } without[] = {
 	{ "p/T-1/1/project.note", NULL, VERIFY_UNKNOWN, "missing" },
-	{ "p/T-1/1/close.note", NULL, VERIFY_UNKNOWN, "first" },
-	{ "p/T-1/1/open-1.note", NULL, VERIFY_UNKNOWN, "first" },
-	{ "p/T-1/1/result.note", NULL, VERIFY_UNKNOWN, "first" },
-	{ "p/T-1/1/input-1.note", NULL, VERIFY_UNKNOWN, "first" },
+	{ "p/T-1/1/close.note", NULL, VERIFY_UNKNOWN,
+	    "first-unchecked" },
+	{ "p/T-1/1/open-1.note", NULL, VERIFY_UNKNOWN,
+	    "first-unchecked" },
+	{ "p/T-1/1/result.note", NULL, VERIFY_UNKNOWN,
+	    "first-unchecked" },
+	{ "p/T-1/1/input-1.note", NULL, VERIFY_UNKNOWN,
+	    "first-unchecked" },
 	{ "p/T-1/1/project.note", "x\n", VERIFY_UNKNOWN, "missing" },
-	{ "p/T-1/1/close.note", "x\n", VERIFY_WRONG, "first" },
-	{ "p/T-1/1/open-2.note", "x\n", VERIFY_WRONG, "first" },
-	{ "p/T-1/1/result.note", "x\n", VERIFY_WRONG, "first" },
-	{ "p/T-1/1/rule.txt", "x\n", VERIFY_WRONG, "first" },
+	{ "p/T-1/1/close.note", "x\n", VERIFY_WRONG, "first-refuted" },
+	{ "p/T-1/1/open-2.note", "x\n", VERIFY_WRONG, "first-refuted" },
+	{ "p/T-1/1/result.note", "x\n", VERIFY_WRONG, "first-refuted" },
+	{ "p/T-1/1/rule.txt", "x\n", VERIFY_WRONG, "first-refuted" },
 };
 
 START_TEST(a_second_round_is_no_better_than_its_first)
@@ -523,7 +555,7 @@ START_TEST(the_first_must_be_one_of_bafo_that_did_not_fail)
 	two_rounds(&first, &second, _i ? LOWEST : HEAD("bafo", "6",
 	    "required") AMOUNT "first -\n" LOW);
 	report = report_of("T-1/3");
-	is(&report, 7, VERIFY_WRONG, "first");
+	is(&report, 7, VERIFY_WRONG, "first-round");
 }
 END_TEST
 
@@ -537,7 +569,7 @@ START_TEST(a_second_round_is_no_first)
 	third.rule = second_rule(&second, "0");
 	published_round(&p, &third);
 	report = report_of("T-1/4");
-	is(&report, 7, VERIFY_WRONG, "first");
+	is(&report, 7, VERIFY_WRONG, "first-round");
 }
 END_TEST
 
@@ -562,8 +594,8 @@ verify_rule_suite(void)
 	    COUNT(rounds));
 	tcase_add_loop_test(t, an_input_that_contradicts_itself_is_refuted,
 	    0, COUNT(bad_inputs));
-	tcase_add_test(t,
-	    a_composite_result_without_all_sheets_ranks_and_awards_nobody);
+	tcase_add_test(t, a_result_that_lacks_a_score_is_refuted);
+	tcase_add_loop_test(t, who_has_no_score_is_named, 0, 2);
 	tcase_add_loop_test(t, an_award_keeps_to_the_ranking, 0,
 	    COUNT(awards));
 	tcase_add_test(t, bafos_first_round_verifies_without_a_ranking);

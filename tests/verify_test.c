@@ -89,7 +89,7 @@ START_TEST(each_market_comes_to_what_the_twin_says)
 		struct buf base64;
 
 		source_folder(&source, w->dir);
-		verify_project(&arena, &source, ID, NULL, 0, &r);
+		verify_project(&arena, &source, w->id, NULL, 0, &r);
 		ck_assert_msg(strcmp(verdict(&r), w->verdict) == 0, "%s: %s",
 		    w->what, said(&r));
 		ck_assert_msg(w->marks[0] == '-' || strcmp(marks(&r),

@@ -19,6 +19,7 @@ struct world {
 	char marks[16];		/* +x?. a check; "-": any */
 	char verdict[16];	/* verified, refuted, unknown */
 	char code[40];		/* must be said; "-": none asked */
+	char id[40];		/* of the round that is asked about */
 	char what[100];
 	char *result;		/* as the twin has it, base64; or "-" */
 };

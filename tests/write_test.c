@@ -113,6 +113,88 @@ START_TEST(a_change_that_asks_for_a_change_is_a_bug)
 }
 END_TEST
 
+/* ---- many in one ---- */
+
+enum { VERBS = 5 };
+
+static enum err
+append_digit(struct db *db, void *ctx)
+{
+	const struct { int64_t digit; bool fail; } *v = ctx;
+	int64_t so_far = 0;
+	enum err err = db_tally_get(db, "digits", &so_far);
+
+	if (!err)
+		err = db_tally_add(db, "digits", so_far * 9 + v->digit);
+	return err ? err : v->fail ? ERR_CONFLICT : OK;
+}
+
+static void
+verb(struct market *within, void *p, size_t i)
+{
+	enum err *errs = p;
+	struct { int64_t digit; bool fail; } v = { (int64_t)i + 1, i == 2 };
+
+	errs[i] = write_run(within, append_digit, &v);
+}
+
+START_TEST(verbs_of_one_change_keep_their_order_and_lose_only_their_own)
+{
+	enum err errs[VERBS];
+	struct arena arena;
+	struct market m;
+	int64_t digits = 0;
+
+	arena_init(&arena);
+	ck_assert_int_eq(market_open(&m, &house, &arena), OK);
+	ck_assert_int_eq(write_many(&m, verb, errs, VERBS), OK);
+	for (size_t i = 0; i < VERBS; i++)
+		ck_assert_int_eq(errs[i], i == 2 ? ERR_CONFLICT : OK);
+	ck_assert_int_eq(db_tally_get(m.db, "digits", &digits), OK);
+	ck_assert_int_eq(digits, 1245);
+	market_close(&m);
+	arena_release(&arena);
+}
+END_TEST
+
+static enum err
+at_the_end(struct db *db)
+{
+	return db_tally_add(db, "ends", 1);
+}
+
+static enum err
+want_an_end(struct db *db, void *ctx)
+{
+	(void)ctx;
+	db_late(db, at_the_end);
+	return OK;
+}
+
+static void
+end_verb(struct market *within, void *p, size_t i)
+{
+	(void)p;
+	(void)i;
+	ck_assert_int_eq(write_run(within, want_an_end, NULL), OK);
+}
+
+START_TEST(what_each_change_would_write_anew_is_written_once)
+{
+	struct arena arena;
+	struct market m;
+	int64_t ends = 0;
+
+	arena_init(&arena);
+	ck_assert_int_eq(market_open(&m, &house, &arena), OK);
+	ck_assert_int_eq(write_many(&m, end_verb, NULL, VERBS), OK);
+	ck_assert_int_eq(db_tally_get(m.db, "ends", &ends), OK);
+	ck_assert_int_eq(ends, 1);
+	market_close(&m);
+	arena_release(&arena);
+}
+END_TEST
+
 START_TEST(a_file_that_is_no_database_is_refused)
 {
 	char path[96], key[96];
@@ -142,6 +224,9 @@ write_suite(void)
 	    each_change_is_whole_and_a_refused_one_takes_nobody_along);
 	tcase_add_test_raise_signal(t,
 	    a_change_that_asks_for_a_change_is_a_bug, 6);
+	tcase_add_test(t,
+	    verbs_of_one_change_keep_their_order_and_lose_only_their_own);
+	tcase_add_test(t, what_each_change_would_write_anew_is_written_once);
 	tcase_add_test(t, a_file_that_is_no_database_is_refused);
 	suite_add_tcase(s, t);
 	return s;

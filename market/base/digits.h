@@ -112,4 +112,8 @@ enum capital {
  */
 size_t digits_capital(int64_t fen, unsigned char *out, size_t max);
 
+/* Floor of the square root. */
+__extension__ typedef unsigned __int128 digits_wide;
+uint64_t digits_root(digits_wide v);
+
 #endif

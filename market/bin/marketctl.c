@@ -17,6 +17,7 @@
 #include "market/bin/ctl.h"
 #include "market/catalogue_set.h"
 #include "market/demo.h"
+#include "market/demo_seal.h"
 #include "market/outbox.h"
 #include "market/password.h"
 #include "market/signer.h"
@@ -259,6 +260,8 @@ demo(struct shop *s)
 	static const char *const who[] = { "regulator", "notary", "peer" };
 	char paths[COUNT(who)][CTL_PATH];
 	const char *keys[COUNT(who)];
+	struct demo_guide guide;
+	struct cast *cast;
 	enum err err;
 
 	for (size_t i = 0; i < COUNT(who); i++) {
@@ -267,11 +270,15 @@ demo(struct shop *s)
 		keys[i] = paths[i];
 	}
 	s->market.house->words = view_load() ? &view_catalogue : NULL;
-	err = demo_build(&s->market, &s->at, (int64_t)time(NULL),
-	    s->options->data, DEMO_PASSWORD, keys, COUNT(who));
-
+	err = cast_new(&cast, keys, COUNT(who));
 	if (!err)
-		printf("password %s\n", DEMO_PASSWORD);
+		err = demo_build(&s->market, &s->at, (int64_t)time(NULL),
+		    s->options->data, DEMO_PASSWORD, cast, DEMO_WHOLE,
+		    &guide);
+	if (!err)
+		printf("password %s\nexpert %s\n", DEMO_PASSWORD,
+		    guide.expert);
+	cast_free(cast);
 	return ctl_status(err);
 }
 

@@ -29,11 +29,13 @@ export const parseCredit = file => numbers(table(linesOf(text(file), 'sealbid/v1
 /* → {evaluator, totals: Map name → 0…10000} */
 export function parseSheet(file) {
   const [head, ...lines] = linesOf(text(file), 'sealbid/v1 sheet');
-  must(head?.key === 'evaluator' && isName(head.value) && head.value.startsWith('e/'), 'input');
+  must(head?.key === 'evaluator' && isName(head.value) && /^e\/[^/]+$/.test(head.value), 'input');
+  const seen = new Set();
   let points = 0;
   while (points < lines.length && lines[points].key === 'point') {
     const [name, criterion, n, more] = lines[points++].value.split(' ');
-    must(isName(name) && isToken(criterion ?? '') && upTo(10000)(n ?? '') && more === undefined, 'input');
+    must(isName(name) && isToken(criterion ?? '') && upTo(10000)(n ?? '') && more === undefined && !seen.has(`${name} ${criterion}`), 'input');
+    seen.add(`${name} ${criterion}`);
   }
   return { evaluator: head.value, totals: numbers(table(lines.slice(points), 'total', upTo(10000))) };
 }

@@ -47,6 +47,7 @@ const KINDS = {
   extend: 'policy hash/deadline int',
   void: 'policy hash/reason text',
   input: 'policy hash/kind token/item+ int hash hash name',
+  missed: 'policy hash/evaluator+ name',
   award: 'policy hash/winner name?/amount-fen fen?/reason text',
   fallback: 'policy hash/close hash',
   selfopen: 'policy hash/file hash/s hash',

@@ -30,7 +30,7 @@ export async function verify(get, id, options = {}) {
   for (const name of CHECKS) {
     const check = { id: name, ...(stop ?? await run(steps[name], m)) };
     /* A draw that differs leaves the result to be compared. */
-    if (check.ok !== true && !stop && !(name === 'draw' && check.ok === false)) stop = follows(check);
+    if (check.ok !== true && !stop && !(check.ok === false && check.code.startsWith('draw-'))) stop = follows(check);
     checks.push(check);
     options.say?.(check);
   }
@@ -104,11 +104,13 @@ async function project(m) {
   const purchaser = await purchaserKeys(m, m.leaf, p);
   must(purchaser.length, 'purchaser-key');
   signedBy(p, [purchaser, ...p.r.trustee.map(t => trusteeKeys(m, t[1])), m.trust.platforms], 'project-signatures');
-  must(fileHash(await m.need(`${m.base}notice.txt`)) === p.r['notice-sha256'], 'notice');
+  m.notice = await m.need(`${m.base}notice.txt`);
+  must(fileHash(m.notice) === p.r['notice-sha256'], 'notice');
   const rule = await m.need(`${m.base}rule.txt`);
   must(fileHash(rule) === p.r['rule-sha256'], 'rule');
   m.rule = parseRule(rule);
   must(m.rule.rule === p.r.rule, 'rule');
   m.contributors = contributors(p.r);
+  must(!m.options.fits || m.options.fits(m), 'first-round', m.id);
   return ['project-ok', p.r.trustee.length, p.r.threshold];
 }

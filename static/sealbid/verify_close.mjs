@@ -15,7 +15,7 @@ export async function history(m, lo, hi) {
   const found = [];
   await m.tree.scan(lo, hi, async (file, leaf) => {
     const kind = file[0] === 0x73 ? safe(() => kindOf(text(file))) : null;
-    if (!['close', 'more', 'void', 'extend', 'open'].includes(kind)) return;
+    if (!['close', 'more', 'void', 'extend', 'open', 'missed'].includes(kind)) return;
     const note = safe(() => readRecord(file, kind));
     if (!note || note.r.policy !== m.policy) return;
     if (await counts(m, kind, note, leaf)) found.push({ kind, leaf, ...note });

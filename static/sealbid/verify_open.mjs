@@ -4,8 +4,9 @@ import { must, unhex, Wrong } from './bytes.mjs';
 import { judge, opens } from './envelope.mjs';
 import { readInput, uses } from './input.mjs';
 import { keysOf, place, purchaserKeys, signedBy, trusteeKeys } from './keys.mjs';
-import { fileHash } from './note.mjs';
-import { parseBlind, parseRecord, readRecord } from './records.mjs';
+import { fileHash, parseNote } from './note.mjs';
+import { checkPanel, drawOrder } from './panel.mjs';
+import { parseBlind, parseRecord, readRecord, recordHash } from './records.mjs';
 import { compute } from './result.mjs';
 import { blindHash } from './tlog.mjs';
 import { history, voidRecord } from './verify_close.mjs';
@@ -92,7 +93,7 @@ export async function envelopes(m) {
 
 /* The records of what a rule needs beside the bids, each file committed before by a blind leaf. */
 async function inputs(m) {
-  const found = [];
+  const found = [], scores = new Map();
   for (let k = 1; ; k++) {
     const file = await m.get(`${m.base}input-${k}.note`);
     if (!file) break;
@@ -108,7 +109,11 @@ async function inputs(m) {
     }
     if (!uses(m.rule, note.r.kind)) continue;
     try {
-      found.push({ hash: note.hash, leaf, ...readInput(note.r.kind, items) });
+      const input = readInput(note.r.kind, items);
+      /* A name has one score, whatever the file. */
+      for (const [name, n] of input.scores) must((scores.get(name) ?? n) === n, 'input');
+      for (const [name, n] of input.scores) scores.set(name, n);
+      found.push({ hash: note.hash, leaf, ...input });
     } catch {
       throw new Wrong('input-file', k);
     }
@@ -120,21 +125,35 @@ async function inputs(m) {
   return found;
 }
 
-/* bafo's second round names the policy of the first: that round is verified like this one, from the same files. */
+/* bafo's second round names the policy of the first: that round is verified like this one, from the same files.  Rounds
+   are looked at backwards from this one, BACK of them. */
+const BACK = 50;
 async function firstRound(m) {
   if (!m.rule.first || m.rule.first === '-') return null;
   const [code, n] = m.id.split('/');
-  for (let k = Number(n) - 1; k >= 1; k--) {
+  for (let k = Number(n) - 1; k >= 1 && k >= Number(n) - BACK; k--) {
     const id = `${code}/${k}`, file = await m.get(`/p/${id}/project.note`);
-    if (!file || readRecord(file, 'project').hash !== m.rule.first) continue;
-    const r = await m.options.verify(m.get, id, { trust: m.options.trust, pause: m.options.pause });
+    if (!file || !isPolicy(file, m.rule.first)) continue;
+    /* A first round of bafo, the same purchaser's, with offers of one kind. */
+    const fits = f => f.rule.rule === 'bafo' && f.rule.first === '-' && f.rule.quote === m.rule.quote && f.project.r.purchaser === m.project.r.purchaser;
+    const r = await m.options.verify(m.get, id, { trust: m.options.trust, pause: m.options.pause, fits });
     const bad = r.checks.find(c => c.ok === false) ?? r.checks.find(c => c.ok === null && !c.none);
+    if (bad?.code === 'first-round') throw new Wrong('first-round', id);
     must(!r.checks.some(c => c.ok === false), 'first-refuted', id, bad?.id);
     if (bad) throw new Wrong('first-unchecked', id, bad.id);
-    must(r.computed?.first && !r.computed.failed && r.project.purchaser === m.project.r.purchaser, 'first-round', id);
+    must(r.computed && !r.computed.failed, 'first-round', id);
+    for (const w of r.warnings) if (!m.warnings.some(x => x.code === w.code && x.args.join() === w.args.join())) m.warn(w.code, ...w.args);
     return r.computed;
   }
   throw new Wrong('missing', `/p/${code}/`);
+}
+/* What is no note is no round. */
+function isPolicy(file, hash) {
+  try {
+    return recordHash(parseNote(file).text) === hash;
+  } catch {
+    return false;
+  }
 }
 
 /* ---- 8 ---- */
@@ -143,7 +162,17 @@ export async function draw(m) {
   must(!m.computed.lacks, ...(m.computed.lacks ?? ['input']));
   must(m.result.r.seed === m.computed.own, 'draw-seed');
   must(m.result.r.int.map(x => x.join()).join('\n') === m.computed.ints.map(x => x.join()).join('\n'), 'draw-ints');
+  await panel(m);
   return m.computed.seed ? ['draw-ok', m.computed.seed] : ['draw-none'];
+}
+/* Those who were drawn have scored, or the next of the draw for whom the log says to have missed. */
+async function panel(m) {
+  if (m.rule.rule !== 'composite' || !m.computed.own || m.computed.failed) return;
+  const names = [m.project.r.purchaser, ...m.judged.filter(e => !e.contributor).map(e => e.bidder)];
+  const inputs = m.inputs.filter(i => i.kind === 'sheet'), shown = Math.min(...inputs.map(i => i.leaf));
+  const events = (await history(m, m.closeLeaf + 1, shown)).filter(e => e.kind === 'missed');
+  checkPanel(drawOrder(m.notice, unhex(m.computed.own), names), inputs.flatMap(i => i.sheets),
+    events.map(e => ({ leaf: e.leaf, missed: e.r.evaluator })));
 }
 
 /* ---- 9 ---- */
@@ -173,7 +202,7 @@ export async function award(m) {
   }
   const at = m.computed.rank.findIndex(b => b.name === winner);
   must(at >= 0, 'award-unranked', winner);
-  must(amount === m.computed.rank[at].amount || (m.rule.price === 'none' && amount === m.rule.fixed), 'award-amount');
+  must(amount === (m.rule.price === 'none' ? m.rule.fixed : m.computed.rank[at].amount), 'award-amount');
   must(at === 0 || reason !== '-', 'award-reason');
   return ['award-ok', winner, at + 1];
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * load.c: what the bench and the fault tests need beside wrk.
- *	load fill STATE PROJECTS [OPENINGS SECONDS]
+ *	load fill STATE PROJECTS [OPENINGS SECONDS [DEADLINES]]
  *		a market of so many projects, fast; STATE has keys (run.sh
- *		makes them).  OPENINGS more, whose deadline is in SECONDS
+ *		makes them).  OPENINGS more, whose deadline is in SECONDS.
+ *		DEADLINES more, for each of which the clock has something to
+ *		do on one second: bids to close, awards to settle, …
+ *	load due STATE PORT CLIENTS RATE
+ *		reads pages until that second, and until all of it is done
  *	load bids STATE PORT SECONDS CLIENTS RATE JOURNAL
  *		posts envelopes through nginx; RATE a second in all, 0 as many
  *		as there is time for.  A file hash goes to JOURNAL once its
@@ -148,12 +152,15 @@ main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
 
-	if ((argc == 4 || argc == 6) && strcmp(what, "fill") == 0)
+	if ((argc == 4 || argc == 6 || argc == 7) &&
+	    strcmp(what, "fill") == 0)
 		return load_fill(argv + 2, argc - 2);
 	if (argc == 8 && strcmp(what, "bids") == 0)
 		return load_bids(argv + 2, false);
 	if (argc == 8 && strcmp(what, "forms") == 0)
 		return load_bids(argv + 2, true);
+	if (argc == 6 && strcmp(what, "due") == 0)
+		return load_due(argv + 2);
 	if (argc == 4 && strcmp(what, "open") == 0)
 		return load_open(argv + 2);
 	if (argc == 6 && strcmp(what, "one") == 0)

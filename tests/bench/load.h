@@ -60,6 +60,7 @@ int load_post(int fd, const char *path, const char *cookie, const void *body,
 int load_fill(char **argv, int n);
 int load_bids(char **argv, bool forms);
 int load_open(char **argv);
+int load_due(char **argv);
 int load_one(char **argv);
 int load_check(char **argv);
 

@@ -28,22 +28,11 @@
 #include "market/signer.h"
 #include "market/uscc.h"
 #include "market/write.h"
-#include "tests/bench/load.h"
+#include "tests/bench/fill.h"
 
-enum { BATCH = 5000, ITEMS = 20, TEXT = 16 * 1024, LAST_CODE = 9999999 };
+enum { BATCH = 5000, TEXT = 16 * 1024, LAST_CODE = 9999999 };
 
-struct fill {
-	struct house *house;
-	const char *state;
-	int64_t projects, done;
-	int64_t openings, opening_deadline;
-	int64_t owner_id, item_ids[ITEMS];
-	struct keyfile *trustees[TRUSTEES];
-	struct note_secret purchaser;
-	FILE *rounds, *opening;
-};
-
-static int64_t fill_clock;
+int64_t fill_clock;
 
 /* ---- people ---- */
 
@@ -103,7 +92,7 @@ add_items(struct db *db, struct fill *f)
 }
 
 static enum err
-add_agency(struct db *db, const struct fill *f, int n)
+add_agency(struct db *db, struct fill *f, int n)
 {
 	char uscc[USCC_LENGTH + 1], mobile[16], email[32], sid[65];
 	struct account a = { .role = "agency", .name = "Bench",
@@ -122,6 +111,11 @@ add_agency(struct db *db, const struct fill *f, int n)
 	a.party_id = p.id;
 	if (!err)
 		err = db_account_insert(db, &a, "x");
+	f->agencies[n] = (struct actor){ .account_id = a.id,
+	    .party_id = p.id, .role = ROLE_AGENCY, .name = "Bench",
+	    .party_name = "Bench agency", .request = "" };
+	memcpy(f->agency_uscc[n], uscc, sizeof uscc);
+	f->agencies[n].uscc = f->agency_uscc[n];
 	load_sid(n, sid);
 	keys_hash(sid, hash);
 	if (!err)
@@ -134,6 +128,8 @@ fill_people(struct db *db, void *ctx)
 {
 	struct fill *f = ctx;
 	char uscc[USCC_LENGTH + 1];
+	struct account a = { .role = "owner", .name = "Bench",
+	    .mobile = "13900000000", .email = "p@x.cn" };
 	struct party p = { .uscc = uscc, .name = "Bench bureau",
 	    .kind = "gov", .region = "429901" };
 	enum err err = db_region_add(db, "429901", "Binjiang");
@@ -143,7 +139,13 @@ fill_people(struct db *db, void *ctx)
 		err = db_party_insert(db, &p);
 	if (!err)
 		err = db_owner_insert(db, p.id, "gov");
-	f->owner_id = p.id;
+	f->owner_id = a.party_id = p.id;
+	if (!err)
+		err = db_account_insert(db, &a, "x");
+	memcpy(f->owner_uscc, uscc, sizeof uscc);
+	f->owner = (struct actor){ .account_id = a.id, .party_id = p.id,
+	    .role = ROLE_OWNER, .name = "Bench", .party_name = "Bench bureau",
+	    .uscc = f->owner_uscc, .government = true, .request = "" };
 	if (!err)
 		err = add_key(db, f, PURCHASER, p.id, true);
 	if (!err)
@@ -227,14 +229,13 @@ register_round(struct db *db, const struct fill *f, struct round *r)
 	return err ? err : round_keys(db, r, r->purchaser);
 }
 
-static enum err
-add_round(struct db *db, const struct fill *f, const struct project *p,
-    bool opening)
+enum err
+fill_round(struct db *db, const struct fill *f, const struct project *p,
+    bool registered, struct load_round *out)
 {
 	struct arena *a = db_arena(db);
-	struct load_round out = { .deadline = p->deadline };
 	struct round_trustee trustees[TRUSTEES];
-	struct round r = { .project_id = p->id, .n = 1, .sealing_id = out.id,
+	struct round r = { .project_id = p->id, .n = 1, .sealing_id = out->id,
 	    .opens = db_now(db), .deadline = p->deadline,
 	    .selfopen_until = p->deadline + ROUND_SELFOPEN,
 	    .min_entrants = 1, .threshold = 2, .server = true,
@@ -244,36 +245,45 @@ add_round(struct db *db, const struct fill *f, const struct project *p,
 	unsigned char sk[ENVELOPE_KEY];
 	enum err err;
 
-	snprintf(out.id, sizeof out.id, "%s/1", p->code);
+	*out = (struct load_round){ .deadline = p->deadline };
+	snprintf(out->id, sizeof out->id, "%s/1", p->code);
 	for (int i = 0; i < TRUSTEES; i++)
-		envelope_open_key(f->trustees[i]->open_seed, out.id, sk,
-		    out.pk[i]);
-	r.terms = project_text(a, f, &r, &out, false);
-	r.text = project_text(a, f, &r, &out, true);
+		envelope_open_key(f->trustees[i]->open_seed, out->id, sk,
+		    out->pk[i]);
+	r.terms = project_text(a, f, &r, out, false);
+	r.text = project_text(a, f, &r, out, true);
 	note_hash(r.policy, r.text, strlen(r.text));
-	memcpy(out.policy, r.policy, sizeof out.policy);
+	memcpy(out->policy, r.policy, sizeof out->policy);
 	for (int i = 0; i < TRUSTEES; i++)
 		trustees[i] = (struct round_trustee){ .i = i + 1,
 		    .name = f->trustees[i]->name };
 	err = db_round_insert(db, &r, trustees, TRUSTEES);
 	for (int i = 0; !err && i < TRUSTEES; i++)
-		err = db_round_offer(db, r.id, i + 1, out.pk[i]);
-	if (!err && opening)
+		err = db_round_offer(db, r.id, i + 1, out->pk[i]);
+	if (!err && registered)
 		err = register_round(db, f, &r);
-	if (!err)
-		err = db_round_update(db, &r);
+	return err ? err : db_round_update(db, &r);
+}
+
+static enum err
+add_round(struct db *db, const struct fill *f, const struct project *p,
+    bool opening)
+{
+	struct load_round out;
+	enum err err = fill_round(db, f, p, opening, &out);
+
 	fwrite(&out, sizeof out, 1, opening ? f->opening : f->rounds);
 	return err;
 }
 
+
 /* ---- projects ---- */
 
-static enum err
-add_project(struct db *db, const struct fill *f, int64_t n, int64_t deadline,
-    struct project *p)
+enum err
+fill_project(struct db *db, const struct fill *f, int64_t n,
+    int64_t deadline, struct project *p)
 {
 	char title[64];
-	enum err err;
 
 	snprintf(title, sizeof title,
 	    "\u6ee8\u6c5f\u8def\u5317\u5ef6\u5de5\u7a0b %" PRId64, n);
@@ -288,7 +298,15 @@ add_project(struct db *db, const struct fill *f, int64_t n, int64_t deadline,
 		.deadline = deadline, .contact = "Zhou", .phone = "027",
 		.param_version = f->house->param_version,
 	};
-	err = db_project_insert(db, p);
+	return db_project_insert(db, p);
+}
+
+static enum err
+add_project(struct db *db, const struct fill *f, int64_t n, int64_t deadline,
+    struct project *p)
+{
+	enum err err = fill_project(db, f, n, deadline, p);
+
 	if (!err)
 		err = db_project_move(db, p->id, "draft", "published");
 	return err ? err : due_moment(db, p, "close", 0,
@@ -396,6 +414,8 @@ fill_all(struct fill *f, struct signer *signer)
 	}
 	if (!err)
 		err = write_run(&m, fill_openings, f);
+	if (!err && f->deadlines)
+		err = fill_due(f, &m);
 	market_close(&m);
 	house_close(&house);
 	return err;
@@ -406,13 +426,16 @@ load_fill(char **argv, int n)
 {
 	struct fill f = { .state = argv[0],
 	    .projects = strtoll(argv[1], NULL, 10),
-	    .openings = n == 4 ? strtoll(argv[2], NULL, 10) : 0 };
+	    .openings = n >= 4 ? strtoll(argv[2], NULL, 10) : 0,
+	    .deadlines = n == 5 ? strtoll(argv[4], NULL, 10) : 0 };
 	struct signer *signer = NULL;
 	enum err err = ERR_INVALID;
 
 	fill_clock = (int64_t)time(NULL) - f.projects / BATCH - 10;
 	f.opening_deadline = (int64_t)time(NULL) +
-	    (n == 4 ? strtoll(argv[3], NULL, 10) : 0);
+	    (n >= 4 ? strtoll(argv[3], NULL, 10) : 0);
+	if (f.deadlines)
+		fill_clock -= FILL_PAST;
 	if (open_keys(&f, &signer))
 		err = fill_all(&f, signer);
 	signer_free(signer);

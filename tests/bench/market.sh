@@ -14,7 +14,7 @@ market_start() {
 	local i
 	bash fcgi/run.sh "$1" "$2" >"$1.log" 2>&1 &
 	market_pid=$!
-	for i in $(seq 300); do
+	for i in $(seq 1200); do
 		curl -sf "http://127.0.0.1:$2/readyz" >/dev/null 2>&1 && return 0
 		kill -0 "$market_pid" 2>/dev/null || break
 		sleep 0.05

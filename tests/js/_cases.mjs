@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // _cases.mjs DIR [--rules]: the markets that both verifiers are tried on; with DIR they are written there as folders,
-// with --rules also those of _rules.mjs (the round to verify is the one with the largest number), and DIR/cases.txt says
-// what each must come to: number, marks, verdict, a code that must be said, and what it is.
+// with --rules also those of _rules.mjs, and DIR/cases.txt says what each must come to: number, marks, verdict, a code
+// that must be said, the result, the round, and what it is.
 import fs from 'node:fs';
 import path from 'node:path';
 import { base64, text, unbase64 } from '../../static/sealbid/bytes.mjs';
@@ -114,7 +114,7 @@ if (path.basename(process.argv[1]) === '_cases.mjs') {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, data);
     }
-    return `${k} ${c.want ?? '-'} ${c.verdict} ${c.code ?? '-'} ${w.text === null ? '-' : Buffer.from(w.text).toString('base64')} ${c.what}\n`;
+    return `${k} ${c.want ?? '-'} ${c.verdict} ${c.code ?? '-'} ${w.text === null ? '-' : Buffer.from(w.text).toString('base64')} ${w.id} ${c.what}\n`;
   });
   fs.writeFileSync(path.join(dir, 'cases.txt'), lines.join(''));
 }

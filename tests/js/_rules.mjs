@@ -53,6 +53,24 @@ add('composite: a sheet too few', { rule: COMPOSITE, bids: BIDS, sheets: sheets.
 add('composite: a sheet that leaves one out', { rule: COMPOSITE, bids: BIDS, sheets: [...sheets.slice(1), { 10: 1, 28: 2, 36: 3 }] }, '+++++++x??', 'refuted', { code: 'input-score' });
 add('composite: no sheets, too few are valid', { rule: COMPOSITE, bids: BIDS, facts: { 10: 'related', 28: 'related' } }, '+++++++++.', 'verified', { code: 'result-failed' });
 add('composite: sheets after the others’', { rule: COMPOSITE, bids: BIDS, sheets, apart: true }, '++++++x???', 'refuted', { code: 'input-late' });
+const LIST = Array.from({ length: 9 }, (_, i) => [`e/${i + 1}`, i === 4 ? '91440101MA5C000028' : i === 7 ? '0007' : i % 2 ? '-' : `9144010100000000${i}X`]);
+const panel = (more = {}) => ({ rule: COMPOSITE, bids: BIDS, sheets, list: LIST, ...more });
+add('panel: three of nine', panel(), ALL, 'verified');
+add('panel: whoever works for a bidder or the purchaser is passed over', panel({ bids: [...BIDS, ['t1', null]],
+  list: [...LIST, ...BIDS.map(([who], i) => [`e/${20 + i}`, `91440101MA5C0000${who}`])] }), ALL, 'verified');
+add('panel: the fourth of the draw has scored', panel({ authors: d => [d[0], d[1], d[3]] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: a bidder’s own has scored', panel({ authors: d => [d[0], d[1], 'e/5'] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one of no list has scored', panel({ authors: d => [d[0], d[1], 'e/77'] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: no list', panel({ list: [], authors: () => ['e/1', 'e/2', 'e/3'] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one missed, the next has scored', panel({ missed: d => [d[1]], authors: d => [d[0], d[2], d[3]] }), ALL, 'verified');
+add('panel: two missed', panel({ missed: d => [d[1], d[0]], authors: d => [d[2], d[3], d[4]] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one missed, one too far has scored', panel({ missed: d => [d[1]], authors: d => [d[0], d[2], d[4]] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: who missed has scored', panel({ missed: d => [d[1]] }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one missed, which is said afterwards', panel({ missed: d => [d[1]], authors: d => [d[0], d[2], d[3]], afterwards: true }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one missed, which nobody signed', panel({ missed: d => [d[1]], authors: d => [d[0], d[2], d[3]], forged: true }), '+++++++x++', 'refuted', { code: 'draw-evaluators' });
+add('panel: one missed who was not drawn', panel({ missed: d => [d[4]] }), '+++++++x++', 'refuted', { code: 'draw-missed' });
+add('panel: one missed twice', panel({ missed: d => [d[1], d[1]], authors: d => [d[0], d[2], d[3]] }), '+++++++x++', 'refuted', { code: 'draw-missed' });
+add('composite: an evaluator’s sheet twice', { rule: COMPOSITE, bids: BIDS, sheets, authors: d => [d[0], d[1], d[1]] }, '+++++++x??', 'refuted', { code: 'input-sheets' });
 add('composite: sheets that are hidden', { rule: COMPOSITE, bids: BIDS, sheets }, '++++++????', 'unknown', { without: /input-1/, code: 'missing' });
 /* ---- bafo ---- */
 add('bafo, first round', { rule: FIRST, bids: BIDS }, TOP, 'verified', { code: 'no-rank-yet' });

@@ -4,6 +4,7 @@ import { bytes, hex, unhex, unle } from '../../static/sealbid/bytes.mjs';
 import { statuses } from '../../static/sealbid/close.mjs';
 import { readInput } from '../../static/sealbid/input.mjs';
 import { H, mod, publicKey } from '../../static/sealbid/crypto.mjs';
+import { drawSeed } from '../../static/sealbid/draw.mjs';
 import { judge, openKey, seal } from '../../static/sealbid/envelope.mjs';
 import { cosignText, fileHash, keyOf, signText, WITNESS, writeNote } from '../../static/sealbid/note.mjs';
 import { recordHash, write } from '../../static/sealbid/records.mjs';
@@ -66,7 +67,9 @@ export function world(options = {}) {
     else publish('key-@.note', 'key', n);
     return next;
   }
-  const rule = parseRule(bytes(o.rule)), notice = bytes('公告\n');
+  /* The list: e/E1 … as many as are asked for, or [[name, organisation code or -]]. */
+  const rule = parseRule(bytes(o.rule)), list = o.list ?? Array.from({ length: rule.evaluators ?? 0 }, (_, i) => [`e/E${i + 1}`, '-']);
+  const notice = bytes(`公告\n${list.map(([name, code]) => `evaluator ${name} ${code} 李* 某所\n`).join('')}`);
   files.set(`${base}rule.txt`, bytes(o.rule));
   files.set(`${base}notice.txt`, notice);
   const sk = trustees.map(t => openKey(t.seed, o.id));
@@ -155,7 +158,16 @@ export function world(options = {}) {
       for (const s of active.slice(0, o.fallback)) publish(`selfopen-${s.hash}.note`, 'selfopen',
         note('selfopen', { policy, file: s.hash, s: secrets.get(s.hash) }, [people.get(s.bidder)]));
     } else if (!o.early) opensAt = open();    if (o.stop !== 'open') {
-      const sheet = (t, i) => commit('sheet', `e/E${i + 1}`, `evaluator e/E${i + 1}\n` +
+      const keys = new Map(o.opens.map(i => [i, sk[i - 1]]));
+      const judged = active.map(s => ({ ...s, contributor: contributors.has(s.bidder), verdict: judge(bodies.get(s.hash), { project: projectRecord, policy,
+        rule, sub: s, keys, secret: o.fallback ? unhex(secrets.get(s.hash)) : undefined, contributor: contributors.has(s.bidder) }) }));
+      /* By hand: those of the list who are nobody's here, smallest rank hash first. */
+      const seed = drawSeed(policy, close.hash, judged.filter(e => e.verdict.valid).map(e => ({ hash: e.hash, salt: e.verdict.salt })));
+      const free = list.filter(([, code]) => !judged.some(e => !e.contributor && e.bidder.endsWith(`/${code}`)) && !buyer.name.endsWith(`/${code}`));
+      const drawn = free.map(([name]) => [hex(H('sealbid/v1 draw-rank\n', seed, `${name}\n`)), name]).sort().map(x => x[1]);
+      const authors = o.authors ? o.authors(drawn) : drawn;
+      const strike = () => { if (o.missed) publish('missed-1.note', 'missed', note('missed', { policy, evaluator: o.missed(drawn) }, [o.forged ? buyer : op])); };
+      const sheet = (t, i) => commit('sheet', authors[i], `evaluator ${authors[i]}\n` +
         Object.keys(t).map(w => `point ${bidder(w).name} plan 7\n`).join('') + each(t, 'total'));
       let k = 0;
       const reveal = ([kind, item]) => {
@@ -168,10 +180,15 @@ export function world(options = {}) {
       const inputs = committed.map(reveal);
       /* All sheets together, or one after the other was seen. */
       if (o.sheets && o.apart) o.sheets.forEach((t, i) => inputs.push(reveal(['sheet', [sheet(t, i)]])));
-      else if (o.sheets) inputs.push(reveal(['sheet', o.sheets.map(sheet)]));
-      const keys = new Map(o.opens.map(i => [i, sk[i - 1]]));
-      const judged = active.map(s => ({ ...s, contributor: contributors.has(s.bidder), verdict: judge(bodies.get(s.hash), { project: projectRecord, policy,
-        rule, sub: s, keys, secret: o.fallback ? unhex(secrets.get(s.hash)) : undefined, contributor: contributors.has(s.bidder) }) }));
+      else if (o.sheets) {
+        /* Who missed is on record before the last sheet, or behind it. */
+        const items = o.sheets.map((t, i) => {
+          if (i === o.sheets.length - 1 && !o.afterwards) strike();
+          return sheet(t, i);
+        });
+        if (o.afterwards) strike();
+        inputs.push(reveal(['sheet', items]));
+      }
       result = compute({ policy, project: projectRecord, close: close.hash, rule, envelopes: judged, inputs, first: rule.first === prior?.policy ? prior?.result : null });
       text = o.text ? o.text(result.text) : result.text;
       const n = { body: text, hash: recordHash(text), file: writeNote(text, [signText(text, op.name, op.seed)]) };

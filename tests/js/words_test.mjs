@@ -14,7 +14,7 @@ const said = refs(pages, /(?:words|say|button|download)\((?:root, |place, )?'([a
 for (const code of said) check(`seal words: ${code}`, seal.has(code));
 for (const r of ['grammar', 'policy', 'void', 'early', 'late', 'bidder', 'sealer', 'signature', 'eligible', 'seq', 'cap', 'key', 'double'])
   check(`refusal: ${r}`, seal.has(`refused-${r}`));
-const checks = modules.filter(f => /verify|tree|keys|tlog|note|records|close|trust\.mjs|rule|bytes/.test(f));
+const checks = modules.filter(f => /verify|panel|tree|keys|tlog|note|records|close|trust\.mjs|rule|bytes/.test(f));
 const thrown = new Set([
   ...refs(checks, /must\([^;]*?, '([a-z-]+)'(?:, [^;]*)?\);/g), ...refs(checks, /new Wrong\('([a-z-]+)'/g),
   ...refs(checks, /return \['([a-z-]+)'/g), ...refs(checks, /warn\('([a-z-]+)'/g),

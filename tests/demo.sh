@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# demo.sh: the whole demonstration as `make run` makes it, and every
+# round that has a result is verified by the tool, from what is published.
+set -u
+PATH=$PATH:/usr/sbin:/sbin
+dir=$(mktemp -d /tmp/market-demo-XXXXXX)
+state=$dir/state
+. tests/bench/market.sh
+stop() { market_stop "$market_pid"; rm -rf "$dir"; }
+trap stop EXIT
+passed=0 failed=0
+check() { if [ "$1" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "demo: FAILED: $2"; fi; }
+end() { echo "$passed passed, $failed failed"; [ "$failed" = 0 ]; exit; }
+chmod 755 "$dir"
+mkdir "$state"
+begun=$SECONDS
+market_start "$state" "$(free_port 8510 8600)" 2>"$dir/err" || { check "" "it starts: $(tail -3 "$dir/err")"; end; }
+took=$((SECONDS - begun))
+check "$([ "$took" -lt 120 ] && echo 1)" "it is there in two minutes, not in $took s"
+check "$(grep -q '^expert  *zj' "$state/demo-accounts.txt" && echo 1)" "an expert with a sheet to hand in is named"
+check "$([ -z "$(find /dev/shm -maxdepth 1 -name 'market-demo-*' -newer "$dir" 2>/dev/null)" ] && echo 1)" "nothing of its making is left in memory"
+sql() { sqlite3 "$state/market.db" "$1"; }
+check "$([ "$(sql "select count(distinct method) from project where state = 'done'")" = 8 ] && echo 1)" "each method has come to its end"
+# Trustees and publisher are at work on it: wait for the files of the past.
+ids=$(sql "select sealing_id from round where result_leaf > 0 and deadline < unixepoch() - 86400")
+for i in $(seq 300); do [ "$(sed -n 2p "$state/public/log/checkpoint" 2>/dev/null || echo 0)" -ge "$(sql 'select count(*) from leaf')" ] && break; sleep 0.2; done
+for id in $ids; do
+	for i in $(seq 50); do [ -s "$state/public/p/$id/result.note" ] && break; sleep 0.2; done
+	check "$(build/bin/sealbid verify "$state/public" "$id" --trust "$state/keys/trust.txt" >"$dir/out" 2>&1 && echo 1)" "$id verifies: $(tail -2 "$dir/out")"
+done
+check "$([ "$(echo "$ids" | wc -l)" -ge 50 ] && echo 1)" "there are many rounds"
+end
