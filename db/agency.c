@@ -9,7 +9,7 @@ enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_ITEM = 1, BY_REGION = 2, LISTS = 4,
 	INSERT = LISTS, BY_ID, BY_USCC, UPDATE, UPDATE_PARTY, ITEMS,
-	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, COUNT_ACTIVE, DEAL, RATINGS, SET_STARS, STALE,
+	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, RATINGS, SET_STARS, STALE,
 	REVIEWS, MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_CREDIT,
 	CREDIT_DUE
 };
@@ -62,11 +62,6 @@ static const char *const sql[] = {
 	[COUNT_ITEM] =
 		"SELECT count(*) FROM (SELECT 1 FROM agency_item"
 		" WHERE item_id = :item LIMIT :limit) AS some",
-	[COUNT_ACTIVE] =
-		"SELECT count(*) FROM (SELECT 1 FROM agency_item s"
-		" JOIN agency a ON a.party_id = s.agency_id"
-		" WHERE s.item_id = :item AND a.state = 'active'"
-		" LIMIT :limit) AS some",
 	[DEAL] =
 		"UPDATE agency SET deals = deals + :n WHERE party_id = :party",
 	[RATINGS] =
@@ -326,17 +321,6 @@ db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
     int64_t *n)
 {
 	struct stmt *st = db_stmt(db, AGENCY, COUNT_ITEM);
-
-	bind_int(st, ":item", item_id);
-	bind_int(st, ":limit", limit);
-	return stmt_int(st, n);
-}
-
-enum err
-db_agency_count_active(struct db *db, int64_t item_id, int limit,
-    int64_t *n)
-{
-	struct stmt *st = db_stmt(db, AGENCY, COUNT_ACTIVE);
 
 	bind_int(st, ":item", item_id);
 	bind_int(st, ":limit", limit);

@@ -79,10 +79,6 @@ enum err db_agency_item_add(struct db *db, int64_t party_id,
 enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
     int64_t *n);
 
-/* The same of those that may bid now. */
-enum err db_agency_count_active(struct db *db, int64_t item_id, int limit,
-    int64_t *n);
-
 /* An award took effect: 1; it did not last: -1. */
 enum err db_agency_deal(struct db *db, int64_t party_id, int64_t n);
 

@@ -86,10 +86,7 @@ static const char *const sql[] = {
 		" coalesce(b.seq, 0), coalesce(b.state, ''),"
 		" EXISTS (SELECT 1 FROM bid WHERE round_id = r.id"
 		" AND agency_id = :agency AND sealer <> 'server'"
-		" AND kind = 'envelope'),"
-		" EXISTS (SELECT 1 FROM party x JOIN party y"
-		" ON y.legal_rep = x.legal_rep WHERE x.id = p.owner_id"
-		" AND y.id = :agency AND x.legal_rep <> '')"
+		" AND kind = 'envelope')"
 		" FROM round r JOIN project p ON p.id = r.project_id"
 		" JOIN agency a ON a.party_id = :agency"
 		" LEFT JOIN bid b ON b.id = (SELECT id FROM bid"
@@ -178,7 +175,6 @@ db_bid_gate(struct db *db, int64_t round_id, int64_t agency_id,
 			.last_seq = column_int(st, 5),
 			.last_state = column_text(st, 6),
 			.own = column_int(st, 7) != 0,
-			.conflict = column_int(st, 8) != 0,
 		};
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;

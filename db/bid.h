@@ -46,7 +46,6 @@ struct bid_gate {
 	int64_t last_seq;		/* 0: nothing was sent */
 	const char *last_state;		/* "" then */
 	bool own;			/* one was sealed by itself */
-	bool conflict;			/* the owner's legal representative */
 };
 
 /* What a name has submitted in a round. */

@@ -91,8 +91,8 @@ static const char *const sql[] = {
 		" ORDER BY c.accepted_at DESC LIMIT :limit) AS some",
 	[HEIRS] =
 		"SELECT a.party_id FROM party p JOIN agency a"
-		" ON a.party_id = p.id WHERE p.legal_rep_hash = :rep"
-		" AND p.legal_rep_hash <> '' ORDER BY p.id LIMIT :limit",
+		" ON a.party_id = p.id WHERE p.legal_rep_id_hash = :rep"
+		" AND p.legal_rep_id_hash <> '' ORDER BY p.id LIMIT :limit",
 	[SET_REP] =
 		"UPDATE credit_event SET rep_hash = :rep"
 		" WHERE party_id = :party AND rep_hash = ''",

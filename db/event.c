@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { ADD, FIRST, LIST, MOVES };
+enum { ADD, FIRST, LIST, MOVES, HAS };
 
 #define EVENT_COLUMNS							\
 	"id, at, event, from_state, to_state, reason, coalesce(leaf, -1)"
@@ -26,6 +26,9 @@ static const char *const sql[] = {
 		"SELECT " EVENT_COLUMNS " FROM project_event"
 		" WHERE project_id = :project AND from_state <> to_state"
 		" ORDER BY id LIMIT 200",
+	[HAS] =
+		"SELECT count(*) FROM project_event"
+		" WHERE project_id = :project AND event = :event",
 };
 
 const struct sql_table event_sql = { sql, COUNT(sql) };
@@ -106,4 +109,19 @@ db_project_moves(struct db *db, int64_t project_id,
 
 	bind_int(st, ":project", project_id);
 	return read_list(db, st, list, n);
+}
+
+enum err
+db_project_event_has(struct db *db, int64_t project_id, const char *event,
+    bool *has)
+{
+	struct stmt *st = db_stmt(db, EVENT, HAS);
+	int64_t n = 0;
+	enum err err;
+
+	bind_int(st, ":project", project_id);
+	bind_text(st, ":event", event);
+	err = stmt_int(st, &n);
+	*has = n > 0;
+	return err;
 }

@@ -31,4 +31,8 @@ enum err db_project_timeline(struct db *db, int64_t project_id,
 enum err db_project_moves(struct db *db, int64_t project_id,
     struct project_event **list, size_t *n);
 
+/* Did it ever happen to the project? */
+enum err db_project_event_has(struct db *db, int64_t project_id,
+    const char *event, bool *has);
+
 #endif

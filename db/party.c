@@ -5,11 +5,11 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_USCC, COMMIT, COMMITTED, SET_REP };
+enum { INSERT, BY_ID, BY_USCC, TIED, TIES, COMMIT, COMMITTED, SET_REP };
 
 #define PARTY_COLUMNS							\
 	"id, uscc, name, kind, region, address, legal_rep,"		\
-	" legal_rep_hash, phone, created_at"
+	" legal_rep_id_hash, phone, created_at"
 
 static const char *const sql[] = {
 	[INSERT] =
@@ -19,6 +19,14 @@ static const char *const sql[] = {
 		"SELECT " PARTY_COLUMNS " FROM party WHERE id = :id",
 	[BY_USCC] =
 		"SELECT " PARTY_COLUMNS " FROM party WHERE uscc = :uscc",
+	[TIED] =
+		"SELECT count(*) FROM party x JOIN party y"
+		" ON y.legal_rep = x.legal_rep WHERE x.id = :owner"
+		" AND y.id = :agency AND x.legal_rep <> ''",
+	/* What else ties parties becomes another SELECT of this one. */
+	[TIES] =
+		"SELECT 'legal-rep ' || legal_rep_id_hash FROM party"
+		" WHERE id = :id AND legal_rep_id_hash <> ''",
 	[COMMIT] =
 		"INSERT INTO commitment (party_id, account_id, template, at)"
 		" VALUES (:party, :account, :template, :now)",
@@ -26,7 +34,7 @@ static const char *const sql[] = {
 		"SELECT at FROM commitment"
 		" WHERE party_id = :party AND template = :template",
 	[SET_REP] =
-		"UPDATE party SET legal_rep = :name, legal_rep_hash = :hash"
+		"UPDATE party SET legal_rep = :name, legal_rep_id_hash = :hash"
 		" WHERE id = :id",
 };
 
@@ -105,6 +113,39 @@ db_party_set_rep(struct db *db, int64_t id, const char *name,
 	bind_text(st, ":hash", hash);
 	db_changed(db);
 	return stmt_run(st);
+}
+
+enum err
+db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id, bool *tied)
+{
+	struct stmt *st = db_stmt(db, PARTY, TIED);
+	int64_t n = 0;
+	enum err err;
+
+	bind_int(st, ":owner", owner_id);
+	bind_int(st, ":agency", agency_id);
+	err = stmt_int(st, &n);
+	*tied = n > 0;
+	return err;
+}
+
+enum err
+db_party_ties(struct db *db, int64_t id, const char ***keys,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, PARTY, TIES);
+	bool found;
+	enum err err;
+
+	*keys = NULL;
+	*n = 0;
+	bind_int(st, ":id", id);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		*keys = list_grow(db, *keys, *n, sizeof **keys);
+		(*keys)[(*n)++] = column_text(st, 0);
+	}
+	stmt_reset(st);
+	return err;
 }
 
 enum err

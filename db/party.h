@@ -33,6 +33,18 @@ enum err db_party_by_uscc(struct db *db, const char *uscc,
 enum err db_party_set_rep(struct db *db, int64_t id, const char *name,
     const char *hash);
 
+/* Have they the same legal representative, by name? */
+enum err db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id,
+    bool *tied);
+
+/*
+ * What a party shares with those it is not independent of, as keys to
+ * compare: whoever has one alike is related (domain.md 6.3).  By the hash of
+ * its representative's number; a name, telephone or address is no proof.
+ */
+enum err db_party_ties(struct db *db, int64_t id, const char ***keys,
+    size_t *n);
+
 /* The 承诺 a party gave: template is its code and version. */
 enum err db_commitment_add(struct db *db, int64_t party_id,
     int64_t account_id, const char *template);

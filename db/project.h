@@ -36,6 +36,9 @@ struct project {
 	int64_t fixed_fen;		/* where quote is none: the award */
 	int64_t evaluators;		/* composite; else 0 */
 	const char *criteria;		/* composite: market/sheet.h; "" */
+	int64_t eligible;		/* agencies that could bid when it was
+					   last written down; DRAFT_ELIGIBLE
+					   of market/draft.h + 1: more */
 	int64_t min_entrants;		/* by a decision; 0: as parameters */
 	int64_t enquiry_until;		/* last question; 0: none asked */
 	int64_t prior_id;		/* a re-run or change of it; 0 */
@@ -91,6 +94,9 @@ enum err db_project_get(struct db *db, int64_t id, struct project *p);
 
 /* A deadline that purchaser and trustees moved later. */
 enum err db_project_deadline(struct db *db, int64_t id, int64_t deadline);
+
+/* How many could bid on a draft; its rev stays. */
+enum err db_project_eligible(struct db *db, int64_t id, int64_t n);
 
 /*
  * from → to.  ERR_CONFLICT: it is not (any more) in from.  published_at is

@@ -17,7 +17,8 @@ enum {
 	" FROM qualification q JOIN party p ON p.id = q.agency_id WHERE "
 #define HELD								\
 	" q.type_key = :key AND q.valid_to > :at"			\
-	" AND q.valid_from <= :at AND q.state <> 'mismatch'"
+	" AND q.valid_from <= :at AND q.entered_at <= :at"		\
+	" AND q.state <> 'mismatch'"
 #define SERVES								\
 	"SELECT s.agency_id FROM agency_item s"				\
 	" JOIN agency a ON a.party_id = s.agency_id"			\

@@ -55,7 +55,7 @@ enum err db_qualification_ending(struct db *db, int64_t agency_id,
 enum err db_qualification_set_state(struct db *db, int64_t id,
     const char *state, const char *reason);
 
-/* Does the agency hold one of the type, valid then and no mismatch? */
+/* Does the agency hold one of the type, entered and valid then, no mismatch? */
 enum err db_qualification_holds(struct db *db, int64_t agency_id,
     const char *type_key, int64_t at, bool *holds);
 

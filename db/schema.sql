@@ -16,14 +16,14 @@ CREATE TABLE party (
 	region TEXT NOT NULL CHECK (length(region) = 6),	-- GB/T 2260
 	address TEXT NOT NULL DEFAULT '',
 	legal_rep TEXT NOT NULL DEFAULT '',	-- Personal: masked in public
-	-- Personal: «b2k1$…» of the legal representative's ID number, keyed; ''
-	-- until given.  Credit follows it; kept with the party, never public.
-	legal_rep_hash TEXT NOT NULL DEFAULT '',
+	-- Personal: «b2k1$<hex>» of the representative's ID number (domain.md 2),
+	-- '' until given; who bids together, whom credit follows.  Never shown.
+	legal_rep_id_hash TEXT NOT NULL DEFAULT '',
 	phone TEXT NOT NULL DEFAULT '',		-- office phone, public
 	created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX party_legal_rep ON party (legal_rep_hash, id)
-    WHERE legal_rep_hash <> '';
+CREATE INDEX party_legal_rep ON party (legal_rep_id_hash, id)
+    WHERE legal_rep_id_hash <> '';
 
 -- Someone who can log in.  party_id is NULL for staff of the market.
 CREATE TABLE account (
@@ -299,6 +299,9 @@ CREATE TABLE project (
 	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
 	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
+	-- Agencies that could bid when this was last written down, counted up to
+	-- one more than is printed.
+	eligible INTEGER NOT NULL DEFAULT 0,
 	prior_id INTEGER REFERENCES project (id),	-- a re-run or change of it
 	method TEXT NOT NULL CHECK (method IN ('lowest', 'average',
 	    'reference', 'bafo', 'composite', 'credit', 'random', 'direct')),

@@ -57,8 +57,26 @@ fill_changes(struct req *req, struct view *v, const char *changes)
 	}
 }
 
-int
-amend_preview_page(struct req *req)
+/* The reasons first, then what is to be signed. */
+static void
+fill_steps(struct req *req, struct view *v, const struct amendment *a,
+    bool possible, const struct problems *problems)
+{
+	fill_findings(req, v, &a->terms, possible, problems);
+	if (!possible)
+		return;
+	if (a->terms.n > 0)
+		view_arg(view_row(v, "ASK"), arg_number("REV", ARG_PLAIN,
+		    a->will.rev));
+	if (a->answered)
+		view_text(view_row(v, "READY"), "REASON", "");
+	else
+		view_show(v, "UNANSWERED");
+}
+
+/* said: what was wrong with reasons; n 0: nothing. */
+static int
+show_amendment(struct req *req, int status, const struct problems *said)
 {
 	struct problems problems = { .n = 0 };
 	struct amendment a;
@@ -75,11 +93,32 @@ amend_preview_page(struct req *req)
 	fill_changes(req, v, a.changes);
 	if (a.n == 0)
 		view_show(v, "NONE");
-	if (problems.n == 0)
-		view_text(view_row(v, "READY"), "REASON", "");
+	fill_steps(req, v, &a, problems.n == 0, said);
 	reply_form(req, v);
-	reply_problems(req, v, &problems);
-	return reply_view(req, 200, v);
+	reply_problems(req, v, said->n ? said : &problems);
+	return reply_view(req, status, v);
+}
+
+int
+amend_preview_page(struct req *req)
+{
+	const struct problems none = { .n = 0 };
+
+	return show_amendment(req, 200, &none);
+}
+
+int
+amend_answer_post(struct req *req)
+{
+	struct draft_answers answers = read_answers(req);
+	struct problems problems = { .n = 0 };
+	enum err err = amend_answer(req->market, &req->actor, req->arg[0],
+	    &answers, &problems);
+
+	if (problems.n)
+		return show_amendment(req, reply_status(err), &problems);
+	return err ? reply_error(req, err) : reply_see_other(req,
+	    "/desk/projects/%s/amend/preview", req->arg[0]);
 }
 
 static int

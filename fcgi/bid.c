@@ -126,6 +126,9 @@ show_refused(struct req *req, enum err err, const struct problems *problems)
 	view_words(v, "TITLE", "title_refused", NULL);
 	view_text(v, "CODE", req->arg[0]);
 	reply_problems(req, v, problems);
+	if (problems->n && strcmp(problems->list[0].code,
+	    "bid_requirement") == 0)
+		view_show(v, "LACKING");
 	return reply_view(req, reply_status(err), v);
 }
 
@@ -264,16 +267,11 @@ bid_withdraw_page(struct req *req)
 	struct bid_offer o;
 	struct bid last;
 	struct view *v;
-	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
-	    &problems);
+	enum err err = bid_placed(req->market, &req->actor, req->arg[0], &o,
+	    &last, &problems);
 
 	if (err)
 		return refuse(req, err, &problems);
-	if (strcmp(o.gate.last_state, "sealed") != 0 || bid_mine(req->market,
-	    &req->actor, o.project.id, &last) != OK) {
-		problem_at(&problems, NULL, "bid_nothing_to_withdraw");
-		return show_refused(req, ERR_CONFLICT, &problems);
-	}
 	v = reply_page(req, "bid/withdraw.html");
 	view_words(v, "TITLE", "title_withdraw", NULL);
 	view_text(v, "CODE", o.project.code);

@@ -98,26 +98,34 @@ fill_finding(struct req *req, struct view *v, const struct draft_finding *f,
 		    problem->code, problem->args);
 }
 
-static void
-fill_terms(struct req *req, struct view *v, const struct project *p,
-    bool ready, const struct problems *problems)
+void
+fill_findings(struct req *req, struct view *v, const struct draft_terms *t,
+    bool ask, const struct problems *problems)
 {
-	struct draft_terms t;
 	bool hits = false, numbers = false;
 
-	if (draft_terms_of(req->market, p, &t) != OK)
-		return;		/* logged; publishing will say it again */
-	for (size_t i = 0; i < t.n; i++) {
-		hits = hits || !t.findings[i].privacy;
-		numbers = numbers || t.findings[i].privacy;
-		fill_finding(req, v, &t.findings[i], ready, problems);
+	for (size_t i = 0; i < t->n; i++) {
+		hits = hits || !t->findings[i].privacy;
+		numbers = numbers || t->findings[i].privacy;
+		fill_finding(req, v, &t->findings[i], ask, problems);
 	}
 	if (hits)
 		view_show(v, "HITS");
 	if (numbers)
 		view_show(v, "NUMBERS");
-	if (numbers && ready)
+	if (numbers && ask)
 		view_show(v, "ASK_YES");
+}
+
+static void
+fill_terms(struct req *req, struct view *v, const struct project *p,
+    bool ready, const struct problems *problems)
+{
+	struct draft_terms t;
+
+	if (draft_terms_of(req->market, p, &t) != OK)
+		return;		/* logged; publishing will say it again */
+	fill_findings(req, v, &t, ready, problems);
 	for (size_t i = 0; i < t.n_recusals; i++) {
 		struct view *row = view_row(v, "RECUSAL");
 
@@ -166,8 +174,8 @@ draft_preview_page(struct req *req)
 	    show_preview(req, 200, &p, &problems);
 }
 
-/* «reason-<rule>-<field>» of the form; what it is not is left out. */
-static struct draft_answers
+/* What is none is left out. */
+struct draft_answers
 read_answers(struct req *req)
 {
 	struct draft_answer *list = arena_alloc(req->market->arena,

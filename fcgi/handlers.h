@@ -32,7 +32,8 @@ handler credit_desk_page, credit_new_page, credit_raise_post,
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,
     question_answer_post;
-handler amend_page, amend_post, amend_preview_page, cancel_page, cancel_post,
+handler amend_page, amend_post, amend_preview_page, amend_answer_post,
+    cancel_page, cancel_post,
     rerun_post;
 handler petition_ask_page, petition_ask_post, petition_list_page,
     petition_page, petition_decide_post, stop_page, stop_post;

@@ -354,6 +354,8 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 	}
 	if (o->round.drawn)
 		fill_draw(req, v, o);
+	if (o->corrected)
+		view_show(v, "CORRECTED");
 	if (o->round.result_leaf)
 		view_show(v, "VERIFIABLE");
 	if (o->awarded && strcmp(o->project.state, "cancelled") != 0) {

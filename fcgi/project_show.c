@@ -274,6 +274,7 @@ fill_past(struct req *req, struct view *v, const struct project *p)
 		return err;
 	fill_questions(req, v, questions, n, QUESTIONS_SHOWN);
 	view_show(v, n ? "SOME_QUESTIONS" : "NO_QUESTION");
+	fill_earlier(req, v, p);
 	err = project_timeline(req->market, p->id, 0, &events, &n);
 	if (err)
 		return err;

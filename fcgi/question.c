@@ -47,6 +47,19 @@ fill_questions(struct req *req, struct view *v, const struct question *list,
 	}
 }
 
+void
+fill_earlier(struct req *req, struct view *v, const struct project *p)
+{
+	int64_t attempts[QUESTION_ATTEMPTS];
+	size_t n;
+
+	if (question_earlier(req->market, p, attempts, &n) != OK)
+		return;		/* logged; the rest is still right */
+	for (size_t i = 0; i < n; i++)
+		view_arg(view_row(v, "EARLIER"), arg_number("NO", ARG_PLAIN,
+		    attempts[i]));
+}
+
 /* The form, where one may ask; when it closes, to everybody. */
 static void
 fill_asking(struct req *req, struct view *v, const struct project *p,
@@ -95,6 +108,7 @@ show_list(struct req *req, int status, const char *text,
 	if (n > QUESTION_PAGE)
 		view_arg(view_row(v, "OLDER"), arg_number("BEFORE",
 		    ARG_PLAIN, list[QUESTION_PAGE - 1].no));
+	fill_earlier(req, v, &p);
 	fill_asking(req, v, &p, text);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);

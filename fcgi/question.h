@@ -9,4 +9,7 @@
 void fill_questions(struct req *req, struct view *v,
     const struct question *list, size_t n, size_t limit);
 
+/* Where those about earlier attempts are: rows of section EARLIER. */
+void fill_earlier(struct req *req, struct view *v, const struct project *p);
+
 #endif

@@ -124,6 +124,7 @@ const struct route routes[] = {
 	{ "GET",  "/desk/projects/:code/amend",	amend_page,		OWNER },
 	{ "POST", "/desk/projects/:code/amend",	amend_post,		OWNER },
 	{ "GET",  "/desk/projects/:code/amend/preview", amend_preview_page, OWNER },
+	{ "POST", "/desk/projects/:code/amend/preview", amend_answer_post, OWNER },
 	{ "GET",  "/desk/projects/:code/cancel", cancel_page,		OWNER },
 	{ "POST", "/desk/projects/:code/cancel", cancel_post,		OWNER },
 	{ "POST", "/desk/projects/:code/rerun",	rerun_post,		OWNER },

@@ -8,7 +8,6 @@
 
 #include "db/attempt.h"
 #include "db/owner.h"
-#include "db/recusal.h"
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
@@ -158,16 +157,6 @@ amend_form(struct market *m, const struct actor *actor, const char *code,
 	return OK;
 }
 
-static enum err
-copy_recusals(struct db *db, int64_t from, int64_t to)
-{
-	struct recusal *list;
-	size_t n;
-	enum err err = db_recusal_list(db, from, &list, &n);
-
-	return err ? err : db_recusal_set(db, to, list, n);
-}
-
 /* A copy of what is published, to be changed. */
 static enum err
 begin(struct db *db, const struct project *p, struct project *change)
@@ -180,7 +169,7 @@ begin(struct db *db, const struct project *p, struct project *change)
 	if (!err)
 		err = db_project_insert(db, change);
 	if (!err)
-		err = copy_recusals(db, p->id, change->id);
+		err = draft_copy(db, p->id, change->id);
 	return err ? err : db_project_get(db, change->id, change);
 }
 
@@ -225,6 +214,45 @@ amend_write(struct market *m, const struct actor *actor, const char *code,
 	return write_run(m, write_in_txn, &c);
 }
 
+/* ---- what the linter finds in it ---- */
+
+struct answer {
+	const struct actor *actor;
+	const char *code;
+	const struct draft_answers *answers;
+	struct problems *problems;
+};
+
+static enum err
+answer_in_txn(struct db *db, void *ctx)
+{
+	struct answer *a = ctx;
+	const struct amend c = { .actor = a->actor, .code = a->code };
+	struct project p, change;
+	struct round r;
+	enum err err = find(db, &c, db_now(db), &p);
+
+	a->problems->n = 0;
+	if (!err)
+		err = db_change_of(db, p.id, &change);
+	if (!err)
+		err = draft_answered(db, &change, a->answers, a->problems);
+	if (!err)
+		err = db_round_registered(db, p.id, &r);
+	/* Reasons are public with what is signed: they come before it. */
+	return err ? err : db_paper_drop(db, r.id, "amend");
+}
+
+enum err
+amend_answer(struct market *m, const struct actor *actor, const char *code,
+    const struct draft_answers *answers, struct problems *problems)
+{
+	struct answer a = { actor, code, answers, problems };
+	enum err err = write_run(m, answer_in_txn, &a);
+
+	return !err && problems->n > 0 ? ERR_INVALID : err;
+}
+
 /* ---- looking at it ---- */
 
 static void
@@ -244,18 +272,22 @@ check_deadline(const struct amendment *a, struct problems *problems)
 
 /* The change of a->was, and what is wrong with it. */
 static enum err
-look(struct db *db, const struct house *h, int64_t now, struct amendment *a,
-    struct problems *problems)
+look(struct db *db, const struct house *h, int64_t now, bool answers,
+    struct amendment *a, struct problems *problems)
 {
 	enum err err = db_change_of(db, a->was.id, &a->will);
 
 	problems->n = 0;
 	if (!err)
-		err = draft_ready(db, h, &a->will, now, problems);
+		err = draft_ready(db, h, &a->will, now, answers, &a->terms,
+		    problems);
 	if (err)
 		return err;
 	compare(db_arena(db), a);
 	check_deadline(a, problems);
+	a->answered = true;
+	for (size_t i = 0; i < a->terms.n; i++)
+		a->answered = a->answered && a->terms.findings[i].answered;
 	return OK;
 }
 
@@ -266,7 +298,7 @@ amend_preview(struct market *m, const struct actor *actor, const char *code,
 	const struct amend c = { .actor = actor, .code = code };
 	enum err err = find(m->db, &c, market_now(m), &a->was);
 
-	return err ? err : look(m->db, m->house, market_now(m), a,
+	return err ? err : look(m->db, m->house, market_now(m), false, a,
 	    problems);
 }
 
@@ -277,8 +309,8 @@ amend_may(struct db *db, struct house *h, const struct project *p)
 	struct problems problems;
 
 	return strcmp(p->state, "published") == 0 &&
-	    db_now(db) < p->deadline && look(db, h, db_now(db), &a,
-	    &problems) == OK && problems.n == 0;
+	    db_now(db) < p->deadline && look(db, h, db_now(db), true,
+	    &a, &problems) == OK && problems.n == 0;
 }
 
 /* ---- doing it ---- */
@@ -297,6 +329,7 @@ publish_change(struct db *db, const struct amendment *a,
 	notice_begin(&body, "change", &a->will);
 	notice_line(&body, "reason", reason);
 	buf_text(&body, a->changes);
+	draft_lint_lines(&body, &a->terms);
 	notice_int(&body, "deadline", a->will.deadline);
 	notice_line(&body, "envelopes", "voided");
 	notice_line(&body, "voided-id", r->sealing_id);
@@ -326,14 +359,16 @@ amend_apply(struct db *db, struct house *h, struct project *p,
 {
 	struct amendment a = { .was = *p };
 	struct problems problems;
-	enum err err = look(db, h, db_now(db), &a, &problems);
+	enum err err = look(db, h, db_now(db), true, &a, &problems);
 
 	if (!err)
 		err = move_money(db, &a);
 	if (!err)
 		err = draft_unindex(db, &a.was);
 	if (!err)
-		err = copy_recusals(db, a.will.id, p->id);
+		err = draft_copy(db, a.will.id, p->id);
+	if (!err)
+		err = draft_keep(db, p->id, &a.terms);
 	if (!err)
 		err = db_change_apply(db, p->id, a.will.id);
 	if (!err)

@@ -27,6 +27,8 @@ struct amendment {
 	struct project was, will;
 	const char *changes;	/* lines changed, before, after (notice.h) */
 	size_t n;		/* fields that differ */
+	struct draft_terms terms;	/* what stands behind it, as it will be */
+	bool answered;		/* every finding has its public reason */
 };
 
 /*
@@ -45,8 +47,17 @@ enum err amend_write(struct market *m, const struct actor *actor,
     struct problems *problems);
 
 /*
- * What would change, and what keeps it from being done: *problems; none is
- * «ready».  ERR_NOT_FOUND: nothing was written down.
+ * What the purchaser says to the linter's hits in the change: as
+ * draft_answer(), and rev is the change's.  Printed in 更正公告.  Errors also
+ * as amend_form(); ERR_NOT_FOUND: nothing was written down.
+ */
+enum err amend_answer(struct market *m, const struct actor *actor,
+    const char *code, const struct draft_answers *answers,
+    struct problems *problems);
+
+/*
+ * What would change, and what keeps it from being done: *problems; none, and
+ * answered, is «ready».  ERR_NOT_FOUND: nothing was written down.
  */
 enum err amend_preview(struct market *m, const struct actor *actor,
     const char *code, struct amendment *a, struct problems *problems);

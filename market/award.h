@@ -12,6 +12,7 @@
 #include "market/base/problems.h"
 #include "market/document.h"
 #include "market/market.h"
+#include "market/result.h"
 #include "market/seal_record.h"
 
 /*
@@ -52,16 +53,15 @@ enum err award_propose(struct db *db, struct house *h, struct project *p);
  * An objection was upheld, or an article has been broken: the newest award
  * of p, published or effective, is revoked.  reason is public, of one line.
  *
- *	AWARD_NEXT	the next in the ranking as it is
- *	AWARD_AGAIN	facts (out_code of the bids) were corrected before:
+ *	fact NULL	the next in the ranking as it is
+ *	a fact		that a bidder's bid is out after all (domain.md 6.3):
  *			ranked again with the same seed; only in the publicity
  *
  * ERR_CONFLICT		nothing to revoke, or not at this time
  */
-enum award_then { AWARD_NEXT, AWARD_AGAIN };
 enum err award_revoke(struct db *db, struct house *h,
     const struct actor *actor, struct project *p, const char *reason,
-    enum award_then then);
+    const struct result_fact *fact);
 
 /* The project itself has ended: what was in question ends with it. */
 enum err award_end(struct db *db, struct house *h,

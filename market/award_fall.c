@@ -138,9 +138,9 @@ mark_tried(struct db *db, const struct project *p)
 	return err;
 }
 
-/* Facts were corrected: the same seed, another ranking. */
+/* A fact was wrong: the same seed, another ranking. */
 static enum err
-again(struct db *db, struct award_step *s)
+again(struct db *db, struct award_step *s, const struct result_fact *fact)
 {
 	struct round r;
 	size_t valid;
@@ -149,7 +149,8 @@ again(struct db *db, struct award_step *s)
 	    "");
 
 	if (!err)
-		err = opening_again(db, s->house, &s->p, &valid, &failed);
+		err = opening_again(db, s->house, &s->p, fact, &valid,
+		    &failed);
 	if (!err)
 		err = mark_tried(db, &s->p);
 	if (err || !failed)
@@ -161,7 +162,7 @@ again(struct db *db, struct award_step *s)
 
 enum err
 award_revoke(struct db *db, struct house *h, const struct actor *actor,
-    struct project *p, const char *reason, enum award_then then)
+    struct project *p, const char *reason, const struct result_fact *fact)
 {
 	struct award_step s = { .house = h, .actor = actor, .p = *p };
 	enum err err = db_award_of_project(db, p->id, &s.a);
@@ -169,19 +170,19 @@ award_revoke(struct db *db, struct house *h, const struct actor *actor,
 	if (err == ERR_NOT_FOUND)
 		return ERR_CONFLICT;
 	if (!err && strcmp(s.a.state, "published") != 0 &&
-	    (strcmp(s.a.state, "effective") != 0 || then == AWARD_AGAIN))
+	    (strcmp(s.a.state, "effective") != 0 || fact != NULL))
 		err = ERR_CONFLICT;
-	if (!err && then == AWARD_AGAIN && s.a.bid_id == 0)
+	if (!err && fact != NULL && s.a.bid_id == 0)
 		err = ERR_CONFLICT;	/* nothing was ranked */
 	if (err)
 		return err;
-	if (then == AWARD_NEXT) {
+	if (fact == NULL) {
 		err = award_fall(db, &s, "revoked", "award_revoke", reason);
 	} else {
 		s.a.tried = false;
 		err = end_award(db, &s, "revoked", "award_revoke", reason);
 		if (!err)
-			err = again(db, &s);
+			err = again(db, &s, fact);
 	}
 	*p = s.p;
 	return err;

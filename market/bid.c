@@ -10,7 +10,6 @@
 #include "db/attempt.h"
 #include "db/key.h"
 #include "db/record.h"
-#include "db/recusal.h"
 #include "market/base/digits.h"
 #include "market/envelope.h"
 #include "market/flow.h"
@@ -30,10 +29,9 @@ too_late(int64_t deadline, int64_t now, struct problems *problems)
 	return ERR_CONFLICT;
 }
 
-/* The rules of taking part, at one moment. */
+/* Is it the time for it? */
 static enum err
-may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
-    struct problems *problems)
+is_open(int64_t now, const struct bid_gate *g, struct problems *problems)
 {
 	if (strcmp(g->project_state, "registering") == 0) {
 		problem_at(problems, NULL, "bid_amending");
@@ -43,29 +41,46 @@ may_bid(const struct actor *actor, int64_t now, const struct bid_gate *g,
 		problem_at(problems, NULL, "bid_void");
 		return ERR_CONFLICT;
 	}
-	if (now >= g->deadline || !flow_bidding(g->project_state))
-		return too_late(g->deadline, now, problems);
-	if (strcmp(g->agency_state, "active") != 0) {
-		problem_at(problems, NULL, "bid_suspended");
-		return ERR_FORBIDDEN;
-	}
-	if (g->owner_id == actor->party_id) {
-		problem_at(problems, NULL, "bid_own_project");
-		return ERR_FORBIDDEN;
-	}
-	if (g->conflict) {
-		problem_at(problems, NULL, "bid_conflict");
-		return ERR_FORBIDDEN;
-	}
-	return OK;
+	return now >= g->deadline || !flow_bidding(g->project_state) ?
+	    too_late(g->deadline, now, problems) : OK;
 }
 
-enum err
-bid_offer(struct market *m, const struct actor *actor, const char *code,
+/* Why this agency may not: in its own words, with what it lacks. */
+static enum err
+may_bid(const struct bid_offer *o, const struct actor *actor, bool may,
+    struct problems *problems)
+{
+	static const char *const words[][2] = {
+		{ "suspended", "bid_suspended" },
+		{ "recused", "bid_recused" },
+		{ "conflict", "bid_conflict" },
+		{ "requirement", "bid_requirement" },
+	};
+	const char *code = o->eligible.code;
+	struct problem p = { .code = may ? NULL : "bid_second_only" };
+
+	for (size_t i = 0; code != NULL && i < COUNT(words); i++)
+		if (strcmp(words[i][0], code) == 0)
+			p.code = words[i][1];
+	if (o->project.owner_id == actor->party_id)
+		p.code = "bid_own_project";
+	else if (o->eligible.lacks[0])
+		p.args[0] = arg_text("LINE", o->eligible.lacks);
+	else if (code != NULL && strcmp(code, "suspended") == 0 &&
+	    strcmp(o->gate.agency_state, "active") == 0)
+		p.code = "bid_restricted";
+	if (p.code == NULL)
+		return OK;
+	problem_add(problems, p);
+	return ERR_FORBIDDEN;
+}
+
+/* What is bid on, and what the actor has sent; open to it or not. */
+static enum err
+find(struct market *m, const struct actor *actor, const char *code,
     struct bid_offer *o, struct problems *problems)
 {
 	struct key_row key;
-	bool may = true, recused = false;
 	enum err err = db_project_public(m->db, code, 0, &o->project);
 
 	problems->n = 0;
@@ -74,22 +89,40 @@ bid_offer(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = db_bid_gate(m->db, o->round.id, actor->party_id,
 		    &o->gate);
-	if (!err)
-		err = rebid_may(m->db, &o->round, actor->party_id, &may);
-	if (!err)
-		err = db_recusal_has(m->db, o->project.id, actor->party_id,
-		    &recused);
 	o->name = key_name(m, actor);
 	if (!err && o->name == NULL)
 		err = ERR_BUSY;
 	if (err)
 		return err;
 	o->vkey = db_key_newest(m->db, o->name, &key) == OK ? key.vkey : "";
-	err = may_bid(actor, market_now(m), &o->gate, problems);
-	if (!err && (!may || recused)) {
-		problem_at(problems, NULL, may ? "bid_recused" :
-		    "bid_second_only");
-		err = ERR_FORBIDDEN;
+	return is_open(market_now(m), &o->gate, problems);
+}
+
+enum err
+bid_offer(struct market *m, const struct actor *actor, const char *code,
+    struct bid_offer *o, struct problems *problems)
+{
+	bool may = true;
+	enum err err = find(m, actor, code, o, problems);
+
+	if (!err)
+		err = rebid_may(m->db, &o->round, actor->party_id, &may);
+	if (!err)
+		err = eligible_of(m->db, &o->project, actor->party_id,
+		    market_now(m), &o->eligible);
+	return err ? err : may_bid(o, actor, may, problems);
+}
+
+enum err
+bid_placed(struct market *m, const struct actor *actor, const char *code,
+    struct bid_offer *o, struct bid *last, struct problems *problems)
+{
+	enum err err = find(m, actor, code, o, problems);
+
+	if (!err && (strcmp(o->gate.last_state, "sealed") != 0 ||
+	    bid_mine(m, actor, o->project.id, last) != OK)) {
+		problem_at(problems, NULL, "bid_nothing_to_withdraw");
+		err = ERR_CONFLICT;
 	}
 	return err;
 }
@@ -164,7 +197,7 @@ refused(struct market *m, const struct bid_offer *o, const char *code,
 	static const struct { const char *code, *problem; } words[] = {
 		{ REFUSAL_VOID, "bid_void" },
 		{ REFUSAL_SEALER, "bid_server_after_own" },
-		{ REFUSAL_ELIGIBLE, "bid_suspended" },
+		{ REFUSAL_ELIGIBLE, "refusal_eligible" },
 		{ REFUSAL_SEQ, "bid_stale" },
 		{ REFUSAL_CAP, "bid_cap" },
 	};
@@ -307,6 +340,7 @@ bid_withdraw(struct market *m, const struct actor *actor, const char *code,
 {
 	struct posted posted;
 	struct bid_offer o;
+	struct bid last;
 	const char *file;
 	size_t n;
 	enum err err = sent_before(m, actor, once, bid);
@@ -314,12 +348,11 @@ bid_withdraw(struct market *m, const struct actor *actor, const char *code,
 	problems->n = 0;
 	if (err != ERR_NOT_FOUND)
 		return err;
-	err = bid_offer(m, actor, code, &o, problems);
+	err = bid_placed(m, actor, code, &o, &last, problems);
 	if (err)
 		return err;
-	if (strcmp(o.gate.last_state, "sealed") != 0 || o.gate.own) {
-		problem_at(problems, NULL, o.gate.own ?
-		    "bid_own_withdraw" : "bid_nothing_to_withdraw");
+	if (o.gate.own) {
+		problem_at(problems, NULL, "bid_own_withdraw");
 		return ERR_CONFLICT;
 	}
 	file = withdrawal(m, &o, &n);

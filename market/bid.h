@@ -7,6 +7,7 @@
 #include "db/round.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
+#include "market/eligible.h"
 #include "market/market.h"
 
 /*
@@ -29,6 +30,7 @@ struct bid_offer {
 	struct bid_gate gate;	/* last_seq: an earlier submission of its own */
 	const char *name;	/* its key name */
 	const char *vkey;	/* its newest key; "": none yet */
+	struct eligible eligible;
 };
 
 /*
@@ -37,10 +39,20 @@ struct bid_offer {
  * OK
  * ERR_NOT_FOUND	no such public project, or it has no bidding
  * ERR_CONFLICT		too early, too late, over: a problem
- * ERR_FORBIDDEN	the agency is suspended, recused, or the owner: a problem
+ * ERR_FORBIDDEN	it may not: a problem, «bid_<code>» of market/eligible.h,
+ *			bid_own_project, bid_restricted, bid_second_only
  */
 enum err bid_offer(struct market *m, const struct actor *actor,
     const char *code, struct bid_offer *offer, struct problems *problems);
+
+/*
+ * What actor has placed and could take back now, also one that may not bid
+ * any more: *last.  ERR_NOT_FOUND, ERR_CONFLICT: as bid_offer(), or there is
+ * nothing to withdraw.
+ */
+enum err bid_placed(struct market *m, const struct actor *actor,
+    const char *code, struct bid_offer *offer, struct bid *last,
+    struct problems *problems);
 
 /* Why this process may not seal for it, or NULL: a problem's code. */
 const char *bid_server_problem(const struct bid_offer *offer);

@@ -3,7 +3,6 @@
 #include "market/closing.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +14,7 @@
 #include "market/close.h"
 #include "market/credit_event.h"
 #include "market/due.h"
+#include "market/eligible.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
@@ -77,38 +77,38 @@ is_active(const struct seal_sub *s)
 	return strcmp(s->status, "active") == 0;
 }
 
+/* Is i's an envelope that counts, and no contributor's? */
+static bool
+competes(const struct work *w, size_t i)
+{
+	return is_active(&w->subs[i]) && w->bids[i].agency_id != 0;
+}
+
 /* Who may not win after all, as facts that nobody can change afterwards. */
 static enum err
 collect_facts(struct work *w, struct buf *facts)
 {
-	buf_text(facts, "sealbid/v1 facts\n");
-	for (size_t i = 0; i < w->n; i++) {
-		struct agency agency;
-		struct bid_gate gate;
-		bool forbidden;
-		enum err err;
+	struct arena *a = db_arena(w->db);
+	int64_t *agencies = arena_alloc(a, (w->n + 1) * sizeof *agencies);
+	const char **codes = arena_alloc(a, (w->n + 1) * sizeof *codes);
+	size_t n = 0;
+	enum err err;
 
-		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
+	for (size_t i = 0; i < w->n; i++)
+		if (competes(w, i))
+			agencies[n++] = w->bids[i].agency_id;
+	err = eligible_codes(w->db, &w->p, agencies, n, w->t.round.deadline,
+	    codes);
+	buf_text(facts, "sealbid/v1 facts\n");
+	for (size_t i = 0, k = 0; !err && i < w->n; i++) {
+		if (!competes(w, i))
 			continue;
-		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
-		if (err)
-			return err;
-		err = db_bid_gate(w->db, w->t.round.id,
-		    w->bids[i].agency_id, &gate);
-		if (err)
-			return err;
-		err = credit_forbids(w->db, agency.party_id, w->p.fund,
-		    w->t.round.deadline, &forbidden);
-		if (err)
-			return err;
-		if (strcmp(agency.state, "active") != 0 || forbidden)
-			buf_printf(facts, "out %s suspended\n",
-			    w->bids[i].name);
-		else if (gate.conflict)
-			buf_printf(facts, "out %s conflict\n",
-			    w->bids[i].name);
+		if (codes[k] != NULL)
+			buf_printf(facts, "out %s %s\n", w->bids[i].name,
+			    codes[k]);
+		k++;
 	}
-	return OK;
+	return err;
 }
 
 /* Everybody's credit as of the deadline (domain.md 6.2). */
@@ -120,7 +120,7 @@ collect_credit(struct work *w, struct buf *out)
 		struct credit_standing s;
 		enum err err;
 
-		if (!is_active(&w->subs[i]) || w->bids[i].agency_id == 0)
+		if (!competes(w, i))
 			continue;
 		err = credit_standing(w->db, w->bids[i].agency_id,
 		    calendar_day_of(w->t.round.deadline), &s);
@@ -130,26 +130,6 @@ collect_credit(struct work *w, struct buf *out)
 		    s.score);
 	}
 	return OK;
-}
-
-/* A file that is fixed now and shown with the result. */
-static enum err
-commit_file(struct work *w, const char *kind, const struct buf *file)
-{
-	struct round_input in = { .kind = kind };
-	char reveal[TLOG_DATE + 1], blind[TLOG_BLIND + 1];
-	unsigned char hash[32];
-	enum err err;
-
-	if (file->full)
-		return ERR_INTERNAL;
-	note_hash(hash, file->data, file->len);
-	tlog_reveal_by(reveal, w->t.project.deadline);
-	in.body = arena_strndup(db_arena(w->db), file->data, file->len);
-	randombytes_buf(in.nonce, sizeof in.nonce);
-	tlog_blind(blind, in.nonce, hash, reveal);
-	err = append_entry(w->db, blind, TLOG_BLIND, &in.leaf);
-	return err ? err : db_round_input_add(w->db, w->t.round.id, &in);
 }
 
 /* Only what says anything. */
@@ -163,14 +143,14 @@ commit_inputs(struct work *w)
 	err = collect_facts(w, &file);
 	if (!err && memchr(file.data, '\n', file.len) != file.data +
 	    file.len - 1)
-		err = commit_file(w, "facts", &file);
+		err = round_commit(w->db, &w->t, "facts", &file);
 	buf_release(&file);
 	if (err || strcmp(w->t.rule.rule, "credit") != 0)
 		return err;
 	buf_init(&file, NOTE_MAX);
 	err = collect_credit(w, &file);
 	if (!err)
-		err = commit_file(w, "credit", &file);
+		err = round_commit(w->db, &w->t, "credit", &file);
 	buf_release(&file);
 	return err;
 }

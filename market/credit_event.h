@@ -2,6 +2,7 @@
 #ifndef MARKET_CREDIT_EVENT_H
 #define MARKET_CREDIT_EVENT_H
 
+#include "db/agency.h"
 #include "db/credit_event.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
@@ -152,12 +153,11 @@ enum err credit_rescore(struct db *db, int64_t party_id);
 enum err credit_sweep(struct market *m, int limit, size_t *n);
 
 /*
- * May the agency at a moment not bid on what is paid by fund («fiscal», …)?
- * Band D and a public budget, where the catalogue has that consequence.
- * Cheap for all who are not of band D.
+ * May the agency not bid on what is paid by fund («fiscal», …)?  Band D and
+ * a public budget, where the catalogue has that consequence.
  */
-enum err credit_forbids(struct db *db, int64_t agency_id, const char *fund,
-    int64_t at, bool *yes);
+enum err credit_forbids(struct db *db, const struct agency *a,
+    const char *fund, bool *yes);
 
 /*
  * Who represents the party now (keys_person()): its events that had nobody

@@ -129,26 +129,12 @@ credit_sweep(struct market *m, int limit, size_t *n)
 }
 
 enum err
-credit_forbids(struct db *db, int64_t agency_id, const char *fund,
-    int64_t at, bool *yes)
+credit_forbids(struct db *db, const struct agency *a, const char *fund,
+    bool *yes)
 {
-	struct credit_standing s;
-	struct agency a;
-	enum err err;
-
 	*yes = false;
-	if (strcmp(fund, "fiscal") != 0)
-		return OK;
-	err = db_agency_get(db, agency_id, &a);
-	if (err || strcmp(a.band, "D") != 0)
-		return err;
-	err = db_catalogue_d_fiscal(db, yes);
-	if (err || !*yes)
-		return err;
-	/* Points fall at midnight; the band is written a little later. */
-	err = credit_standing(db, agency_id, calendar_day_of(at), &s);
-	*yes = !err && s.band == CREDIT_D;
-	return err;
+	return strcmp(fund, "fiscal") != 0 || strcmp(a->band, "D") != 0 ?
+	    OK : db_catalogue_d_fiscal(db, yes);
 }
 
 enum err

@@ -94,7 +94,7 @@ demo_explain(struct demo *d, size_t i, size_t k, const char *value)
 
 	(void)k;
 	return a == NULL ? ERR_NOT_FOUND : demo_said(award_explain(d->m, a,
-	    d->plans[i].code, value, &problems), &problems);
+	    d->plans[i].code, value, NULL, &problems), &problems);
 }
 
 /* value: accept or reject, reason. */
@@ -126,7 +126,7 @@ demo_decline(struct demo *d, size_t i, size_t k, const char *value)
 
 	(void)k;
 	return a == NULL ? ERR_NOT_FOUND : demo_said(award_decline(d->m, a,
-	    d->plans[i].code, value, false, &problems), &problems);
+	    d->plans[i].code, value, NULL, &problems), &problems);
 }
 
 /* ---- the regulator ---- */

@@ -54,6 +54,8 @@ create_in_txn(struct db *db, void *ctx)
 		err = db_recusal_set(db, d->p->id, d->recusals,
 		    d->n_recusals);
 	if (!err)
+		err = draft_count(db, d->p);
+	if (!err)
 		err = db_once_add(db, d->form->once, d->actor->account_id,
 		    d->p->id);
 	if (!err)
@@ -70,6 +72,23 @@ draft_create(struct market *m, const struct actor *actor,
 	    .problems = problems, .house = m->house };
 
 	return write_run(m, create_in_txn, &d);
+}
+
+enum err
+draft_copy(struct db *db, int64_t from, int64_t to)
+{
+	struct recusal *recusals;
+	struct finding *findings;
+	size_t n = 0;
+	enum err err = db_recusal_list(db, from, &recusals, &n);
+
+	if (!err)
+		err = db_recusal_set(db, to, recusals, n);
+	if (!err)
+		err = db_finding_list(db, from, &findings, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = db_finding_put(db, to, &findings[i]);
+	return err;
 }
 
 /* The owner's own draft; anything else is not there. */
@@ -97,6 +116,8 @@ draft_change(struct db *db, struct house *h, const struct actor *actor,
 		err = db_project_update(db, p);
 	if (!err)
 		err = db_recusal_set(db, p->id, d.recusals, d.n_recusals);
+	if (!err)
+		err = draft_count(db, p);
 	return err ? err : db_audit(db, actor, "edit", "project", p->id);
 }
 

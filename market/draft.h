@@ -7,6 +7,7 @@
 #include "db/project.h"
 #include "db/recusal.h"
 #include "market/actor.h"
+#include "market/base/buf.h"
 #include "market/base/problems.h"
 #include "market/market.h"
 
@@ -82,6 +83,12 @@ enum err draft_change(struct db *db, struct house *h,
     const struct actor *actor, const struct draft_form *form,
     struct project *p, struct problems *problems);
 
+/*
+ * Within a transaction: a re-run, or a change, keeps out whom the other does,
+ * and what was said to findings holds where the words are the same.
+ */
+enum err draft_copy(struct db *db, int64_t from, int64_t to);
+
 /* One of the actor's own; ERR_NOT_FOUND. */
 enum err draft_get(struct market *m, const struct actor *actor,
     const char *code, struct project *p);
@@ -113,6 +120,13 @@ struct draft_terms {
 	struct draft_finding findings[FINDINGS_MAX];
 	size_t n;
 };
+
+/*
+ * Within a transaction: counts who could bid on p, a draft, and stores it.
+ * Whenever a draft is written down, and when findings are answered; pages
+ * show what is stored.
+ */
+enum err draft_count(struct db *db, struct project *p);
 
 enum err draft_terms_of(struct market *m, const struct project *p,
     struct draft_terms *t);
@@ -167,9 +181,30 @@ enum err draft_answer(struct market *m, const struct actor *actor,
 enum err draft_discard(struct market *m, const struct actor *actor,
     const char *code);
 
-/* Within a transaction: draft_check() of a draft, a re-run or a change. */
+/*
+ * Within a transaction: draft_check() of a draft, a re-run or a change, with
+ * what stands behind it.  answers: those to findings are wanted, too.
+ */
 enum err draft_ready(struct db *db, const struct house *h,
-    const struct project *p, int64_t now, struct problems *problems);
+    const struct project *p, int64_t now, bool answers,
+    struct draft_terms *t, struct problems *problems);
+
+/* Within a transaction: draft_answer() of one at hand. */
+enum err draft_answered(struct db *db, struct project *p,
+    const struct draft_answers *answers, struct problems *problems);
+
+/*
+ * Within a transaction: what was found in t, and said to it, is from now on
+ * what project_id keeps.
+ */
+enum err draft_keep(struct db *db, int64_t project_id,
+    const struct draft_terms *t);
+
+/*
+ * Hits of the linter with the reasons given, public both (domain.md 5), as
+ * lines of a notice: «lint L3 content words», «lint-reason L3 content reason».
+ */
+void draft_lint_lines(struct buf *body, const struct draft_terms *t);
 
 /*
  * Within a transaction: asks trustees and purchaser for the signatures of

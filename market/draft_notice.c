@@ -57,12 +57,8 @@ recusal_lines(struct buf *body, const struct draft_terms *t)
 	}
 }
 
-/*
- * Hits of the linter with the reasons given, public both (domain.md 5):
- * «lint L3 content words», «lint-reason L3 content reason».
- */
-static void
-lint_lines(struct buf *body, const struct draft_terms *t)
+void
+draft_lint_lines(struct buf *body, const struct draft_terms *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		const struct draft_finding *f = &t->findings[i];
@@ -103,7 +99,7 @@ draft_tender(struct buf *body, const struct house *h, const struct project *p,
 	notice_int(body, "deadline", p->deadline);
 	notice_int(body, "eligible", t->eligible > DRAFT_ELIGIBLE ?
 	    DRAFT_ELIGIBLE : t->eligible);
-	lint_lines(body, t);
+	draft_lint_lines(body, t);
 	notice_line(body, "phone", p->phone);
 	notice_int(body, "params", p->param_version);
 }
@@ -118,7 +114,7 @@ draft_direct(struct db *db, const struct project *p, const struct award *a,
 	notice_line(&body, "item", p->item_name);
 	notice_line(&body, "method", p->method);
 	recusal_lines(&body, t);
-	lint_lines(&body, t);
+	draft_lint_lines(&body, t);
 	notice_line(&body, "winner", a->agency_name);
 	notice_line(&body, "winner-uscc", a->agency_uscc);
 	notice_int(&body, "amount-fen", a->amount_fen);

@@ -194,9 +194,8 @@ check_experts(struct db *db, const struct project *p,
 	return err;
 }
 
-/* answers: are those to findings wanted, too? */
-static enum err
-check(struct db *db, const struct house *h, const struct project *p,
+enum err
+draft_ready(struct db *db, const struct house *h, const struct project *p,
     int64_t now, bool answers, struct draft_terms *t,
     struct problems *problems)
 {
@@ -222,19 +221,13 @@ check(struct db *db, const struct house *h, const struct project *p,
 }
 
 enum err
-draft_ready(struct db *db, const struct house *h, const struct project *p,
-    int64_t now, struct problems *problems)
-{
-	struct draft_terms t;
-
-	return check(db, h, p, now, false, &t, problems);
-}
-
-enum err
 draft_check(struct market *m, const struct project *p,
     struct problems *problems)
 {
-	return draft_ready(m->db, m->house, p, market_now(m), problems);
+	struct draft_terms t;
+
+	return draft_ready(m->db, m->house, p, market_now(m), false, &t,
+	    problems);
 }
 
 /* Nobody waits for signatures past the deadline they are about. */
@@ -367,6 +360,16 @@ draft_unindex(struct db *db, const struct project *p)
 	return with_words(db, p, db_search_project_drop);
 }
 
+enum err
+draft_keep(struct db *db, int64_t project_id, const struct draft_terms *t)
+{
+	enum err err = db_finding_clear(db, project_id);
+
+	for (size_t i = 0; !err && i < t->n; i++)
+		err = db_finding_put(db, project_id, &t->findings[i].f);
+	return err;
+}
+
 /* Fixed from now on: the newest parameters, and what was said to findings. */
 static enum err
 freeze(struct db *db, const struct publish *pub)
@@ -380,11 +383,7 @@ freeze(struct db *db, const struct publish *pub)
 		err = db_budget_reserve(db, p->budget_line_id,
 		    p->ceiling_fen);
 	/* What the notice prints is what is kept: nothing of earlier drafts. */
-	if (!err)
-		err = db_finding_clear(db, p->id);
-	for (size_t i = 0; !err && i < pub->terms.n; i++)
-		err = db_finding_put(db, p->id, &pub->terms.findings[i].f);
-	return err;
+	return err ? err : draft_keep(db, p->id, &pub->terms);
 }
 
 static enum err
@@ -401,7 +400,7 @@ publish_in_txn(struct db *db, void *ctx)
 		return err;		/* sent twice */
 	if (strcmp(p->state, "draft") != 0)
 		return ERR_NOT_FOUND;
-	err = check(db, pub->house, p, db_now(db), true, &pub->terms,
+	err = draft_ready(db, pub->house, p, db_now(db), true, &pub->terms,
 	    pub->problems);
 	if (!err && pub->problems->n > 0)
 		err = ERR_INVALID;

@@ -3,21 +3,23 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/draft_core.h"
+#include "market/eligible.h"
 #include "market/lint_terms.h"
 #include "market/privacy.h"
 #include "market/write.h"
 
 enum { WINDOWS = 200, MONTHS = 24, REASON_MIN = 5, REASON_MAX = 200 };
 
-/* The one place that says who could bid now. */
-static enum err
-eligible(struct db *db, const struct project *p, int64_t *n)
+enum err
+draft_count(struct db *db, struct project *p)
 {
-	return db_agency_count_active(db, p->item_id, DRAFT_ELIGIBLE + 1, n);
+	enum err err = eligible_count(db, p, db_now(db), DRAFT_ELIGIBLE + 1,
+	    &p->eligible);
+
+	return err ? err : db_project_eligible(db, p->id, p->eligible);
 }
 
 /* 24 months earlier, on the calendar. */
@@ -161,8 +163,7 @@ draft_terms_read(struct db *db, const struct project *p, int64_t now,
 	if (!err)
 		err = db_recusal_list(db, p->id, &t->recusals,
 		    &t->n_recusals);
-	if (!err)
-		err = eligible(db, p, &t->eligible);
+	t->eligible = p->eligible;
 	if (!err)
 		err = lint(db, p, now, t);
 	if (err)
@@ -229,30 +230,40 @@ store(struct db *db, const struct answering *a, const struct project *p,
 	return db_finding_put(db, p->id, &answer);
 }
 
+enum err
+draft_answered(struct db *db, struct project *p,
+    const struct draft_answers *answers, struct problems *problems)
+{
+	const struct answering a = { .answers = answers,
+	    .problems = problems };
+	struct draft_terms t;
+	int64_t rev;
+	enum err err;
+
+	if (!digits_int(answers->rev, 0, INT64_MAX, &rev) || rev != p->rev) {
+		problem_at(problems, NULL, "draft_changed");
+		return ERR_CONFLICT;
+	}
+	err = draft_count(db, p);
+	if (!err)
+		err = draft_terms_read(db, p, db_now(db), &t);
+	for (size_t i = 0; !err && i < t.n; i++)
+		err = store(db, &a, p, &t.findings[i]);
+	return err;
+}
+
 static enum err
 answer_in_txn(struct db *db, void *ctx)
 {
 	struct answering *a = ctx;
-	struct draft_terms t;
 	struct project p;
-	int64_t rev;
 	enum err err = db_project_by_code(db, a->code, &p);
 
 	a->problems->n = 0;
 	if (!err && (p.owner_id != a->actor->party_id ||
 	    strcmp(p.state, "draft") != 0))
 		err = ERR_NOT_FOUND;
-	if (err)
-		return err;
-	if (!digits_int(a->answers->rev, 0, INT64_MAX, &rev) ||
-	    rev != p.rev) {
-		problem_at(a->problems, NULL, "draft_changed");
-		return ERR_CONFLICT;
-	}
-	err = draft_terms_read(db, &p, db_now(db), &t);
-	for (size_t i = 0; !err && i < t.n; i++)
-		err = store(db, a, &p, &t.findings[i]);
-	return err;
+	return err ? err : draft_answered(db, &p, a->answers, a->problems);
 }
 
 enum err

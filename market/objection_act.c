@@ -2,10 +2,7 @@
 /* objection_act.c: what becomes of an objection. */
 #include <string.h>
 
-#include "db/award.h"
-#include "db/bid.h"
 #include "db/record.h"
-#include "db/round.h"
 #include "market/award.h"
 #include "market/base/text.h"
 #include "market/due.h"
@@ -13,7 +10,6 @@
 #include "market/message.h"
 #include "market/notice.h"
 #include "market/objection.h"
-#include "market/rebid.h"
 #include "market/write.h"
 
 /* One act on one objection. */
@@ -128,33 +124,26 @@ may_move(const char *from, const char *to)
 	return false;
 }
 
-/* The fact that was wrong: the winner's bid is out. */
-static enum err
-put_out(struct db *db, const struct act *x)
-{
-	struct award a;
-	struct bid *bids;
-	size_t n;
-	enum err err = db_award_of_project(db, x->p.id, &a);
-
-	if (!err)
-		err = rebid_bids(db, x->p.id, &bids, &n);
-	for (size_t i = 0; !err && i < n; i++) {
-		if (bids[i].id != a.bid_id)
-			continue;
-		bids[i].state = "invalid";
-		bids[i].out_code = x->out;
-		bids[i].position = 0;
-		err = db_bid_open(db, &bids[i]);
-	}
-	return err;
-}
-
 /* A reason is one line; the whole answer is in its notice. */
 static const char *
 first_line(struct arena *a, const char *text)
 {
 	return arena_strndup(a, text, strcspn(text, "\n"));
+}
+
+/* The fact that was not known: the winner's bid is out. */
+static enum err
+winner_out(struct db *db, const struct act *x, struct result_fact *fact)
+{
+	struct award a;
+	struct bid bid;
+	enum err err = db_award_of_project(db, x->p.id, &a);
+
+	if (!err)
+		err = db_bid_get(db, a.bid_id, &bid);
+	if (!err)
+		*fact = (struct result_fact){ bid.name, x->out };
+	return err;
 }
 
 /* Upheld against a result that has not led to a contract: it is taken back. */
@@ -163,6 +152,7 @@ take_back(struct db *db, struct act *x)
 {
 	bool again = x->out != NULL && x->out[0] != '\0' &&
 	    strcmp(x->p.state, "publicity") == 0;
+	struct result_fact fact;
 	enum err err = OK;
 
 	if (strcmp(x->to, "upheld") != 0 ||
@@ -171,10 +161,9 @@ take_back(struct db *db, struct act *x)
 	    strcmp(x->p.state, "signing") != 0))
 		return OK;
 	if (again)
-		err = put_out(db, x);
+		err = winner_out(db, x, &fact);
 	return err ? err : award_revoke(db, x->house, x->actor, &x->p,
-	    first_line(db_arena(db), x->answer),
-	    again ? AWARD_AGAIN : AWARD_NEXT);
+	    first_line(db_arena(db), x->answer), again ? &fact : NULL);
 }
 
 static enum err

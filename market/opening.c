@@ -128,15 +128,18 @@ store_bids(struct opening_work *w)
 	return !err && w->first ? store_active(w->first) : err;
 }
 
+/* Those that are not on record yet: all, or what was corrected. */
 static enum err
 store_inputs(struct opening_work *w)
 {
 	struct round *r = &w->t.round;
 	char hex[65];
 	unsigned char hash[32];
-	enum err err = OK;
+	int64_t there;
+	enum err err = round_count(w->db, r, "input", &there);
 
-	for (size_t i = 0; !err && i < w->n_inputs; i++) {
+	for (size_t i = err ? 0 : (size_t)there; !err && i < w->n_inputs;
+	    i++) {
 		const char *body = w->inputs[i].body;
 		int64_t leaf;
 
@@ -271,20 +274,42 @@ ask_evaluators(struct opening_work *w)
 	    w->result.rank_case.n);
 }
 
+/* The fact, as everybody can read it. */
+static enum err
+commit_fact(struct opening_work *w, const struct result_fact *fact)
+{
+	struct buf file;
+	enum err err;
+
+	buf_init(&file, NOTE_MAX);
+	buf_printf(&file, "sealbid/v1 facts\nout %s %s\n", fact->name,
+	    fact->code);
+	err = round_commit(w->db, &w->t, "facts", &file);
+	buf_release(&file);
+	return err;
+}
+
 enum err
 opening_again(struct db *db, struct house *h, struct project *p,
-    size_t *submissions, bool *failed)
+    const struct result_fact *fact, size_t *submissions, bool *failed)
 {
-	struct opening_work w = { .house = h, .db = db, .a = db_arena(db),
-	    .again = true };
+	struct opening_work w = { .house = h, .db = db, .a = db_arena(db) };
 	enum err err = opening_read(&w, p->id);
 
 	if (!err && w.t.round.result_leaf == 0)
 		err = ERR_CONFLICT;	/* nothing was ranked */
 	if (!err)
+		err = commit_fact(&w, fact);
+	if (!err)
 		err = opening_compute(&w);
 	if (!err)
 		err = store_bids(&w);
+	if (!err)
+		err = store_inputs(&w);
+	if (!err)
+		err = store_result(&w);
+	if (!err)
+		err = store_case(&w);
 	*failed = !err && w.result.ranking.failed;
 	*submissions = err ? 0 : w.result.rank_case.n;
 	return err;

@@ -8,6 +8,7 @@
 #include "db/round.h"
 #include "market/market.h"
 #include "market/refusal.h"
+#include "market/result.h"
 
 /*
  * 开标.  After the close trustees publish their keys of the round; with the
@@ -29,6 +30,7 @@ struct opening {
 	struct bid *bids;	/* ranked first, then invalid ones */
 	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
+	bool corrected;		/* ranked again: another result stands */
 	bool awarded;		/* and in force, or in its publicity */
 	struct award award;
 };
@@ -58,14 +60,15 @@ enum err opening_fail(struct db *db, const struct house *h,
     const char *reason, size_t bids);
 
 /*
- * Within a transaction, once facts about bidders were corrected (out_code of
- * the bids): judges and ranks again with the same envelopes and the same
- * seed, and stores where each bid stands.  The record `result` stays what it
- * is: an award that differs from it says why.  *failed: too few are valid
- * now.  ERR_CONFLICT: there is no ranking.
+ * Within a transaction: a bidder is out after all, by a fact (domain.md 6.3)
+ * that nobody knew at the close.  It becomes an `input` beside
+ * those that were used; the same envelopes are judged and ranked again with
+ * the same seed, and another `result` takes the place of the one that was
+ * published, which stays in the log.  *failed: too few are valid now.
+ * ERR_CONFLICT: there is no ranking.
  */
 enum err opening_again(struct db *db, struct house *h, struct project *p,
-    size_t *submissions, bool *failed);
+    const struct result_fact *fact, size_t *submissions, bool *failed);
 
 /*
  * What the public may see now: before the set is fixed n is 0 whoever asks.

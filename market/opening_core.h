@@ -19,7 +19,6 @@ struct opening_work {
 	struct round_terms t;
 	struct envelope_keys keys;
 	bool self;			/* bidders opened (sealing.md 7) */
-	bool again;			/* after facts were corrected */
 	struct bid *bids;		/* by leaf */
 	struct seal_sub *subs;		/* the same */
 	struct envelope_verdict *verdicts;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* opening_judge.c: what is in the envelopes, and the ranking of it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/evaluator.h"
@@ -37,7 +38,7 @@ read_first(struct opening_work *w)
 		return OK;
 	first = arena_alloc(w->a, sizeof *first);
 	*first = (struct opening_work){ .house = w->house, .db = w->db,
-	    .a = w->a, .p = w->p, .again = w->again };
+	    .a = w->a, .p = w->p };
 	err = db_round_by_policy(w->db, w->t.rule.first.hash, &r);
 	if (!err)
 		err = round_terms_of(w->db, &r, &first->t);
@@ -109,7 +110,16 @@ judge_all(struct opening_work *w, const struct envelope_court *court)
 
 /* ---- what a rule needs beside them ---- */
 
-/* Committed at the close; and the sheets, which came after it. */
+static int
+by_leaf(const void *a, const void *b)
+{
+	int64_t x = ((const struct round_input *)a)->leaf;
+	int64_t y = ((const struct round_input *)b)->leaf;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Committed at the close or corrected; and sheets, which come after it. */
 static enum err
 read_inputs(struct opening_work *w)
 {
@@ -135,6 +145,8 @@ read_inputs(struct opening_work *w)
 		    .leaf = sheets[i].leaf, .body = sheets[i].body };
 		memcpy(in->nonce, sheets[i].nonce, sizeof in->nonce);
 	}
+	/* A corrected fact comes behind the sheets. */
+	qsort(w->inputs, w->n_inputs, sizeof *w->inputs, by_leaf);
 	return OK;
 }
 
@@ -169,33 +181,24 @@ make_inputs(struct opening_work *w)
 	return in;
 }
 
-/* Is the code why a bid is out one that no envelope tells? */
+/* What a file of facts says, behind what others said before it. */
 static bool
-is_fact(const char *code)
+add_facts(const struct opening_work *w, const char *body,
+    struct result_case *c)
 {
-	static const char *const own[] = { "envelope", "format",
-	    "over-ceiling", "under-floor" };
+	struct result_fact *all;
+	struct result_facts more;
 
-	for (size_t i = 0; code != NULL && i < COUNT(own); i++)
-		if (strcmp(own[i], code) == 0)
-			return false;
-	return code != NULL;
-}
-
-/* As they were corrected: they stand in the bids. */
-static void
-facts_again(const struct opening_work *w, struct result_case *c)
-{
-	struct result_fact *facts = arena_alloc(w->a,
-	    (w->n + 1) * sizeof *facts);
-
-	c->n_facts = 0;
-	for (size_t i = 0; i < w->n; i++)
-		if (strcmp(w->subs[i].status, "active") == 0 &&
-		    is_fact(w->bids[i].out_code))
-			facts[c->n_facts++] = (struct result_fact){
-				w->bids[i].name, w->bids[i].out_code };
-	c->facts = facts;
+	if (!result_facts_read(w->a, body, strlen(body), &more))
+		return false;
+	all = arena_alloc(w->a, (c->n_facts + more.n + 1) * sizeof *all);
+	if (c->n_facts > 0)
+		memcpy(all, c->facts, c->n_facts * sizeof *all);
+	if (more.n > 0)
+		memcpy(all + c->n_facts, more.list, more.n * sizeof *all);
+	c->facts = all;
+	c->n_facts += more.n;
+	return true;
 }
 
 /* We wrote them ourselves: one that cannot be read is a fault of ours. */
@@ -210,14 +213,10 @@ use_inputs(const struct opening_work *w, struct result_case *c)
 	for (size_t i = 0; i < w->n_inputs; i++) {
 		const struct round_input *in = &w->inputs[i];
 		size_t n = strlen(in->body);
-		struct result_facts facts;
 		struct result_credit credit;
 
 		if (strcmp(in->kind, "facts") == 0) {
-			good = good && result_facts_read(w->a, in->body, n,
-			    &facts);
-			c->facts = good ? facts.list : NULL;
-			c->n_facts = good ? facts.n : 0;
+			good = good && add_facts(w, in->body, c);
 		} else if (strcmp(in->kind, "credit") == 0) {
 			good = good && result_credit_read(w->a, in->body, n,
 			    &credit);
@@ -253,8 +252,6 @@ opening_compute(struct opening_work *w)
 		err = use_inputs(w, c);
 	if (err)
 		return err;
-	if (w->again)
-		facts_again(w, c);
 	c->subs = w->subs;
 	c->verdicts = w->verdicts;
 	c->n = w->n;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/attempt.h"
+#include "db/event.h"
 #include "market/award.h"
 #include "market/opening.h"
 #include "market/rebid.h"
@@ -17,7 +18,7 @@ opening_of(struct market *m, const struct project *p, struct opening *o)
 	o->bids = o->first = NULL;
 	o->n_first = 0;
 	o->n = o->valid = o->keys = 0;
-	o->awarded = false;
+	o->awarded = o->corrected = false;
 	if (!err)
 		err = db_round_trustees(m->db, o->round.id, &o->trustees,
 		    &o->n_trustees);
@@ -31,6 +32,9 @@ opening_of(struct market *m, const struct project *p, struct opening *o)
 	    &o->n) : db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
 	for (size_t i = 0; !err && i < o->n; i++)
 		o->valid += o->bids[i].position > 0;
+	if (!err)
+		err = db_project_event_has(m->db, p->id, "reselect",
+		    &o->corrected);
 	if (!err)
 		err = db_award_of_project(m->db, o->project.id, &o->award);
 	o->awarded = err == OK && award_is_live(o->award.state);

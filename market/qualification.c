@@ -85,15 +85,15 @@ qualification_key(struct arena *a, const char *text)
 	return key;
 }
 
-bool
+enum err
 qualification_meets(struct db *db, int64_t agency_id, const char *line,
-    int64_t at)
+    int64_t at, bool *meets)
 {
 	const char *key = qualification_key(db_arena(db), line);
-	bool holds = false;
 
-	return key[0] == '\0' || (db_qualification_holds(db, agency_id, key,
-	    at, &holds) == OK && holds);
+	*meets = true;
+	return key[0] == '\0' ? OK : db_qualification_holds(db, agency_id,
+	    key, at, meets);
 }
 
 /* The next line, in the arena, and *text behind it; NULL: there is none. */
@@ -110,59 +110,33 @@ next_line(struct arena *a, const char **text)
 	return line;
 }
 
-const char *
-qualification_lacks(struct db *db, int64_t agency_id,
-    const char *requirements, int64_t at)
-{
-	const char *line;
-
-	while ((line = next_line(db_arena(db), &requirements)) != NULL)
-		if (!qualification_meets(db, agency_id, line, at))
-			return line;
-	return NULL;
-}
-
-/* The keys of all lines that ask for something; returns how many. */
-static size_t
-keys_of(struct arena *a, const char *text, const char **keys)
-{
-	const char *line;
-	size_t n = 0;
-
-	while (n < QUALIFICATION_LINES && (line = next_line(a, &text))) {
-		keys[n] = qualification_key(a, line);
-		n += keys[n][0] != '\0';
-	}
-	return n;
-}
-
-/* By the first of them an index finds agencies; the others are looked up. */
 enum err
-qualification_eligible(struct market *m, int64_t item_id,
-    const char *requirements, int64_t *count)
+qualification_lacks(struct db *db, int64_t agency_id,
+    const char *requirements, int64_t at, const char **lacks)
 {
-	const char *keys[QUALIFICATION_LINES];
-	size_t k = keys_of(m->arena, requirements, keys), n;
-	int64_t ids[QUALIFICATION_COUNT], after = 0, now = market_now(m);
-	enum err err;
+	bool meets = true;
+	enum err err = OK;
 
-	*count = 0;
-	do {
-		err = db_qualification_eligible(m->db, item_id,
-		    k ? keys[0] : NULL, now, after, QUALIFICATION_COUNT, ids,
-		    &n);
-		for (size_t i = 0; !err && i < n; i++) {
-			bool holds = true;
+	while ((*lacks = next_line(db_arena(db), &requirements)) != NULL) {
+		err = qualification_meets(db, agency_id, *lacks, at, &meets);
+		if (err || !meets)
+			return err;
+	}
+	return OK;
+}
 
-			for (size_t j = 1; !err && holds && j < k; j++)
-				err = db_qualification_holds(m->db, ids[i],
-				    keys[j], now, &holds);
-			*count += holds && *count < QUALIFICATION_COUNT;
-			after = ids[i];
-		}
-	} while (!err && n == QUALIFICATION_COUNT &&
-	    *count < QUALIFICATION_COUNT);
-	return err;
+const char *
+qualification_first(struct arena *a, const char *requirements)
+{
+	const char *line;
+
+	while ((line = next_line(a, &requirements)) != NULL) {
+		const char *key = qualification_key(a, line);
+
+		if (key[0] != '\0')
+			return key;
+	}
+	return NULL;
 }
 
 /* ---- entering -------------------------------------------------------- */

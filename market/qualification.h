@@ -22,9 +22,7 @@
 enum {
 	QUALIFICATIONS = 60,		/* of one agency */
 	QUALIFICATION_TEXT = 60,	/* characters of type, number, issuer */
-	QUALIFICATION_SCOPE = 500,
-	QUALIFICATION_COUNT = 200,	/* eligible agencies are counted so far */
-	QUALIFICATION_LINES = 20	/* requirements looked at */
+	QUALIFICATION_SCOPE = 500
 };
 
 struct qualification_form {
@@ -91,25 +89,21 @@ enum err qualification_badge(struct db *db, int64_t agency_id);
 const char *qualification_key(struct arena *a, const char *text);
 
 /*
- * Does the agency hold what one line of requirements asks for, at a moment?
- * An empty line asks for nothing.  A store that fails: false, logged.
+ * Does the agency hold what one line of requirements asks for, at a moment,
+ * entered by then?  An empty line asks for nothing.
  */
-bool qualification_meets(struct db *db, int64_t agency_id,
-    const char *line, int64_t at);
+enum err qualification_meets(struct db *db, int64_t agency_id,
+    const char *line, int64_t at, bool *meets);
 
 /*
  * The first line of requirements (one a line) that the agency does not meet,
  * in the arena of db; NULL: it meets all.
  */
-const char *qualification_lacks(struct db *db, int64_t agency_id,
-    const char *requirements, int64_t at);
+enum err qualification_lacks(struct db *db, int64_t agency_id,
+    const char *requirements, int64_t at, const char **lacks);
 
-/*
- * How many active agencies serve an item and meet all requirements now,
- * counted up to QUALIFICATION_COUNT.
- */
-enum err qualification_eligible(struct market *m, int64_t item_id,
-    const char *requirements, int64_t *n);
+/* The key of the first line that asks for something; NULL: none does. */
+const char *qualification_first(struct arena *a, const char *requirements);
 
 /* Its scan: the agency's own, and those who check and watch. */
 enum err qualification_may_read(struct db *db, const struct actor *actor,

@@ -204,3 +204,26 @@ question_list(struct market *m, int64_t project_id, int64_t before_no,
 	return db_question_list(m->db, project_id, before_no,
 	    QUESTION_PAGE + 1, list, n);
 }
+
+enum err
+question_earlier(struct market *m, const struct project *p,
+    int64_t attempts[QUESTION_ATTEMPTS], size_t *n)
+{
+	struct project prior = *p;
+	enum err err = OK;
+
+	*n = 0;
+	for (int i = 0; !err && i < QUESTION_ATTEMPTS && prior.prior_id;
+	    i++) {
+		struct question *list;
+		size_t some = 0;
+
+		err = db_project_get(m->db, prior.prior_id, &prior);
+		if (!err)
+			err = db_question_list(m->db, prior.id, 0, 1, &list,
+			    &some);
+		if (some > 0)
+			attempts[(*n)++] = prior.attempt_no;
+	}
+	return err;
+}

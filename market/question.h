@@ -23,7 +23,8 @@ enum {
 	QUESTION_LEAST = 5, QUESTION_MOST = 500,	/* characters */
 	QUESTION_ANSWER = 2000,
 	QUESTION_CAP = 10,		/* of one agency, to one project */
-	QUESTION_PAGE = 20
+	QUESTION_PAGE = 20,
+	QUESTION_ATTEMPTS = 5		/* looked back at */
 };
 
 /* From when on nobody asks any more: at exactly it is too late. */
@@ -68,5 +69,12 @@ bool question_late(const struct question *q, int64_t now);
 /* The last first; QUESTION_PAGE + 1 if there are more.  before_no 0: all. */
 enum err question_list(struct market *m, int64_t project_id,
     int64_t before_no, struct question **list, size_t *n);
+
+/*
+ * The numbers of the attempts before p that were asked about, the last
+ * first: what was answered there is good to know here.
+ */
+enum err question_earlier(struct market *m, const struct project *p,
+    int64_t attempts[QUESTION_ATTEMPTS], size_t *n);
 
 #endif

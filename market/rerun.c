@@ -7,6 +7,7 @@
 #include "db/attempt.h"
 #include "db/petition.h"
 #include "db/record.h"
+#include "market/draft.h"
 #include "market/flow.h"
 #include "market/write.h"
 
@@ -169,7 +170,11 @@ copy(struct db *db, const struct run *c, const struct project *prior)
 		err = db_attempt_next(db, p->code, &p->attempt_no);
 	if (!err)
 		err = db_project_insert(db, p);
-	return err ? err : db_project_get(db, p->id, p);
+	if (!err)
+		err = draft_copy(db, prior->id, p->id);
+	if (!err)
+		err = db_project_get(db, p->id, p);
+	return err ? err : draft_count(db, p);
 }
 
 static enum err

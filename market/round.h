@@ -109,6 +109,12 @@ enum err round_file(struct db *db, const struct round *r, const char *name,
 /* A logged record: its file, and its line of index.txt. */
 enum err round_record(struct db *db, const struct round *r, int64_t leaf,
     const char *type, const char *name, const void *body, size_t n);
+/*
+ * Within a transaction: commits to a file that its rule needs beside the
+ * bids, by a blind leaf; the result shows it (sealing.md 4, `input`).
+ */
+enum err round_commit(struct db *db, const struct round_terms *t,
+    const char *kind, const struct buf *file);
 /* Within a transaction: was it taken back, ended, or did it fail unopened? */
 enum err round_over(struct db *db, const struct round *r, bool *over);
 /* How many records of a type index.txt has. */

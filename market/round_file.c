@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* round_file.c: the public files of a round. */
 #include <inttypes.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "db/key.h"
@@ -103,6 +104,26 @@ round_keys(struct db *db, const struct round *r, const char *name)
 			    arena_printf(db_arena(db), "key-%" PRId64 ".note",
 			    keys[i].leaf), keys[i].note, keys[i].n);
 	return err;
+}
+
+enum err
+round_commit(struct db *db, const struct round_terms *t, const char *kind,
+    const struct buf *file)
+{
+	struct round_input in = { .kind = kind };
+	char reveal[TLOG_DATE + 1], blind[TLOG_BLIND + 1];
+	unsigned char hash[32];
+	enum err err;
+
+	if (file->full)
+		return ERR_INTERNAL;
+	note_hash(hash, file->data, file->len);
+	tlog_reveal_by(reveal, t->project.deadline);
+	in.body = arena_strndup(db_arena(db), file->data, file->len);
+	randombytes_buf(in.nonce, sizeof in.nonce);
+	tlog_blind(blind, in.nonce, hash, reveal);
+	err = append_entry(db, blind, TLOG_BLIND, &in.leaf);
+	return err ? err : db_round_input_add(db, t->round.id, &in);
 }
 
 static enum err

@@ -2,12 +2,10 @@
 /* submit_check.c: what a submission must be, in the order of sealing.md 7. */
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/key.h"
 #include "db/party.h"
 #include "db/project.h"
-#include "db/recusal.h"
-#include "market/credit_event.h"
+#include "market/eligible.h"
 #include "market/envelope.h"
 #include "market/key.h"
 #include "market/platform.h"
@@ -177,30 +175,18 @@ static const char *
 check_eligible(struct db *db, const struct submission *s,
     const struct round *r)
 {
-	struct agency agency;
-	struct bid_gate gate;
+	struct eligible e;
 	struct project p;
-	bool may, recused, forbidden;
+	bool may;
 
 	if (s->bid.agency_id == 0 || s->withdraw)
 		return NULL;
-	if (db_agency_get(db, s->bid.agency_id, &agency) != OK ||
-	    strcmp(agency.state, "active") != 0)
-		return REFUSAL_ELIGIBLE;
 	if (db_project_get(db, r->project_id, &p) != OK ||
-	    p.owner_id == s->bid.agency_id ||
-	    db_bid_gate(db, r->id, s->bid.agency_id, &gate) != OK ||
-	    gate.conflict)
+	    eligible_of(db, &p, s->bid.agency_id, db_now(db), &e) != OK ||
+	    e.code != NULL)
 		return REFUSAL_ELIGIBLE;
-	if (credit_forbids(db, s->bid.agency_id, p.fund, db_now(db),
-	    &forbidden) != OK || forbidden)
-		return REFUSAL_ELIGIBLE;
-	if (rebid_may(db, r, s->bid.agency_id, &may) != OK || !may)
-		return REFUSAL_ELIGIBLE;
-	if (db_recusal_has(db, r->project_id, s->bid.agency_id, &recused) !=
-	    OK || recused)
-		return REFUSAL_ELIGIBLE;
-	return NULL;
+	return rebid_may(db, r, s->bid.agency_id, &may) != OK || !may ?
+	    REFUSAL_ELIGIBLE : NULL;
 }
 
 /* A first envelope and a withdrawal are never refused for number. */

@@ -117,6 +117,7 @@ struct verify {
 	const struct result *first;	/* of bafo's first round */
 	struct result_input *inputs;
 	size_t n_inputs;
+	int64_t facts_leaf;		/* of the newest facts; 0: none */
 	struct verify_file result_file;	/* as published */
 	struct verify_note result_note;
 	struct result result;

@@ -181,6 +181,8 @@ read_input(struct verify *v, struct verify_file f, const char *k,
 		return verify_wrong(v, "input", k);
 	if (!verify_signed_by(v, &note.note, &v->platforms, 1, "input", k))
 		return false;
+	if (strcmp(r.kind, "facts") == 0 && leaf > v->facts_leaf)
+		v->facts_leaf = leaf;
 	return add_input(v, &r, leaf, note.hash, k, found);
 }
 

@@ -293,6 +293,9 @@ verify_award(struct verify *v)
 		return false;
 	if (memcmp(a.policy, v->policy, 32) != 0)
 		return verify_wrong(v, "award-policy", NULL);
+	/* Facts were corrected since: it was about the result before. */
+	if (leaf < v->facts_leaf)
+		return verify_none(v, "no-award", NULL);
 	if (leaf <= v->result_leaf)
 		return verify_wrong(v, "award-early", NULL);
 	if (!verify_purchaser(v, leaf, &note.note, &purchaser) ||

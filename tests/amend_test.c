@@ -356,6 +356,32 @@ START_TEST(only_a_later_deadline_is_an_extension)
 }
 END_TEST
 
+/* Nothing hidden comes in by a change: its reason is public with it. */
+START_TEST(what_a_change_brings_in_wants_a_public_reason)
+{
+	struct draft_answer answer = { "L5", "content",
+	    "Its files are in that format" };
+	struct draft_answers answers = { .list = &answer, .n = 1 };
+	struct draft_form f = the_form();
+	struct problems problems;
+	struct amendment a;
+
+	f.content = "采用广联达软件编制";
+	ck_assert_int_eq(writes(&f), OK);
+	ck_assert_int_eq(amend_preview(m, &dept, code, &a, &problems), OK);
+	ck_assert_uint_eq(problems.n, 0);
+	ck_assert(!a.answered);
+	ck_assert_int_eq(may_sign(), ERR_CONFLICT);
+	answers.rev = arena_printf(tests_arena(), "%d", (int)a.will.rev);
+	ck_assert_int_eq(amend_answer(m, &dept, code, &answers, &problems),
+	    OK);
+	ck_assert_int_eq(cast_paper(the_cast(), m, &dept, code, "amend",
+	    REASON), OK);
+	ck_assert_ptr_nonnull(strstr(the_notice("change")->body,
+	    "\nlint-reason L5 content Its files are in that format\n"));
+}
+END_TEST
+
 START_TEST(no_change_is_none)
 {
 	struct draft_form f = the_form();
@@ -706,6 +732,7 @@ amend_suite(void)
 	tcase_add_test(t, what_was_voided_is_neither_taken_nor_shown_again);
 	tcase_add_test(t, an_old_round_takes_no_new_envelope);
 	tcase_add_test(t, only_a_later_deadline_is_an_extension);
+	tcase_add_test(t, what_a_change_brings_in_wants_a_public_reason);
 	tcase_add_test(t, no_change_is_none);
 	tcase_add_test(t, a_deadline_is_never_shortened);
 	tcase_add_test(t, the_window_after_a_change_is_two_working_days);

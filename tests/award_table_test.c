@@ -35,12 +35,13 @@ static const int64_t plain[] = { 46800, 49500, 51000, 52000, 0 };
 
 struct revoking {
 	const char *code;
-	enum award_then then;
-	const char *out_name;	/* its bid is out, by a corrected fact */
+	const char *out_name;	/* its bid is out after all; NULL: no fact */
 };
 
+/* The key name of an agency that bid. */
 static enum err
-correct(struct db *db, const struct project *p, const char *name)
+key_name_of(struct db *db, const struct project *p, const char *agency,
+    const char **name)
 {
 	struct round r;
 	struct bid *bids;
@@ -50,30 +51,31 @@ correct(struct db *db, const struct project *p, const char *name)
 	if (!err)
 		err = db_bid_of_round(db, r.id, &bids, &n);
 	for (size_t i = 0; !err && i < n; i++)
-		if (strcmp(bids[i].agency_name, name) == 0) {
-			bids[i].out_code = "conflict";
-			return db_bid_open(db, &bids[i]);
+		if (strcmp(bids[i].agency_name, agency) == 0) {
+			*name = bids[i].name;
+			return OK;
 		}
-	return err;
+	return err ? err : ERR_NOT_FOUND;
 }
 
 static enum err
 revoke_in_txn(struct db *db, void *ctx)
 {
 	struct revoking *r = ctx;
+	struct result_fact fact = { .code = "conflict" };
 	struct project p;
 	enum err err = db_project_by_code(db, r->code, &p);
 
 	if (!err && r->out_name)
-		err = correct(db, &p, r->out_name);
+		err = key_name_of(db, &p, r->out_name, &fact.name);
 	return err ? err : award_revoke(db, m->house, &dept, &p, A_REASON,
-	    r->then);
+	    r->out_name ? &fact : NULL);
 }
 
 static enum err
-revokes(const char *code, enum award_then then, const char *out_name)
+revokes(const char *code, const char *out_name)
 {
-	struct revoking r = { code, then, out_name };
+	struct revoking r = { code, out_name };
 
 	return write_run(m, revoke_in_txn, &r);
 }
@@ -206,9 +208,9 @@ does(const char *code, int act)
 	case LEAVE:
 		return award_leave(m, &a, code);
 	case REVOKE:
-		return revokes(code, AWARD_NEXT, NULL);
+		return revokes(code, NULL);
 	case AGAIN:
-		return revokes(code, AWARD_AGAIN, NULL);
+		return revokes(code, "Agency 1");
 	default:
 		return clock_act(code, act);
 	}
@@ -269,7 +271,7 @@ START_TEST(a_revoked_award_passes_on)
 {
 	const char *code = effective();
 
-	ck_assert_int_eq(revokes(code, AWARD_NEXT, NULL), OK);
+	ck_assert_int_eq(revokes(code, NULL), OK);
 	ck_assert_str_eq(project_now(code).state, "publicity");
 	ck_assert_int_eq(award_now(code).position, 2);
 	ck_assert_str_eq(award_now(code).agency_name, "Agency 2");
@@ -282,10 +284,14 @@ START_TEST(after_a_correction_the_same_seed_ranks_again)
 	struct opening before, o;
 
 	ck_assert_int_eq(opening_get(m, code, &before), OK);
-	ck_assert_int_eq(revokes(code, AWARD_AGAIN, "Agency 1"), OK);
+	ck_assert_int_eq(revokes(code, "Agency 1"), OK);
 	ck_assert_int_eq(opening_get(m, code, &o), OK);
 	ck_assert_mem_eq(o.round.seed, before.round.seed, ROUND_SEED);
-	ck_assert_int_eq(o.round.result_leaf, before.round.result_leaf);
+	/* Another record took the place of the first, which stays logged. */
+	ck_assert_int_gt(o.round.result_leaf, before.round.result_leaf);
+	ck_assert(file_has(log_entry(before.round.result_leaf),
+	    "sealbid/v1 result\n"));
+	assert_verifies(code);
 	ck_assert_uint_eq(o.n, 4);
 	ck_assert_uint_eq(o.valid, 3);
 	ck_assert_str_eq(o.bids[0].agency_name, "Agency 2");
@@ -305,7 +311,7 @@ START_TEST(who_was_revoked_may_win_again)
 	const char *code = published_one();
 	int64_t first = award_now(code).id;
 
-	ck_assert_int_eq(revokes(code, AWARD_AGAIN, "Agency 3"), OK);
+	ck_assert_int_eq(revokes(code, "Agency 3"), OK);
 	ck_assert_int_gt(award_now(code).id, first);
 	ck_assert_str_eq(award_now(code).agency_name, "Agency 1");
 	ck_assert_str_eq(project_now(code).state, "publicity");
@@ -330,7 +336,7 @@ START_TEST(who_declined_is_no_reserve_of_the_new_ranking)
 
 	ck_assert_int_eq(does(code, DECLINE), OK);
 	ck_assert_str_eq(award_now(code).agency_name, "Agency 2");
-	ck_assert_int_eq(revokes(code, AWARD_AGAIN, "Agency 2"), OK);
+	ck_assert_int_eq(revokes(code, "Agency 2"), OK);
 	ck_assert_str_eq(award_now(code).agency_name, "Agency 3");
 	ck_assert_int_eq(award_now(code).position, 2);
 	ck_assert_int_eq(opening_get(m, code, &o), OK);
@@ -344,7 +350,7 @@ START_TEST(too_few_are_valid_after_a_correction)
 	const char *code = a_bidding(&dept, (const int64_t[]){ 46800, 49500,
 	    51000, 0 }, NULL);
 
-	ck_assert_int_eq(revokes(code, AWARD_AGAIN, "Agency 2"), OK);
+	ck_assert_int_eq(revokes(code, "Agency 2"), OK);
 	ck_assert_str_eq(project_now(code).state, "failed");
 	ck_assert_str_eq(award_now(code).state, "revoked");
 }
@@ -427,6 +433,20 @@ START_TEST(each_award_has_a_record_of_its_own)
 }
 END_TEST
 
+/* It says nothing of the result that took the place of its own. */
+START_TEST(a_record_from_before_a_correction_is_none)
+{
+	const char *code = published_one();
+	struct seal_award a = recorded(code);
+
+	ck_assert_int_eq(revokes(code, "Agency 1"), OK);
+	assert_verifies(code);
+	a = recorded(code);
+	ck_assert_int_eq(a.amount_fen, 4950000);
+	assert_verifies(code);
+}
+END_TEST
+
 /* Written down for rank 1, signed when rank 2 has won. */
 START_TEST(a_record_that_is_not_true_any_more_is_not_taken)
 {
@@ -477,6 +497,7 @@ award_table_suite(void)
 	tcase_add_test(t, another_winner_has_the_reason_on_record);
 	tcase_add_test(t, what_was_picked_has_its_reason_on_record);
 	tcase_add_test(t, each_award_has_a_record_of_its_own);
+	tcase_add_test(t, a_record_from_before_a_correction_is_none);
 	tcase_add_test(t, a_record_that_is_not_true_any_more_is_not_taken);
 	tcase_add_test(t, that_nobody_has_won_is_on_record_once);
 	suite_add_tcase(s, t);

@@ -429,16 +429,16 @@ END_TEST
 START_TEST(a_veto_is_band_d_and_keeps_from_public_money)
 {
 	int64_t id = by_clock("COLLUSION", "x:1");
+	struct agency a;
 	bool yes;
 
 	past("credit_hear", id);
 	ck_assert_int_eq(agency_of(&agency).credit, 0);
 	ck_assert_str_eq(agency_of(&agency).band, "D");
-	ck_assert_int_eq(credit_forbids(m->db, agency.party_id, "social",
-	    clock_at(), &yes), OK);
+	a = agency_of(&agency);
+	ck_assert_int_eq(credit_forbids(m->db, &a, "social", &yes), OK);
 	ck_assert(!yes);
-	ck_assert_int_eq(credit_forbids(m->db, agency.party_id, "fiscal",
-	    clock_at(), &yes), OK);
+	ck_assert_int_eq(credit_forbids(m->db, &a, "fiscal", &yes), OK);
 	ck_assert(yes);
 	at_day(event_now(id).effective_on + 1094);
 	ck_assert_str_eq(agency_of(&agency).band, "D");

@@ -9,6 +9,7 @@
 #include "market/award.h"
 #include "market/closing.h"
 #include "market/evaluator.h"
+#include "market/objection.h"
 #include "market/rebid.h"
 #include "market/sheet.h"
 #include "tests/sealing.h"
@@ -125,6 +126,36 @@ START_TEST(a_stranger_recomputes_what_it_comes_to)
 	    a.amount_fen);
 	ck_assert_ptr_nonnull(published_of(code, "case.txt").data);
 	ck_assert_ptr_nonnull(published_of(code, "ranking.txt").data);
+	assert_verifies(code);
+}
+END_TEST
+
+/* The winner is out after all: what was a mean is another one. */
+START_TEST(an_upheld_objection_takes_the_mean_anew_on_record)
+{
+	struct objection_form f = { .about = "result", .claim = "Again.",
+	    .facts = "It lacks what was asked for.", .once = a_token() };
+	struct problems problems;
+	struct round_terms t;
+	int64_t id;
+
+	post_with("average");
+	for (int i = 0; i <= BIDDERS; i++)
+		offer(i, 5000000 + i * 200000);
+	open_it();
+	is_won_by(1, 5200000);
+	t = terms_of(code);
+	ck_assert_int_eq(objection_file(m, &agencies[0], code, &f, &id,
+	    &problems), OK);
+	ck_assert_int_eq(objection_accept(m, &works, id), OK);
+	ck_assert_int_eq(objection_decide(m, &works, id,
+	    &(struct objection_verdict){ "upheld", "It is so.",
+	    "requirement" }, &problems), OK);
+	is_won_by(2, 5400000);
+	ck_assert_int_gt(terms_of(code).round.result_leaf,
+	    t.round.result_leaf);
+	ck_assert(file_has(published_of(code, "result.note"),
+	    " requirement\n"));
 	assert_verifies(code);
 }
 END_TEST
@@ -286,6 +317,7 @@ method_suite(void)
 	    COUNT(simple));
 	tcase_add_test(t,
 	    the_owner_picks_from_the_short_list_or_the_clock_takes_the_first);
+	tcase_add_test(t, an_upheld_objection_takes_the_mean_anew_on_record);
 	tcase_add_test(t, the_best_proposal_wins_when_all_sheets_are_in);
 	tcase_add_test(t, without_enough_experts_it_cannot_be_posted);
 	tcase_add_test(t, the_lowest_of_the_final_offers_wins);

@@ -12,6 +12,7 @@
 #include "market/agency.h"
 #include "market/check.h"
 #include "market/desk.h"
+#include "market/eligible.h"
 #include "market/tick.h"
 #include "market/write.h"
 #include "tests/support.h"
@@ -19,6 +20,8 @@
 Suite *qualification_suite(void);
 
 static struct market *m;
+enum { MANY = 200 };
+
 static struct actor agency, op;
 
 static void
@@ -70,10 +73,30 @@ badge(void)
 }
 
 static bool
+meets_at(int64_t agency_id, const char *line, int64_t at)
+{
+	bool meets;
+
+	ck_assert_int_eq(qualification_meets(m->db, agency_id, line, at,
+	    &meets), OK);
+	return meets;
+}
+
+static bool
 meets(const char *line)
 {
-	return qualification_meets(m->db, agency.party_id, line,
-	    market_now(m));
+	return meets_at(agency.party_id, line, market_now(m));
+}
+
+/* The first line that the agency lacks, or NULL. */
+static const char *
+lacks(const char *requirements)
+{
+	const char *line;
+
+	ck_assert_int_eq(qualification_lacks(m->db, agency.party_id,
+	    requirements, market_now(m), &line), OK);
+	return line;
 }
 
 /* ---- entering -------------------------------------------------------- */
@@ -258,10 +281,10 @@ START_TEST(it_counts_from_its_first_day_to_its_last)
 	id = add(&agency, &f);
 	first = now_of(&agency, id).valid_from;
 	over = now_of(&agency, id).valid_to;
-	ck_assert(!qualification_meets(m->db, agency_id, f.type, first - 1));
-	ck_assert(qualification_meets(m->db, agency_id, f.type, first));
-	ck_assert(qualification_meets(m->db, agency_id, f.type, over - 1));
-	ck_assert(!qualification_meets(m->db, agency_id, f.type, over));
+	ck_assert(!meets_at(agency_id, f.type, first - 1));
+	ck_assert(meets_at(agency_id, f.type, first));
+	ck_assert(meets_at(agency_id, f.type, over - 1));
+	ck_assert(!meets_at(agency_id, f.type, over));
 	/* 2026-12-01 and 2027-01-31, 00:00:00 in Beijing */
 	ck_assert_int_eq(first, 1796054400);
 	ck_assert_int_eq(over, 1801324800);
@@ -271,18 +294,15 @@ END_TEST
 START_TEST(of_many_requirements_the_first_unmet_is_told)
 {
 	struct qualification_form f = a_form();
-	int64_t id = agency.party_id, now = market_now(m);
 
 	f.type = "One";
 	add(&agency, &f);
 	f.type = "Two";
 	add(&agency, &f);
-	ck_assert_ptr_null(qualification_lacks(m->db, id, "", now));
-	ck_assert_ptr_null(qualification_lacks(m->db, id, "One\ntwo", now));
-	ck_assert_ptr_null(qualification_lacks(m->db, id, "One\n\nTwo\n",
-	    now));
-	ck_assert_str_eq(qualification_lacks(m->db, id, "One\nThree\nFour",
-	    now), "Three");
+	ck_assert_ptr_null(lacks(""));
+	ck_assert_ptr_null(lacks("One\ntwo"));
+	ck_assert_ptr_null(lacks("One\n\nTwo\n"));
+	ck_assert_str_eq(lacks("One\nThree\nFour"), "Three");
 }
 END_TEST
 
@@ -305,8 +325,9 @@ eligible(const char *requirements)
 	int64_t n = -1;
 
 	ck_assert_int_eq(db_item_by_code(m->db, an_item(), &item), OK);
-	ck_assert_int_eq(qualification_eligible(m, item.id, requirements,
-	    &n), OK);
+	ck_assert_int_eq(eligible_count(m->db, &(struct project){
+	    .item_id = item.id, .requirements = requirements,
+	    .fund = "social" }, market_now(m), MANY, &n), OK);
 	return n;
 }
 
@@ -351,7 +372,7 @@ many_in_txn(struct db *db, void *ctx)
 	static const char alphabet[] = "0123456789";
 	enum err err = OK;
 
-	for (int i = 0; !err && i < QUALIFICATION_COUNT + 1; i++) {
+	for (int i = 0; !err && i < MANY + 1; i++) {
 		char code[19] = "914299010000000000", name[24];
 		struct party p = { .uscc = code, .name = name,
 		    .kind = "enterprise", .region = "429901" };
@@ -370,7 +391,7 @@ many_in_txn(struct db *db, void *ctx)
 		if (!err)
 			err = db_agency_item_add(db, p.id, *(int64_t *)ctx);
 		a.party_id = p.id;
-		if (!err && i < QUALIFICATION_COUNT)
+		if (!err && i < MANY)
 			err = qualification_enter(db, &a, &q);
 	}
 	return err;
@@ -382,10 +403,10 @@ START_TEST(two_hundred_are_counted_and_no_more)
 
 	ck_assert_int_eq(db_item_by_code(m->db, an_item(), &item), OK);
 	ck_assert_int_eq(write_run(m, many_in_txn, &item.id), OK);
-	ck_assert_int_eq(eligible(""), QUALIFICATION_COUNT);
-	ck_assert_int_eq(eligible("One"), QUALIFICATION_COUNT);
+	ck_assert_int_eq(eligible(""), MANY);
+	ck_assert_int_eq(eligible("One"), MANY);
 	serve(&agency);		/* the first of all, without a certificate */
-	ck_assert_int_eq(eligible("One"), QUALIFICATION_COUNT);
+	ck_assert_int_eq(eligible("One"), MANY);
 	ck_assert_int_eq(eligible("One\nTwo"), 0);
 }
 END_TEST

@@ -126,6 +126,30 @@ runs_again(void)
 
 /* ---- the draft ---- */
 
+START_TEST(a_rerun_keeps_recusals_criteria_and_reasons)
+{
+	int64_t prior = project_now(code).id;
+	struct recusal *list;
+	struct finding *said;
+	struct project p;
+	size_t n;
+
+	break_rows("INSERT INTO project_recusal (project_id, n, uscc, name,"
+	    " reason) VALUES (%d, 1, '', 'Firm', 'A parent')", (int)prior);
+	break_rows("UPDATE project SET criteria = '60 Plan' WHERE id = %d",
+	    (int)prior);
+	p = a_rerun();
+	ck_assert_str_eq(p.criteria, "60 Plan");
+	ck_assert_int_eq(db_recusal_list(m->db, p.id, &list, &n), OK);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(list[0].name, "Firm");
+	ck_assert_int_eq(db_finding_list(m->db, p.id, &said, &n), OK);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(said[0].rule, "L12");
+}
+END_TEST
+
+
 START_TEST(a_failed_project_is_run_again_as_another_attempt)
 {
 	struct project p;
@@ -550,6 +574,7 @@ rerun_suite(void)
 
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_rerun_keeps_recusals_criteria_and_reasons);
 	tcase_add_test(t,
 	    a_failed_project_is_run_again_as_another_attempt);
 	tcase_add_test(t, a_draft_hides_no_public_attempt);

@@ -193,6 +193,8 @@ export async function award(m) {
   if (!file) throw new Wrong(m.computed.failed ? 'no-rank' : m.computed.first ? 'no-rank-yet' : 'no-award');
   const a = readRecord(file, 'award'), leaf = await place(m, file, 'award.note');
   must(a.r.policy === m.policy, 'award-policy');
+  // Facts were corrected since: it was about the result before.
+  if (m.inputs.some(i => i.kind === 'facts' && i.leaf > leaf)) throw new Wrong('no-award');
   must(leaf > m.resultLeaf, 'award-early');
   signedBy(a, [await purchaserKeys(m, leaf, a)], 'award-signature');
   const { winner, reason } = a.r, amount = a.r['amount-fen'];

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* eligible.c: who may bid, and why not. */
+#include "market/eligible.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/agency.h"
+#include "db/party.h"
+#include "db/recusal.h"
+#include "market/credit_event.h"
+#include "market/qualification.h"
+
+enum { BATCH = 200 };
+
+enum err
+eligible_of(struct db *db, const struct project *p, int64_t agency_id,
+    int64_t at, struct eligible *e)
+{
+	struct agency a;
+	bool recused = false, tied = false, forbidden = false;
+	enum err err = db_agency_get(db, agency_id, &a);
+
+	*e = (struct eligible){ NULL, "" };
+	if (!err)
+		err = credit_forbids(db, &a, p->fund, &forbidden);
+	if (!err)
+		err = db_recusal_has(db, p->id, agency_id, &recused);
+	if (!err)
+		err = db_party_tied(db, p->owner_id, agency_id, &tied);
+	if (err)
+		return err;
+	if (strcmp(a.state, "active") != 0 || forbidden) {
+		e->code = "suspended";
+	} else if (recused) {
+		e->code = "recused";
+	} else if (tied || p->owner_id == agency_id) {
+		e->code = "conflict";
+	} else {
+		const char *line;
+
+		err = qualification_lacks(db, agency_id, p->requirements, at,
+		    &line);
+		if (!err && line != NULL)
+			*e = (struct eligible){ "requirement", line };
+	}
+	return err;
+}
+
+/* ---- those who bid together ---- */
+
+/* What ties somebody to others, and who it is. */
+struct tie {
+	const char *key;
+	size_t at;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct tie *)a)->key,
+	    ((const struct tie *)b)->key);
+}
+
+static enum err
+collect_ties(struct db *db, const int64_t *agencies, size_t n,
+    struct tie **ties, size_t *n_ties)
+{
+	struct arena *a = db_arena(db);
+	const char ***keys = arena_alloc(a, (n + 1) * sizeof *keys);
+	size_t *count = arena_alloc(a, (n + 1) * sizeof *count), total = 0;
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		err = db_party_ties(db, agencies[i], &keys[i], &count[i]);
+		total += err ? 0 : count[i];
+	}
+	if (err)
+		return err;
+	*ties = arena_alloc(a, (total + 1) * sizeof **ties);
+	*n_ties = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < count[i]; k++)
+			(*ties)[(*n_ties)++] = (struct tie){ keys[i][k], i };
+	return OK;
+}
+
+/* Who shares a key with another of them. */
+static enum err
+mark_related(struct db *db, const int64_t *agencies, size_t n,
+    const char **codes)
+{
+	struct tie *ties;
+	size_t k;
+	enum err err = collect_ties(db, agencies, n, &ties, &k);
+
+	if (err || k == 0)
+		return err;
+	qsort(ties, k, sizeof *ties, by_key);
+	for (size_t i = 0; i < k; i++) {
+		bool shared = (i > 0 && by_key(&ties[i - 1], &ties[i]) ==
+		    0) || (i + 1 < k && by_key(&ties[i], &ties[i + 1]) == 0);
+
+		if (shared && codes[ties[i].at] == NULL)
+			codes[ties[i].at] = "related";
+	}
+	return OK;
+}
+
+enum err
+eligible_codes(struct db *db, const struct project *p,
+    const int64_t *agencies, size_t n, int64_t at, const char **codes)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct eligible e;
+
+		err = eligible_of(db, p, agencies[i], at, &e);
+		codes[i] = e.code;
+	}
+	return err ? err : mark_related(db, agencies, n, codes);
+}
+
+/* ---- all of them ---- */
+
+/* An index finds those who hold the first requirement. */
+enum err
+eligible_count(struct db *db, const struct project *p, int64_t at,
+    int64_t most, int64_t *n)
+{
+	const char *key = qualification_first(db_arena(db), p->requirements);
+	int64_t ids[BATCH], after = 0;
+	size_t k;
+	enum err err;
+
+	*n = 0;
+	do {
+		err = db_qualification_eligible(db, p->item_id, key, at,
+		    after, BATCH, ids, &k);
+		for (size_t i = 0; !err && i < k && *n < most; i++) {
+			struct eligible e;
+
+			err = eligible_of(db, p, ids[i], at, &e);
+			*n += !err && e.code == NULL;
+			after = ids[i];
+		}
+	} while (!err && k == BATCH && *n < most);
+	return err;
+}
