@@ -233,19 +233,16 @@ credit_load(struct shop *s)
 {
 	const char *text = read_text(s, s->options->data);
 	const struct actor system = { .request = s->by };
-	char where[48];
 	int64_t version;
 	size_t line;
 	enum err err;
 
 	if (text == NULL)
-		return ctl_complain(EX_NOINPUT, "cannot read",
-		    s->options->data);
+		return ctl_complain(EX_NOINPUT, "cannot read", s->options->data);
 	err = catalogue_set_load(&s->market, &system, text, &version, &line);
-	if (err == ERR_INVALID) {
-		snprintf(where, sizeof where, "line %zu", line);
-		return ctl_complain(EX_DATAERR, "no catalogue", where);
-	}
+	if (err == ERR_INVALID)
+		return ctl_complain(EX_DATAERR, "no catalogue: line",
+		    arena_printf(&s->arena, "%zu", line));
 	if (!err)
 		printf("version %lld\n", (long long)version);
 	return ctl_status(err);
