@@ -210,9 +210,9 @@ static const char *
 read_text(struct shop *s, const char *path)
 {
 	FILE *f = fopen(path, "re");
-	struct buf text;
-	char piece[4096];
 	const char *copy = NULL;
+	char piece[4096];
+	struct buf text;
 	size_t n;
 
 	if (f == NULL)
@@ -316,8 +316,7 @@ static const struct {
 	    "\tthere gets the new name" },
 	{ "credit", "load", credit_load, NEED_DATA,
 	    "credit load --state DIR --data FILE\n"
-	    "\tanother version of the credit catalogue, in the form of\n"
-	    "\tdb/credit/catalogue.tsv; events keep the one they have" },
+	    "\tanother credit catalogue, as db/credit/catalogue.tsv has it" },
 	{ "demo", "", demo, NEED_DATA | NEED_TRUSTEES | MAKES | STANDS,
 	    "demo --state DIR --data DIR --trustees DIR\n"
 	    "\tplays two years of a made-up market into an empty one; the\n"
