@@ -44,7 +44,9 @@
 	X(KEY, key)				\
 	X(DOCUMENT, document)			\
 	X(QUALIFICATION, qualification)		\
-	X(MEASURE, measure)
+	X(MEASURE, measure)			\
+	X(CATALOGUE, catalogue)			\
+	X(CREDIT_EVENT, credit_event)
 
 enum noun {
 	TXN,

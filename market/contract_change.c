@@ -226,8 +226,9 @@ do_resume(struct db *db, struct contract_act *a)
 static enum err
 stop_clocks(struct db *db, struct contract_act *a)
 {
-	static const char *const events[] = { "sign", "deliver", "reject",
-	    "remind1", "remind2", "deem", "pay", "pay_tell", "pay_over" };
+	static const char *const events[] = { "sign", "deliver",
+	    "deliver_late", "reject", "remind1", "remind2", "deem", "pay",
+	    "pay_tell", "pay_over" };
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < COUNT(events); i++)

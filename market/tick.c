@@ -15,6 +15,8 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/credit_event.h"
+#include "market/credit_fact.h"
 #include "market/document.h"
 #include "market/due.h"
 #include "market/flag.h"
@@ -40,8 +42,8 @@ enum {
 	LOOK_MS = 200,
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
-	STARS_BATCH = 200,
-	STARS_STEPS = 20,		/* in one go: a second at most */
+	AGE_BATCH = 200,
+	AGE_STEPS = 20,			/* in one go: a second at most */
 	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
@@ -73,6 +75,11 @@ static const struct {
 	{ "objection_lapse", objection_lapse },
 	{ "answer", measure_unanswered },
 	{ "pay_over", measure_unpaid },
+	{ "credit_hear", credit_heard },
+	{ "credit_expire", credit_expire },
+	{ "credit_correct", credit_uncorrected },
+	{ "credit_entry", credit_unentered },
+	{ "deliver_late", credit_undelivered },
 };
 
 /* These reckon long outside their change. */
@@ -184,20 +191,23 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
-/* Ratings are a day older; a night does a million of agencies and owners. */
+/*
+ * Ratings and events of credit are a day older: in small transactions,
+ * between others', and a night does a million of agencies and owners.
+ */
 static void
-age_stars(struct market *m)
+age_all(struct market *m)
 {
 	static enum err (*const sweeps[])(struct market *, int, size_t *) = {
-		agency_stars_sweep, owner_stars_sweep
+		agency_stars_sweep, owner_stars_sweep, credit_sweep
 	};
 
 	for (size_t i = 0; i < COUNT(sweeps); i++) {
-		size_t n = STARS_BATCH;
+		size_t n = AGE_BATCH;
 
-		for (int k = 0; k < STARS_STEPS && n == STARS_BATCH; k++) {
-			if (sweeps[i](m, STARS_BATCH, &n) != OK)
-				return;
+		for (int k = 0; k < AGE_STEPS && n == AGE_BATCH; k++) {
+			if (sweeps[i](m, AGE_BATCH, &n) != OK)
+				break;
 			market_next(m);
 		}
 	}
@@ -213,7 +223,7 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
-	age_stars(m);
+	age_all(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
