@@ -371,7 +371,8 @@ flag_method_page(struct req *req)
 		view_text(row, "RULE", r->id);
 		view_word(row, "QUESTION", "flag", r->id);
 		view_word(row, "FORMULA", "formula", r->id);
-		fill_value(row, "LIMIT_TEXT", r->unit, r->limit);
+		fill_value(row, "LIMIT_TEXT", r->unit, r->unit == UNIT_FEN ?
+		    req->market->house->params.flag_threshold : r->limit);
 		view_arg(row, arg_int("RAISED", c->raised));
 		view_arg(row, arg_int("DISMISSED", c->dismissed));
 		view_arg(row, arg_int("CASES", c->cases));
