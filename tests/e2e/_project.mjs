@@ -130,7 +130,6 @@ export async function verifies(who, code, round = 1, shown = 'verified') {
 
 /* The ids of an answer's first words on a person's list of messages. */
 export async function told(who, words) {
-  await open(who, '/desk/messages');
-  return check(`${who.name} is told: ${words}`, (await who.page.locator('main').innerText()).includes(words),
-    (await who.page.locator('main').innerText()).slice(0, 500));
+  const said = async () => (await open(who, '/desk/messages'), (await who.page.locator('main').innerText()).includes(words));
+  return until(`${who.name} is told: ${words}`, 20, said);
 }
