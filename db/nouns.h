@@ -44,7 +44,10 @@
 	X(DOCUMENT, document)			\
 	X(QUALIFICATION, qualification)		\
 	X(CATALOGUE, catalogue)			\
-	X(CREDIT_EVENT, credit_event)
+	X(CREDIT_EVENT, credit_event)		\
+	X(COMPLAINT, complaint)			\
+	X(VIOLATION, violation)			\
+	X(TIP, tip)
 
 enum noun {
 	TXN,

@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/complaint.h"
 #include "market/credit_event.h"
 #include "market/credit_fact.h"
 #include "market/document.h"
@@ -31,6 +32,7 @@
 #include "market/session.h"
 #include "market/sheet.h"
 #include "market/trail.h"
+#include "market/violation.h"
 #include "market/write.h"
 
 enum {
@@ -70,6 +72,9 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "complaint_accept", complaint_unaccepted },
+	{ "complaint_decide", complaint_undecided },
+	{ "violation_answer", violation_heard },
 	{ "credit_hear", credit_heard },
 	{ "credit_expire", credit_expire },
 	{ "credit_correct", credit_uncorrected },
