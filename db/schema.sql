@@ -1143,6 +1143,7 @@ CREATE TABLE violation (
 	CHECK ((decided_at IS NULL) = (state NOT IN ('upheld', 'dismissed')))
 ) STRICT;
 CREATE INDEX violation_contract ON violation (contract_id, id);
+CREATE INDEX violation_project ON violation (project_id);
 CREATE INDEX violation_open ON violation (id)
     WHERE state IN ('answering', 'answered');
 

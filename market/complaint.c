@@ -89,28 +89,32 @@ since(struct db *db, const struct objection *o, int64_t now, int64_t *from)
 	return err == ERR_NOT_FOUND ? OK : err;
 }
 
-/* The award that was in question when it was objected to. */
+/* The award that was in question when it was objected to, whatever became. */
 static enum err
 awarded(struct db *db, int64_t party_id, struct complaint_stand *s)
 {
 	const struct objection *o = &s->objection;
-	struct award a;
+	struct award *list;
+	size_t n;
 	enum err err;
 
 	if (strcmp(o->about, "result") != 0 &&
 	    strcmp(o->about, "contract") != 0)
 		return OK;
-	err = db_award_of_project(db, o->project_id, &a);
-	if (err)
-		return err == ERR_NOT_FOUND ? OK : err;
-	if (a.published_at == 0 || a.published_at > o->filed_at)
-		return OK;		/* another one by now */
-	s->award_id = a.id;
-	if (a.agency_id != party_id) {
-		s->agency_id = a.agency_id;
-		s->agency_name = a.agency_name;
+	err = db_award_all(db, o->project_id, &list, &n);
+	for (size_t i = 0; !err && i < n && s->award_id == 0; i++) {
+		const struct award *a = &list[i];
+
+		if (a->published_at == 0 || a->published_at > o->filed_at ||
+		    (a->ended_at && a->ended_at < o->filed_at))
+			continue;
+		s->award_id = a->id;
+		if (a->agency_id == party_id)
+			continue;
+		s->agency_id = a->agency_id;
+		s->agency_name = a->agency_name;
 	}
-	return OK;
+	return err;
 }
 
 static enum err
