@@ -103,6 +103,7 @@ tip_look_page(struct req *req)
 
 	if (err)
 		return reply_error(req, err);
+	req->cacheable = false;
 	v = reply_page(req, "tip/look.html");
 	view_words(v, "TITLE", "title_tip_look", NULL);
 	view_word(v, "KIND", "tip_kind", t.kind);
