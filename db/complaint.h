@@ -16,7 +16,7 @@ struct complaint {
 	int64_t accused_id;		/* the owner, or an agency */
 	const char *accused_name;
 	int64_t award_id;		/* in question; 0: none */
-	const char *about;		/* notice, amendment, result, contract */
+	const char *about;		/* notice, amendment, … */
 	const char *facts, *claim;
 	int64_t filed_at;
 	const char *state;

@@ -112,7 +112,7 @@ struct complaint_verdict {
 	const char *verdict;		/* upheld, partly, dismissed */
 	const char *answer;
 	const char *out;		/* as matter_out() */
-	const char *days;		/* working days for a remedy; "": none */
+	const char *days;		/* for a remedy, working; "": none */
 };
 enum err complaint_decide(struct market *m, const struct actor *actor,
     int64_t id, const struct complaint_verdict *v,
