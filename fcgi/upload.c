@@ -150,7 +150,7 @@ upload_files(struct req *req, struct uploads *files)
 		add_file(files, again);
 		kept += n + (kept[n] == ',');
 	}
-	for (size_t i = 0; (came = upload_many(req, "files", i)); i++)
+	for (size_t i = 0; (came = upload_many(req, "files[]", i)); i++)
 		add_file(files, came);
 }
 

@@ -29,7 +29,7 @@ const struct upload *upload_many(const struct req *req, const char *field,
     size_t i);
 
 /*
- * The boxes of _files.html, UPLOAD_FILES of them, all called «files»: what an
+ * The boxes of _files.html, UPLOAD_FILES of them, all called «files[]»: what an
  * earlier try left («files_kept», hashes joined by commas), then what came.
  * Nothing twice.
  */

@@ -20,11 +20,11 @@ open_market(void)
 	a_store();
 }
 
-static const struct file_of report = { "files", "report.pdf",
+static const struct file_of report = { "files[]", "report.pdf",
     "application/pdf", "%PDF-1.7 report", 15 };
-static const struct file_of marks = { "files", "marks.pdf",
+static const struct file_of marks = { "files[]", "marks.pdf",
     "application/pdf", "%PDF-1.7 marks", 14 };
-static const struct file_of liar = { "files", "report.pdf",
+static const struct file_of liar = { "files[]", "report.pdf",
     "application/pdf", "<html>", 6 };
 
 static const char *
@@ -174,7 +174,7 @@ START_TEST(without_a_file_it_is_delivered_all_the_same)
 	a_deal(&d, "in_force");
 	b = signed_in(&d.agency);
 	ck_assert_int_eq(send(&b, "deliver",
-	    "milestone=1&note=Ten+copies+by+post.", (struct file_of){ "files",
+	    "milestone=1&note=Ten+copies+by+post.", (struct file_of){ "files[]",
 	    "", "application/octet-stream", "", 0 }), 303);
 	ck_assert_str_eq(deal_now(&d)->state, "delivered");
 }

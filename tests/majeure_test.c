@@ -23,7 +23,7 @@ static const int64_t low[] = { 30000, 46800, 49500, 0 };
 static const int64_t plain[] = { 46800, 49500, 51000, 0 };
 static const struct award_claim flood = { .evidence =
     "On 23 November the river took the drill.\nThe county says so." };
-static const struct file_of proof = { "files", "county.pdf",
+static const struct file_of proof = { "files[]", "county.pdf",
     "application/pdf", "%PDF-1.7 county", 15 };
 
 #define DECISION "The county confirms the flood of that day."

@@ -522,7 +522,7 @@ lay(struct browser *b, int i)
 
 	get(b, path);
 	return post_file(b, arena_printf(tests_arena(), "%s/annexes", path),
-	    "", (struct file_of){ "files", "notes.pdf", "application/pdf",
+	    "", (struct file_of){ "files[]", "notes.pdf", "application/pdf",
 	    text, strlen(text) });
 }
 

@@ -245,6 +245,12 @@ post_file(struct browser *b, const char *path, const char *fields,
 	    " name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
 	    file.field, file.name, file.type);
 	buf_add(&body, file.bytes, file.n);
+	/* Boxes that were left empty come too, as browsers send them. */
+	for (int i = 0; i < 4 && strstr(file.field, "[]"); i++)
+		buf_printf(&body, "\r\n--" BOUNDARY "\r\nContent-Disposition:"
+		    " form-data; name=\"%s\"; filename=\"\"\r\n"
+		    "Content-Type: application/octet-stream\r\n\r\n",
+		    file.field);
 	buf_text(&body, "\r\n--" BOUNDARY "--\r\n");
 	status = send_body(b, "POST", path,
 	    "multipart/form-data; boundary=" BOUNDARY, body.data, body.len);
