@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { TO_PARTY, TO_ACCOUNT, LIST, UNREAD, EXISTS, READ, READ_ALL };
+enum { TO_PARTY, TO_ACCOUNT, TO_ROLE, LIST, UNREAD, EXISTS, READ, READ_ALL };
 
 static const char *const sql[] = {
 	[TO_PARTY] =
@@ -15,6 +15,11 @@ static const char *const sql[] = {
 	[TO_ACCOUNT] =
 		"INSERT INTO message (account_id, project_id, code, args,"
 		" created_at) VALUES (:to, :project, :code, :args, :now)",
+	[TO_ROLE] =
+		"INSERT INTO message (account_id, project_id, code, args,"
+		" created_at) SELECT id, :project, :code, :args, :now"
+		" FROM account WHERE role = :to AND party_id IS NULL"
+		" ORDER BY id",
 	[LIST] =
 		"SELECT m.id, m.account_id, m.project_id, m.code, m.args,"
 		" p.code, p.title, m.created_at, m.read_at"
@@ -42,10 +47,14 @@ const struct sql_table message_sql = { sql, COUNT(sql) };
 enum err
 db_message_add(struct db *db, const struct message *m)
 {
-	struct stmt *st = db_stmt(db, MESSAGE, m->account_id ? TO_ACCOUNT :
-	    TO_PARTY);
+	struct stmt *st = db_stmt(db, MESSAGE, m->role ? TO_ROLE :
+	    m->account_id ? TO_ACCOUNT : TO_PARTY);
 
-	bind_int(st, ":to", m->account_id ? m->account_id : m->party_id);
+	if (m->role)
+		bind_text(st, ":to", m->role);
+	else
+		bind_int(st, ":to", m->account_id ? m->account_id :
+		    m->party_id);
 	bind_opt(st, ":project", m->project_id);
 	bind_text(st, ":code", m->code);
 	bind_text(st, ":args", m->values);

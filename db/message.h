@@ -12,6 +12,7 @@ struct message {
 	int64_t id;
 	int64_t party_id;	/* to tell: all accounts of a party, or … */
 	int64_t account_id;	/* … this one */
+	const char *role;	/* … all staff of this role */
 	int64_t project_id;	/* 0: of none */
 	const char *code;	/* of the list in market/message_kinds.c */
 	const struct arg *args;	/* to tell: in the list's order; NULL: none */

@@ -46,7 +46,10 @@
 	X(QUALIFICATION, qualification)		\
 	X(MEASURE, measure)			\
 	X(CATALOGUE, catalogue)			\
-	X(CREDIT_EVENT, credit_event)
+	X(CREDIT_EVENT, credit_event)		\
+	X(COMPLAINT, complaint)			\
+	X(VIOLATION, violation)			\
+	X(TIP, tip)
 
 enum noun {
 	TXN,

@@ -11,7 +11,7 @@ struct objection {
 	int64_t owner_id;		/* who answers */
 	int64_t party_id;		/* who filed: never public */
 	const char *party_name;
-	const char *about;		/* notice, result, contract */
+	const char *about;		/* notice, amendment, result, contract */
 	const char *facts;
 	const char *claim;
 	int64_t filed_at;

@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { TO_PARTY, TO_ACCOUNT, WAITING, GET, SETTLE, LAPSE, SWEEP, DEPTH };
+enum { TO_PARTY, TO_ACCOUNT, TO_ROLE, WAITING, GET, SETTLE, LAPSE, SWEEP, DEPTH };
 
 #define OUTBOX_FROM							\
 	"SELECT o.id, o.account_id, o.project_id, o.code, o.args,"	\
@@ -24,6 +24,12 @@ static const char *const sql[] = {
 		"INSERT INTO outbox (account_id, project_id, code, args,"
 		" created_at, due_at)"
 		" VALUES (:to, :project, :code, :args, :now, :now)",
+	[TO_ROLE] =
+		"INSERT INTO outbox (account_id, project_id, code, args,"
+		" created_at, due_at)"
+		" SELECT id, :project, :code, :args, :now, :now"
+		" FROM account WHERE role = :to AND party_id IS NULL"
+		" ORDER BY id",
 	[WAITING] =
 		OUTBOX_FROM " WHERE o.due_at <= :now"
 		" ORDER BY o.due_at, o.id LIMIT :limit",
@@ -52,10 +58,14 @@ const struct sql_table outbox_sql = { sql, COUNT(sql) };
 enum err
 db_outbox_add(struct db *db, const struct message *m)
 {
-	struct stmt *st = db_stmt(db, OUTBOX, m->account_id ? TO_ACCOUNT :
-	    TO_PARTY);
+	struct stmt *st = db_stmt(db, OUTBOX, m->role ? TO_ROLE :
+	    m->account_id ? TO_ACCOUNT : TO_PARTY);
 
-	bind_int(st, ":to", m->account_id ? m->account_id : m->party_id);
+	if (m->role)
+		bind_text(st, ":to", m->role);
+	else
+		bind_int(st, ":to", m->account_id ? m->account_id :
+		    m->party_id);
 	bind_opt(st, ":project", m->project_id);
 	bind_text(st, ":code", m->code);
 	bind_text(st, ":args", m->values);

@@ -39,6 +39,7 @@ CREATE TABLE account (
 	CHECK ((party_id IS NULL) = (role NOT IN ('agency', 'owner')))
 ) STRICT;
 CREATE INDEX account_party ON account (party_id);
+CREATE INDEX account_staff ON account (role, id) WHERE party_id IS NULL;
 
 -- Who is logged in.  The cookie holds 32 random bytes, the row their hash.
 CREATE TABLE session (
@@ -742,7 +743,8 @@ CREATE TABLE objection (
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
 	party_id INTEGER NOT NULL REFERENCES party (id),	-- never public
-	about TEXT NOT NULL CHECK (about IN ('notice', 'result', 'contract')),
+	about TEXT NOT NULL CHECK (about IN ('notice', 'amendment', 'result',
+	    'contract')),
 	facts TEXT NOT NULL CHECK (facts <> ''),
 	claim TEXT NOT NULL CHECK (claim <> ''),
 	filed_at INTEGER NOT NULL,
@@ -837,7 +839,7 @@ CREATE TABLE notice (
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	kind TEXT NOT NULL CHECK (kind IN ('tender', 'change', 'award',
 	    'letter', 'failed', 'cancelled', 'contract', 'performance',
-	    'objection', 'decision')),
+	    'objection', 'complaint', 'decision')),
 	title TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BLOB NOT NULL,		-- SHA-256 of body
@@ -1118,6 +1120,104 @@ CREATE TABLE flag_tie (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)
     WHERE b = 0 AND a > 0;
+
+-- 投诉: the next step of an objection, decided by a regulator in public.
+CREATE TABLE complaint (
+	id INTEGER PRIMARY KEY,
+	objection_id INTEGER NOT NULL UNIQUE REFERENCES objection (id),
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
+	party_id INTEGER NOT NULL REFERENCES party (id),	-- never public
+	-- Whose doing it is: the purchaser, or the agency that was awarded.
+	accused_id INTEGER NOT NULL REFERENCES party (id),
+	award_id INTEGER REFERENCES award (id),	-- the one in question; NULL
+	about TEXT NOT NULL CHECK (about IN ('notice', 'amendment', 'result',
+	    'contract')),
+	facts TEXT NOT NULL CHECK (facts <> ''),
+	claim TEXT NOT NULL CHECK (claim <> ''),
+	filed_at INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('filed', 'refused', 'accepted',
+	    'withdrawn', 'upheld', 'partly', 'dismissed', 'remedied')),
+	suspends INTEGER NOT NULL CHECK (suspends IN (0, 1)),
+	level INTEGER NOT NULL DEFAULT 0 CHECK (level IN (0, 1)),	-- 1: late
+	open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),	-- somebody acts
+	statement TEXT NOT NULL DEFAULT '',	-- of the accused; never public
+	stated_at INTEGER,
+	ground TEXT NOT NULL DEFAULT '' CHECK (ground IN ('', 'scope', 'late',
+	    'standing', 'decided')),		-- of a refusal
+	decision TEXT NOT NULL DEFAULT '',
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	remedy TEXT NOT NULL DEFAULT '',	-- proof of the accused
+	remedied_at INTEGER,
+	-- What the public reads, persons and filer masked; '' before.
+	shown_facts TEXT NOT NULL DEFAULT '',
+	shown_claim TEXT NOT NULL DEFAULT '',
+	shown_decision TEXT NOT NULL DEFAULT '',
+	shown_remedy TEXT NOT NULL DEFAULT '',
+	CHECK (party_id <> accused_id),
+	CHECK (suspends = 0 OR state = 'accepted'),
+	CHECK ((decided_at IS NULL) = (state IN ('filed', 'accepted'))),
+	CHECK ((remedied_at IS NULL) = (state <> 'remedied')),
+	CHECK ((ground <> '') = (state = 'refused'))
+) STRICT;
+CREATE INDEX complaint_project ON complaint (project_id, id);
+CREATE INDEX complaint_award ON complaint (award_id)
+    WHERE award_id IS NOT NULL;
+CREATE INDEX complaint_waits ON complaint (project_id) WHERE suspends = 1;
+CREATE INDEX complaint_party ON complaint (party_id, id);
+CREATE INDEX complaint_accused ON complaint (accused_id, id);
+CREATE INDEX complaint_owner ON complaint (owner_id, id);
+CREATE INDEX complaint_open ON complaint (level, id) WHERE open = 1;
+CREATE INDEX complaint_public ON complaint (decided_at, id)
+    WHERE state IN ('upheld', 'partly', 'dismissed', 'remedied');
+
+-- 违约举报, between the two sides of a contract.
+CREATE TABLE violation (
+	id INTEGER PRIMARY KEY,
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	project_id INTEGER NOT NULL REFERENCES project (id),
+	accuser_id INTEGER NOT NULL REFERENCES party (id),
+	accused_id INTEGER NOT NULL REFERENCES party (id),
+	facts TEXT NOT NULL CHECK (facts <> ''),
+	drafted_at INTEGER NOT NULL,
+	sent_at INTEGER,
+	answer TEXT NOT NULL DEFAULT '',	-- '': silence
+	answered_at INTEGER,			-- or when the time was over
+	state TEXT NOT NULL CHECK (state IN ('draft', 'answering',
+	    'answered', 'upheld', 'dismissed')),
+	code TEXT NOT NULL DEFAULT '',	-- of the credit event it proposes
+	decision TEXT NOT NULL DEFAULT '',
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	CHECK (accuser_id <> accused_id),
+	CHECK ((sent_at IS NULL) = (state = 'draft')),
+	CHECK ((answered_at IS NULL) = (state IN ('draft', 'answering'))),
+	CHECK ((decided_at IS NULL) = (state NOT IN ('upheld', 'dismissed')))
+) STRICT;
+CREATE INDEX violation_contract ON violation (contract_id, id);
+CREATE INDEX violation_project ON violation (project_id);
+CREATE INDEX violation_open ON violation (id)
+    WHERE state IN ('answering', 'answered');
+
+-- 举报: read and routed, without the rights of a party.  Of an anonymous one
+-- nothing is kept of who sent it, and of the time only the day.
+CREATE TABLE tip (
+	id INTEGER PRIMARY KEY,
+	code BLOB NOT NULL UNIQUE CHECK (length(code) = 32),	-- a hash
+	kind TEXT NOT NULL CHECK (kind IN ('other', 'designation',
+	    'charging')),
+	party_id INTEGER REFERENCES party (id),	-- an enterprise's; NULL
+	text TEXT NOT NULL CHECK (text <> ''),	-- Personal: what people write
+	day INTEGER NOT NULL,			-- Beijing day it came
+	desk TEXT NOT NULL CHECK (desk IN ('regulator', 'discipline')),
+	state TEXT NOT NULL CHECK (state IN ('received', 'read', 'routed',
+	    'closed')),
+	reply TEXT NOT NULL DEFAULT '',		-- for whoever has the code
+	-- Of designation and charging only 纪检监察 reads.
+	CHECK (kind = 'other' OR desk = 'discipline')
+) STRICT;
+CREATE INDEX tip_desk ON tip (desk, id) WHERE state <> 'closed';
 
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (

@@ -254,6 +254,8 @@ contract_page(struct req *req)
 			view_word(view_row(end, "AT_FAULT"), "FAULT", "fault",
 			    c->fault);
 	}
+	if (c->in_force_at)
+		view_show(v, "TO_REPORT");
 	fill_contract_clocks(req, v, c, page.dues, page.n_dues);
 	fill_acts(req, v, &page);
 	fill_steps(v, &page);

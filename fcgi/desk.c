@@ -11,7 +11,9 @@
 #include "fcgi/petition.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
+#include "market/complaint.h"
 #include "market/item.h"
+#include "market/tip.h"
 
 /* Where a task is done; any other: on the project's page. */
 static const char *
@@ -153,6 +155,50 @@ operator_desk(struct req *req)
 	return reply_view(req, 200, v);
 }
 
+/* Complaints: how many are late and moved up, or wait. */
+static enum err
+fill_waiting(struct req *req, struct view *v)
+{
+	struct complaint *list;
+	size_t late, n;
+	enum err err = complaint_queue(req->market, 1, 0, &list, &late);
+
+	if (!err)
+		err = complaint_queue(req->market, 0, 0, &list, &n);
+	if (err)
+		return err;
+	if (late)
+		view_arg(view_row(v, late > COMPLAINT_PAGE ? "MANY_LATE" :
+		    "LATE_COMPLAINTS"), arg_int("LATE_COUNT",
+		    late > COMPLAINT_PAGE ? COMPLAINT_PAGE : (int64_t)late));
+	for (size_t i = 0; !err && i < n && i < COMPLAINT_PAGE; i++) {
+		int64_t until;
+		bool over;
+
+		err = complaint_due(req->market, &list[i], &until, &over);
+		if (!err && over)
+			view_arg(view_row(v, "LATE_REMEDY"), arg_number(
+			    "ID", ARG_PLAIN, list[i].id));
+	}
+	return err;
+}
+
+/* What waits for 纪检监察. */
+static enum err
+fill_discipline(struct req *req, struct view *v)
+{
+	struct view *card = view_row(v, "DISCIPLINE");
+	struct tip *list;
+	size_t n;
+	enum err err = tip_list(req->market, &req->actor, 0, &list, &n);
+
+	if (!err)
+		view_arg(view_row(card, n == 0 ? "NO_TIP" : n > TIP_PAGE ?
+		    "MANY_TIPS" : "TIPS"), arg_int("TIP_COUNT",
+		    n > TIP_PAGE ? TIP_PAGE : (int64_t)n));
+	return err;
+}
+
 /* What purchasers ask of the regulator. */
 static enum err
 fill_regulator(struct req *req, struct view *v)
@@ -162,6 +208,8 @@ fill_regulator(struct req *req, struct view *v)
 	size_t n;
 	enum err err = petition_list(req->market, &list, &n);
 
+	if (!err)
+		err = fill_waiting(req, card);
 	if (err)
 		return err;
 	fill_petitions(card, list, n);
@@ -193,6 +241,8 @@ watch_desk(struct req *req)
 		fill_notice_row(req, v, &notices[i]);
 	if (!err && req->actor.role == ROLE_REGULATOR)
 		err = fill_regulator(req, v);
+	if (!err && req->actor.role == ROLE_DISCIPLINE)
+		err = fill_discipline(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);

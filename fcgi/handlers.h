@@ -64,6 +64,15 @@ handler search_page;
 handler objection_list_page, objection_new_page, objection_file_post,
     objection_page, objection_refuse_post, objection_accept_post,
     objection_decide_post, objection_withdraw_post;
+handler complaint_public_page, complaint_new_page, complaint_file_post,
+    complaint_desk_page, complaint_page, complaint_withdraw_post,
+    complaint_state_post, complaint_remedy_post, complaint_refuse_post,
+    complaint_accept_post, complaint_decide_post;
+handler violation_list_page, violation_draft_post, violation_queue_page,
+    violation_page, violation_edit_post, violation_send_post,
+    violation_answer_post, violation_decide_post;
+handler tip_new_page, tip_send_post, tip_look_page, tip_report_page,
+    tip_report_post, tip_list_page, tip_page, tip_act_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
 handler sheet_page, sheet_post, sheet_annex_post;
 handler param_set_page, param_set_text;

@@ -13,7 +13,8 @@
 
 static const char *const kinds[] = {
 	"tender", "change", "award", "letter", "failed", "cancelled",
-	"contract", "performance", "objection", "decision"
+	"contract", "performance", "objection", "complaint",
+	"decision"
 };
 
 /* How the value of a line is shown; lines not listed are text. */

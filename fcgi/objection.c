@@ -8,6 +8,8 @@
 #include "fcgi/handlers.h"
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
+#include "market/complaint.h"
+#include "market/matter.h"
 
 /* ---- the public list ---- */
 
@@ -139,8 +141,6 @@ id_of(const struct req *req)
 static void
 fill_acts(struct req *req, struct view *v, const struct objection_case *c)
 {
-	static const char *const outs[] = { "suspended", "recused",
-	    "conflict", "requirement", "related" };
 	const struct objection *o = &c->objection;
 	bool owner = req->actor.party_id == o->owner_id;
 	bool filed = strcmp(o->state, "filed") == 0;
@@ -160,10 +160,29 @@ fill_acts(struct req *req, struct view *v, const struct objection_case *c)
 	decide = view_row(v, "TO_DECIDE");
 	if (strcmp(o->about, "result") != 0)
 		return;
-	for (size_t i = 0; i < COUNT(outs); i++)
+	for (size_t i = 0; matter_out_at(i) != NULL; i++)
 		view_word(fill_choice(view_row(decide, "MAY_CORRECT"),
-		    "OUT_CHOICE", outs[i], form_text(&req->form, "out")),
-		    "LABEL", "out", outs[i]);
+		    "OUT_CHOICE", matter_out_at(i),
+		    form_text(&req->form, "out")), "LABEL", "out",
+		    matter_out_at(i));
+}
+
+/* The next step of the matter: the one there is, or the way to it. */
+static enum err
+fill_complaint(struct req *req, struct view *v, const struct objection *o)
+{
+	struct complaint_stand s;
+	int64_t id;
+	enum err err = complaint_of(req->market, o->id, &id);
+
+	if (!err && id && complaint_case(req->market, &req->actor, id,
+	    &(struct complaint_case){ .until = 0 }) == OK)
+		view_arg(view_row(v, "COMPLAINED"), arg_number("COMPLAINT",
+		    ARG_PLAIN, id));
+	else if (!err && req->actor.party_id == o->party_id &&
+	    complaint_stand(req->market, &req->actor, o->id, &s) == OK)
+		view_show(v, "TO_COMPLAIN");
+	return err;
 }
 
 static int
@@ -196,6 +215,8 @@ show_case(struct req *req, int status, const struct problems *problems)
 		view_text(view_row(v, "ANSWERED"), "ANSWER",
 		    c.objection.answer);
 	view_text(v, "TYPED", form_text(&req->form, "answer"));
+	if (fill_complaint(req, v, &c.objection) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_acts(req, v, &c);
 	reply_form(req, v);
 	reply_problems(req, v, problems);

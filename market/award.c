@@ -10,10 +10,10 @@
 #include "market/contract.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/matter.h"
 #include "market/message.h"
 #include "market/note.h"
 #include "market/notice.h"
-#include "market/objection.h"
 #include "market/write.h"
 
 enum { PAPER = 32 };
@@ -85,8 +85,8 @@ settle_in_txn(struct db *db, void *ctx)
 	if (!err && strcmp(s->a.state, "published") != 0)
 		err = ERR_CONFLICT;
 	if (!err)
-		err = objection_suspends(db, s->project_id, &waits);
-	if (!err && waits)	/* market/objection_act.c: then again */
+		err = matter_suspends(db, s->project_id, &waits);
+	if (!err && waits)	/* matter_let_go(): then again */
 		err = ERR_CONFLICT;
 	if (!err)
 		err = due_take(db, s->project_id, "settle", 0);

@@ -168,6 +168,7 @@ house_open(struct house *h, const char *where, const char *key_dir,
 	arena_init(&h->arena);
 	h->gate = gate_new();
 	h->guess = guess_new();
+	h->tips = guess_new();
 	err = keys_open(&h->keys, key_dir);
 	if (!err)
 		err = platform_open(&h->platform, key_dir);
@@ -209,6 +210,7 @@ house_close(struct house *h)
 	platform_close(h->platform);
 	keys_close(h->keys);
 	guess_free(h->guess);
+	guess_free(h->tips);
 	gate_free(h->gate);
 	arena_release(&h->arena);
 	memset(h, 0, sizeof *h);

@@ -37,6 +37,7 @@ struct house {
 	struct keeper *keeper;		/* of the log's checkpoints */
 	struct gate *gate;		/* few passwords are hashed at a time */
 	struct guess *guess;		/* who guesses passwords must wait */
+	struct guess *tips;		/* the same for anonymous tips */
 	const struct words *words;	/* set after opening; NULL: codes */
 	struct store *store;		/* of files; NULL: takes none */
 	struct calendar calendar;

@@ -83,7 +83,8 @@ message_tell(struct db *db, const struct message *m)
 	struct message row = *m;
 	enum err err;
 
-	if (kind == NULL || (m->party_id == 0) == (m->account_id == 0))
+	if (kind == NULL || (m->party_id != 0) + (m->account_id != 0) +
+	    (m->role != NULL) != 1)
 		bug("message %s: unknown, or to nobody", m->code);
 	row.values = values_of(db, kind, m);
 	err = db_message_add(db, &row);

@@ -8,9 +8,9 @@
 #include "db/bid.h"
 #include "db/record.h"
 #include "db/round.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/matter.h"
 #include "market/message.h"
 #include "market/rebid.h"
 #include "market/write.h"
@@ -44,6 +44,16 @@ known_at(const struct project *p, const char *about, const struct award *a)
 	return in_list(p->state, bound) ? a->effective_at : 0;
 }
 
+/* When the newest change of an open notice became known; 0: it has none. */
+static int64_t
+amended_at(struct db *db, const struct project *p)
+{
+	struct round r;
+
+	return strcmp(p->state, "published") == 0 &&
+	    db_round_of_project(db, p->id, &r) == OK && r.n > 1 ? r.opens : 0;
+}
+
 /* Has the party a bid that was opened? */
 static enum err
 took_part(struct db *db, const struct project *p, int64_t party_id,
@@ -65,8 +75,8 @@ static enum err
 look(struct db *db, const struct house *h, int64_t party_id, int64_t now,
     struct objection_stand *s)
 {
-	static const char *const abouts[] = { "notice", "result",
-	    "contract" };
+	static const char *const abouts[] = { "notice", "amendment",
+	    "result", "contract" };
 	const struct project *p = &s->project;
 	const struct params *params = house_params(h, p->param_version);
 	struct award a;
@@ -79,10 +89,12 @@ look(struct db *db, const struct house *h, int64_t party_id, int64_t now,
 	err = took_part(db, p, party_id, &part);
 	s->n = 0;
 	for (size_t i = 0; !err && i < COUNT(abouts); i++) {
-		int64_t from = known_at(p, abouts[i], awarded ? &a : NULL);
+		bool early = i < 2;
+		int64_t from = i == 1 ? amended_at(db, p) : known_at(p,
+		    abouts[i], awarded ? &a : NULL);
 		int64_t until;
 
-		if (from == 0 || (i > 0 && !part))
+		if (from == 0 || (!early && !part))
 			continue;
 		until = span_end(&h->calendar, from, params->objection_file,
 		    params->day_cutoff, NULL);
@@ -185,25 +197,13 @@ file_in_txn(struct db *db, void *ctx)
 	    f->o.id);
 }
 
-static const char *
-check_text(struct market *m, const char *typed, size_t most,
-    const char *field, const char *empty, struct problems *problems)
-{
-	char *text = arena_strdup(m->arena, typed);
-
-	text_trim(text);
-	(void)problem_text(problems, &(struct text_rule){ .field = field,
-	    .multiline = true, .most = most, .empty = empty }, text);
-	return text;
-}
-
 enum err
 objection_file(struct market *m, const struct actor *actor,
     const char *code, const struct objection_form *form, int64_t *id,
     struct problems *problems)
 {
-	static const char *const abouts[] = { "notice", "result",
-	    "contract", NULL };
+	static const char *const abouts[] = { "notice", "amendment",
+	    "result", "contract", NULL };
 	struct filing f = { .house = m->house, .actor = actor, .code = code,
 	    .form = form };
 	enum err err;
@@ -213,9 +213,9 @@ objection_file(struct market *m, const struct actor *actor,
 		problem_at(problems, "about", "objection_about");
 	f.o.about = form->about;
 	f.o.party_id = actor->party_id;
-	f.o.facts = check_text(m, form->facts, OBJECTION_FACTS, "facts",
+	f.o.facts = matter_text(m->arena, form->facts, OBJECTION_FACTS, "facts",
 	    "objection_facts", problems);
-	f.o.claim = check_text(m, form->claim, OBJECTION_CLAIM, "claim",
+	f.o.claim = matter_text(m->arena, form->claim, OBJECTION_CLAIM, "claim",
 	    "objection_claim", problems);
 	if (problems->n)
 		return ERR_INVALID;
@@ -269,14 +269,4 @@ objection_list(struct market *m, const char *code, struct project *p,
 	if (!err && p->published_at == 0)
 		err = ERR_NOT_FOUND;
 	return err ? err : db_objection_of_project(m->db, p->id, list, n);
-}
-
-enum err
-objection_suspends(struct db *db, int64_t project_id, bool *yes)
-{
-	int64_t n;
-	enum err err = db_objection_suspending(db, project_id, &n);
-
-	*yes = !err && n > 0;
-	return err;
 }

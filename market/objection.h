@@ -9,8 +9,8 @@
 #include "market/market.h"
 
 /*
- * 异议: who takes part holds something against the notice, the result or the
- * contract, and the purchaser answers in time, in public.  An objection to
+ * 异议: who takes part holds something against the notice, a change of it, the
+ * result or the contract, and the purchaser answers in time, in public.  An objection to
  * the result keeps the award from taking effect from the moment it is filed
  * until it is answered, refused, taken back, or the time to answer is over:
  * then the way to the regulator is open.  Who objected is told to nobody
@@ -29,7 +29,7 @@ enum {
 };
 
 struct objection_form {
-	const char *about;	/* notice, result, contract */
+	const char *about;	/* notice, amendment, result, contract */
 	const char *facts;
 	const char *claim;
 	const char *once;
@@ -41,7 +41,7 @@ struct objection_form {
  */
 struct objection_stand {
 	struct project project;
-	struct { const char *about; int64_t until; } may[3];
+	struct { const char *about; int64_t until; } may[4];
 	size_t n;
 };
 enum err objection_stand(struct market *m, const struct actor *actor,
@@ -102,8 +102,5 @@ enum err objection_list(struct market *m, const char *code,
 
 /* The clock: no answer in time; it suspends no more. */
 enum err objection_lapse(struct market *m, int64_t project_id, int64_t id);
-
-/* Within a transaction: does one keep the award from taking effect? */
-enum err objection_suspends(struct db *db, int64_t project_id, bool *yes);
 
 #endif

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "db/record.h"
-#include "market/award.h"
-#include "market/base/text.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/matter.h"
 #include "market/message.h"
 #include "market/notice.h"
 #include "market/objection.h"
@@ -35,25 +34,6 @@ find(struct db *db, struct act *x)
 	    (x->owner ? x->o.owner_id : x->o.party_id))
 		err = ERR_NOT_FOUND;
 	return err ? err : db_project_get(db, x->o.project_id, &x->p);
-}
-
-/*
- * Where the publicity ended while the award had to wait, the clock looks
- * again now.
- */
-static enum err
-let_go(struct db *db, const struct act *x)
-{
-	bool waits;
-	struct due d;
-	enum err err = objection_suspends(db, x->p.id, &waits);
-
-	if (err || waits || strcmp(x->p.state, "publicity") != 0)
-		return err;
-	err = db_due_get(db, x->p.id, "settle", 0, &d);
-	if (err == ERR_NOT_FOUND || (!err && due_open(&d, db_now(db))))
-		return OK;
-	return err ? err : due_moment(db, &x->p, "settle", 0, db_now(db));
 }
 
 static bool
@@ -103,67 +83,17 @@ move(struct db *db, struct act *x)
 		    &x->p, x->event, x->answer);
 	if (!err)
 		err = db_audit(db, x->actor, x->to, "objection", x->id);
-	return err ? err : let_go(db, x);
+	return err ? err : matter_let_go(db, &x->p);
 }
 
-/* Which states lead where. */
-static bool
-may_move(const char *from, const char *to)
-{
-	static const char *const rows[][2] = {
-		{ "filed", "refused" }, { "filed", "accepted" },
-		{ "filed", "withdrawn" }, { "accepted", "withdrawn" },
-		{ "accepted", "upheld" }, { "accepted", "partly" },
-		{ "accepted", "dismissed" },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (strcmp(rows[i][0], from) == 0 &&
-		    strcmp(rows[i][1], to) == 0)
-			return true;
-	return false;
-}
-
-/* A reason is one line; the whole answer is in its notice. */
-static const char *
-first_line(struct arena *a, const char *text)
-{
-	return arena_strndup(a, text, strcspn(text, "\n"));
-}
-
-/* The fact that was not known: the winner's bid is out. */
-static enum err
-winner_out(struct db *db, const struct act *x, struct result_fact *fact)
-{
-	struct award a;
-	struct bid bid;
-	enum err err = db_award_of_project(db, x->p.id, &a);
-
-	if (!err)
-		err = db_bid_get(db, a.bid_id, &bid);
-	if (!err)
-		*fact = (struct result_fact){ bid.name, x->out };
-	return err;
-}
-
-/* Upheld against a result that has not led to a contract: it is taken back. */
+/* Upheld against a result: it is taken back. */
 static enum err
 take_back(struct db *db, struct act *x)
 {
-	bool again = x->out != NULL && x->out[0] != '\0' &&
-	    strcmp(x->p.state, "publicity") == 0;
-	struct result_fact fact;
-	enum err err = OK;
-
-	if (strcmp(x->to, "upheld") != 0 ||
-	    strcmp(x->o.about, "result") != 0 ||
-	    (strcmp(x->p.state, "publicity") != 0 &&
-	    strcmp(x->p.state, "signing") != 0))
+	if (strcmp(x->to, "upheld") != 0 || strcmp(x->o.about, "result") != 0)
 		return OK;
-	if (again)
-		err = winner_out(db, x, &fact);
-	return err ? err : award_revoke(db, x->house, x->actor, &x->p,
-	    first_line(db_arena(db), x->answer), again ? &fact : NULL);
+	return matter_take_back(db, x->house, x->actor, &x->p, x->out,
+	    x->answer);
 }
 
 static enum err
@@ -176,7 +106,7 @@ act_in_txn(struct db *db, void *ctx)
 		return err;
 	if (strcmp(x->o.state, x->to) == 0)
 		return OK;		/* sent twice */
-	if (!may_move(x->o.state, x->to))
+	if (!matter_may_move(x->o.state, x->to))
 		return ERR_CONFLICT;
 	err = move(db, x);
 	return err ? err : take_back(db, x);
@@ -185,14 +115,8 @@ act_in_txn(struct db *db, void *ctx)
 static const char *
 read_answer(struct market *m, const char *typed, struct problems *problems)
 {
-	static const struct text_rule rule = { .field = "answer",
-	    .multiline = true, .most = OBJECTION_ANSWER,
-	    .empty = "objection_answer" };
-	char *text = arena_strdup(m->arena, typed);
-
-	text_trim(text);
-	(void)problem_text(problems, &rule, text);
-	return text;
+	return matter_text(m->arena, typed, OBJECTION_ANSWER, "answer",
+	    "objection_answer", problems);
 }
 
 enum err
@@ -221,8 +145,6 @@ enum err
 objection_decide(struct market *m, const struct actor *actor, int64_t id,
     const struct objection_verdict *v, struct problems *problems)
 {
-	static const char *const outs[] = { "", "suspended", "recused",
-	    "conflict", "requirement", "related" };
 	static const char *const verdicts[] = { "upheld", "partly",
 	    "dismissed" };
 	struct act x = { .house = m->house, .actor = actor, .id = id,
@@ -234,9 +156,7 @@ objection_decide(struct market *m, const struct actor *actor, int64_t id,
 			x.to = verdicts[i];
 	if (x.to == NULL)
 		problem_at(problems, "verdict", "objection_verdict");
-	for (size_t i = 0; i < COUNT(outs); i++)
-		if (strcmp(outs[i], v->out) == 0)
-			x.out = outs[i];
+	x.out = matter_out(v->out);
 	if (x.out == NULL)
 		problem_at(problems, "out", "objection_out");
 	x.answer = read_answer(m, v->answer, problems);
@@ -270,7 +190,7 @@ lapse_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = flow_tell(db, x->house, NULL, &x->p,
 		    "objection_lapsed", "");
-	return err ? err : let_go(db, x);
+	return err ? err : matter_let_go(db, &x->p);
 }
 
 enum err

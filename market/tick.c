@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/complaint.h"
 #include "market/credit_event.h"
 #include "market/credit_fact.h"
 #include "market/document.h"
@@ -34,6 +35,7 @@
 #include "market/session.h"
 #include "market/sheet.h"
 #include "market/trail.h"
+#include "market/violation.h"
 #include "market/write.h"
 
 enum {
@@ -73,6 +75,9 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "complaint_accept", complaint_unaccepted },
+	{ "complaint_decide", complaint_undecided },
+	{ "violation_answer", violation_heard },
 	{ "answer", measure_unanswered },
 	{ "pay_over", measure_unpaid },
 	{ "credit_hear", credit_heard },

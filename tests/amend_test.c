@@ -17,6 +17,7 @@
 #include "market/submit.h"
 #include "tests/sealing.h"
 #include "tests/told.h"
+#include "market/objection.h"
 #include "views/view.h"
 
 Suite *amend_suite(void);
@@ -721,6 +722,23 @@ START_TEST(an_owner_amends_by_its_pages)
 }
 END_TEST
 
+START_TEST(a_change_can_be_objected_to_once_it_is_known)
+{
+	struct objection_form form = { .about = "amendment",
+	    .facts = "The time left is too short.", .claim = "More time.",
+	    .once = "" };
+	struct problems problems;
+	int64_t id;
+
+	ck_assert_int_eq(objection_file(m, &agencies[0], code, &form, &id,
+	    &problems), ERR_CONFLICT);
+	amends();
+	ck_assert_int_eq(cast_agree(the_cast(), m, &dept, code), OK);
+	ck_assert_int_eq(objection_file(m, &agencies[0], code, &form, &id,
+	    &problems), OK);
+}
+END_TEST
+
 Suite *
 amend_suite(void)
 {
@@ -755,6 +773,7 @@ amend_suite(void)
 	tcase_add_test(t,
 	    an_owner_ends_what_it_amends_and_never_takes_it_back);
 	tcase_add_test(t, an_owner_amends_by_its_pages);
+	tcase_add_test(t, a_change_can_be_objected_to_once_it_is_known);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -340,6 +340,18 @@ another_regulator(void)
 	return a_staff(ROLE_REGULATOR, "reg2@x.cn");
 }
 
+struct actor
+a_discipline(void)
+{
+	return a_staff(ROLE_DISCIPLINE, "jjjc@x.cn");
+}
+
+struct actor
+an_auditor(void)
+{
+	return a_staff(ROLE_AUDITOR, "audit@x.cn");
+}
+
 const char *
 an_item(void)
 {
