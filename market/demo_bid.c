@@ -128,7 +128,7 @@ offer_named(struct demo *d, size_t i, size_t k, const struct actor *a)
 }
 
 /*
- * 74 to 98 % of the ceiling, in whole tens of yuan; every fifth agency is
+ * 68 to 99 % of the ceiling, in whole tens of yuan; every fifth agency is
  * keen, so that some come to be rated by many.
  */
 enum err
@@ -140,8 +140,8 @@ demo_bid(struct demo *d, size_t i, size_t k, const char *value)
 	(void)value;
 	if (d->plans[i].named)
 		return a == NULL ? ERR_NOT_FOUND : offer_named(d, i, k, a);
-	roll = (int64_t)demo_roll(d, 120);
-	return a == NULL ? OK : offer(d, i, a, 740 + roll +
+	roll = (int64_t)demo_roll(d, 200);
+	return a == NULL ? OK : offer(d, i, a, 680 + roll +
 	    (a - d->agency) % 5 * 30);
 }
 
