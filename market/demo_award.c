@@ -3,6 +3,7 @@
 #include "market/demo_plan.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/project.h"
@@ -10,6 +11,7 @@
 #include "market/base/digits.h"
 #include "market/petition.h"
 #include "market/project.h"
+#include "market/rebid.h"
 #include "market/sheet.h"
 
 const struct actor *
@@ -74,16 +76,38 @@ demo_sheets(struct demo *d, size_t i, size_t k, const char *value)
 
 /* ---- who gets it ---- */
 
-/* value: place on the short list, reason. */
+/* Where an agency stands on the short list; "": nowhere. */
+static const char *
+place_of(struct demo *d, size_t i, const struct actor *a)
+{
+	struct project p;
+	struct bid *bids;
+	size_t n = 0;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+
+	if (!err)
+		err = rebid_bids(d->m->db, p.id, &bids, &n);
+	for (size_t b = 0; !err && a && b < n; b++)
+		if (bids[b].agency_id == a->party_id)
+			return arena_printf(d->m->arena, "%" PRId64,
+			    bids[b].position);
+	return "";
+}
+
+/* value: place on the short list, or «#» and a row of agencies; reason. */
 enum err
 demo_choose(struct demo *d, size_t i, size_t k, const char *value)
 {
 	struct problems problems = { .n = 0 };
+	const char *place = demo_part(d, value, 0);
 
 	(void)k;
+	if (place[0] == '#')
+		place = place_of(d, i, demo_agency(d, strtol(place + 1, NULL,
+		    10)));
 	return demo_said(award_choose(d->m, demo_owner(d, i),
-	    d->plans[i].code, demo_part(d, value, 0),
-	    demo_part(d, value, 1), &problems), &problems);
+	    d->plans[i].code, place, demo_part(d, value, 1), &problems),
+	    &problems);
 }
 
 enum err

@@ -2,6 +2,7 @@
 /* demo_bid.c: agencies of the demonstration bid. */
 #include "market/demo_plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "market/base/digits.h"
@@ -12,11 +13,37 @@
 #include "market/submit.h"
 
 const struct actor *
+demo_agency(const struct demo *d, long row)
+{
+	return row < 1 || (size_t)row > d->agencies.n ||
+	    d->agency[row - 1].account_id == 0 ? NULL : &d->agency[row - 1];
+}
+
+bool
+demo_named(const struct demo *d, size_t i, size_t k, long *row, long *yuan)
+{
+	const char *cell = d->projects.rows[i][P_BIDS];
+	char *end;
+
+	while (k-- > 0 && *cell != '\0') {
+		cell += strcspn(cell, "|");
+		cell += *cell == '|';
+	}
+	*row = strtol(cell, &end, 10);
+	*yuan = *end == ' ' ? strtol(end + 1, &end, 10) : 0;
+	return *row > 0;
+}
+
+const struct actor *
 demo_bidder(const struct demo *d, size_t i, size_t k)
 {
 	const char *item = d->projects.rows[i][P_ITEM];
 	size_t seen = 0;
+	long row, yuan;
 
+	if (d->plans[i].named)
+		return demo_named(d, i, k, &row, &yuan) ?
+		    demo_agency(d, row) : NULL;
 	for (size_t j = 0; j < d->agencies.n; j++) {
 		size_t a = (i * 5 + j) % d->agencies.n;
 
@@ -87,18 +114,34 @@ offer(struct demo *d, size_t i, const struct actor *a, int64_t thousandths)
 	return seal(d, &p, a, fen < 0 ? fen : fen - fen % 1000);
 }
 
+/* What the table says. */
+static enum err
+offer_named(struct demo *d, size_t i, size_t k, const struct actor *a)
+{
+	struct project p;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+	long row, yuan;
+
+	if (err || !demo_named(d, i, k, &row, &yuan))
+		return err ? err : ERR_INVALID;
+	return seal(d, &p, a, p.fixed_fen ? -1 : (int64_t)yuan * 100);
+}
+
 /*
- * 74 to 98 % of the ceiling, in whole tens of yuan; every fifth agency is
+ * 68 to 99 % of the ceiling, in whole tens of yuan; every fifth agency is
  * keen, so that some come to be rated by many.
  */
 enum err
 demo_bid(struct demo *d, size_t i, size_t k, const char *value)
 {
 	const struct actor *a = demo_bidder(d, i, k);
-	int64_t roll = (int64_t)demo_roll(d, 120);
+	int64_t roll;
 
 	(void)value;
-	return a == NULL ? OK : offer(d, i, a, 740 + roll +
+	if (d->plans[i].named)
+		return a == NULL ? ERR_NOT_FOUND : offer_named(d, i, k, a);
+	roll = (int64_t)demo_roll(d, 200);
+	return a == NULL ? OK : offer(d, i, a, 680 + roll +
 	    (a - d->agency) % 5 * 30);
 }
 

@@ -55,6 +55,7 @@ static const struct { const char *name; demo_act *act; bool each; } acts[] = {
 	{ "breach", demo_breach, false },
 	{ "rate", demo_rate, false },
 	{ "reply", demo_reply, false },
+	{ "look", demo_look, false },
 };
 
 static void
@@ -187,26 +188,48 @@ plan_story(struct demo *d, size_t i, const char *story, int depth)
 	return n > 0;
 }
 
+/* «»: 3 to 6; a number; or who bids, and what: «2 86370|10 94320|21». */
+static bool
+read_bids(struct demo *d, size_t i)
+{
+	const char *cell = d->projects.rows[i][P_BIDS];
+	struct plan *p = &d->plans[i];
+	int64_t bids;
+	long row, yuan;
+
+	p->bids = 3 + demo_roll(d, 4);
+	p->named = strpbrk(cell, " |") != NULL;
+	if (p->named) {
+		p->bids = 0;
+		while (demo_named(d, i, p->bids, &row, &yuan))
+			p->bids++;
+		return p->bids > 0;
+	}
+	if (cell[0] && !digits_int(cell, 0, 9, &bids))
+		return false;
+	if (cell[0])
+		p->bids = (size_t)bids;
+	return true;
+}
+
 static bool
 plan_project(struct demo *d, size_t i, size_t *nth, size_t past)
 {
 	const char **row = d->projects.rows[i];
 	struct plan *p = &d->plans[i];
-	int64_t window, bids;
+	int64_t window;
 
 	if (!read_offset(row[P_WINDOW], &window))
 		return false;
 	p->history = row[P_DEADLINE][0] == '\0';
-	p->skip = p->history && d->length == DEMO_RECENT;
-	p->bids = 3 + demo_roll(d, 4);
-	if (row[P_BIDS][0] && !digits_int(row[P_BIDS], 0, 9, &bids))
+	if (!read_bids(d, i))
 		return false;
-	if (row[P_BIDS][0])
-		p->bids = (size_t)bids;
 	if (p->history)
 		set_past(d, p, (*nth)++, past, window);
 	else if (!set_recent(d, p, row[P_DEADLINE], window))
 		return false;
+	p->skip = d->length == DEMO_RECENT && (p->history ||
+	    p->posted < d->now - JOINING * DAY);
 	return p->skip || plan_story(d, i, row[P_STORY], 0);
 }
 

@@ -10,6 +10,7 @@
  *	demo_plan.c	stories of stories.tsv become steps in time
  *	demo_play.c	the clock is moved from step to step
  *	demo_post.c demo_bid.c demo_award.c demo_object.c demo_work.c
+ *	demo_look.c
  *			what a step does, one function an act
  */
 #include "market/actor.h"
@@ -49,6 +50,7 @@ struct step {
 struct plan {
 	int64_t posted, deadline;
 	size_t bids;
+	bool named;		/* the table says who bids, and what */
 	const char *code;	/* once it is drafted */
 	int64_t objection;	/* the newest */
 	bool away;		/* trustees have not come yet */
@@ -62,6 +64,7 @@ struct demo {
 	struct arena keep;	/* of tables and plans; verbs have their own */
 	int64_t *clock;
 	int64_t now;
+	int64_t asked;		/* when indicators last did */
 	enum demo_length length;
 	const char *password;
 	const char *record;	/* everybody's password */
@@ -109,6 +112,12 @@ enum err demo_play(struct demo *d);
 /* Who they are.  bidder: the k-th that serves the item; NULL: none. */
 const struct actor *demo_owner(const struct demo *d, size_t i);
 const struct actor *demo_bidder(const struct demo *d, size_t i, size_t k);
+/* Of a project whose bids are named: the k-th row of agencies (from 1), its
+   yuan (0: none said); false: there is no k-th. */
+bool demo_named(const struct demo *d, size_t i, size_t k, long *row,
+    long *yuan);
+/* The agency that is this row of the table; NULL: it has not joined. */
+const struct actor *demo_agency(const struct demo *d, long row);
 /* The agency that has the award; NULL: none. */
 const struct actor *demo_winner(struct demo *d, size_t i);
 /* The n-th part, from 0, of a value divided by «|»; "" behind the last. */
@@ -126,5 +135,6 @@ demo_act demo_ask, demo_answer, demo_object, demo_receive, demo_refuse,
 demo_act demo_send, demo_return, demo_countersign, demo_summary,
     demo_propose, demo_reply_to, demo_order, demo_deliver, demo_defects,
     demo_accept, demo_payment, demo_breach, demo_rate, demo_reply;
+demo_act demo_look;
 
 #endif

@@ -7,6 +7,7 @@
 #include "db/due.h"
 #include "db/round.h"
 #include "market/base/log.h"
+#include "market/flag.h"
 #include "market/project.h"
 #include "market/tick.h"
 
@@ -37,6 +38,21 @@ open_waiting(struct demo *d)
 	return err;
 }
 
+/* Once a day, and in the end, indicators ask about what has happened. */
+static enum err
+ask_indicators(struct demo *d)
+{
+	size_t done;
+	enum err err;
+
+	if (*d->clock < d->now && *d->clock - d->asked < DAY)
+		return OK;
+	d->asked = *d->clock;
+	err = flag_follow(d->m, STEPS_MAX, &done);
+	market_next(d->m);
+	return err;
+}
+
 /* All that the clock does until then, each at its second. */
 static enum err
 run_clock(struct demo *d, int64_t until)
@@ -58,7 +74,7 @@ run_clock(struct demo *d, int64_t until)
 	}
 	if (until > *d->clock)
 		*d->clock = until;
-	return OK;
+	return ask_indicators(d);
 }
 
 /* In the market's first days too few have joined: what failed, ends. */

@@ -202,11 +202,14 @@ demo_payment(struct demo *d, size_t i, size_t k, const char *value)
 
 /* ---- ratings ---- */
 
+/* praise: all fives with these words; «»: what the table has. */
 static enum err
 rate(struct demo *d, size_t i, const struct actor *who,
-    const struct table *comments)
+    const struct table *comments, const char *praise)
 {
-	const char **c = comments->rows[i % comments->n];
+	const char *fives[] = { "5", "5", "5", "5", "5", praise };
+	const char **c = praise[0] ? fives :
+	    comments->rows[i % comments->n];
 	struct review_form form = { .scores = { c[0], c[1], c[2], c[3],
 	    c[4] }, .text = c[5] };
 	struct problems problems = { .n = 0 };
@@ -216,16 +219,20 @@ rate(struct demo *d, size_t i, const struct actor *who,
 	    &shown, &problems), &problems);
 }
 
-/* Both sides, so that both ratings are public at once. */
+/*
+ * Both sides, so that both ratings are public at once.  value: «», or with
+ * which words each gives all fives.
+ */
 enum err
 demo_rate(struct demo *d, size_t i, size_t k, const char *value)
 {
 	const struct actor *agency = demo_winner(d, i);
-	enum err err = rate(d, i, demo_owner(d, i), &d->comments);
+	enum err err = rate(d, i, demo_owner(d, i), &d->comments,
+	    demo_part(d, value, 0));
 
-	(void)k, (void)value;
+	(void)k;
 	return err || agency == NULL ? err : rate(d, i, agency,
-	    &d->comments_back);
+	    &d->comments_back, demo_part(d, value, 1));
 }
 
 enum err

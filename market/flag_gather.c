@@ -62,7 +62,7 @@ gather_bid(struct db *db, const struct project *p, const struct bid *b,
 	if (err)
 		return err;
 	*f = (struct flag_bid){ .agency = b->agency_id,
-	    .price = b->amount_fen, .valid = b->position > 0 ||
+	    .price = p->fixed_fen ? 0 : b->amount_fen, .valid = b->position > 0 ||
 	    (b->opened && b->out_code == NULL),
 	    .won = b->agency_id == l->winner, .received_at = b->received_at,
 	    .entered_at = agency.entered_at, .legal_rep = party.legal_rep,

@@ -7,6 +7,7 @@
 
 #include "db/project.h"
 #include "db/round.h"
+#include "market/flag.h"
 #include "market/payment.h"
 #include "market/write.h"
 #include "tests/sealing.h"
@@ -14,7 +15,7 @@
 
 Suite *demo_suite(void);
 
-enum { ROUNDS = 200, LONG_AGO = 92 * 86400 };
+enum { ROUNDS = 200, LONG_AGO = 92 * 86400, TWO_YEARS = 722 * 86400 };
 
 static struct market *m;
 static struct demo_guide guide;
@@ -166,16 +167,146 @@ START_TEST(every_state_and_method_is_there_and_nothing_is_made_up)
 }
 END_TEST
 
+/* ---- the indicators ---- */
+
+static void
+setup_whole(void)
+{
+	m = a_market();
+	ck_assert_int_eq(demo_build(m, the_clock(), clock_at() + TWO_YEARS,
+	    "db/demo", "sun-and-seal-26", the_cast(), DEMO_WHOLE, &guide),
+	    OK);
+}
+
+/* What README says is to be found, and about whom: names, or a title. */
+static const struct planted {
+	const char *rule, *a, *b;
+	int64_t level, least;	/* asked at least so often */
+} planted[] = {
+	{ "S0", "石堰水库溢洪道下游河道整治洪水影响评价", NULL,
+	    FLAG_SEVERE, 1 },
+	{ "S0", "临溪县农村供水管线穿河工程洪水影响评价", NULL,
+	    FLAG_SEVERE, 1 },
+	{ "S0", "临溪县城排涝闸改建工程洪水影响评价", NULL,
+	    FLAG_SEVERE, 1 },
+	{ "S0", "临溪县中小河流治理（檀溪段）洪水影响评价", NULL,
+	    FLAG_SEVERE, 1 },
+	{ "Z01", "江城知雨水土保持咨询有限公司",
+	    "江城同泽工程技术咨询有限公司", FLAG_RAISE, 15 },
+	{ "Z03", "江城知雨水土保持咨询有限公司",
+	    "江城同泽工程技术咨询有限公司", FLAG_RAISE, 4 },
+	{ "Z03", "江城泊云水利设计咨询有限公司",
+	    "江城知雨水土保持咨询有限公司", FLAG_RAISE, 4 },
+	{ "Z03", "江城泊云水利设计咨询有限公司",
+	    "江城同泽工程技术咨询有限公司", FLAG_RAISE, 4 },
+	{ "Z06", "江城滨江新城开发有限公司", NULL, FLAG_RAISE, 4 },
+	{ "Z09", "青岚区妇幼保健院", "江城云阶检测技术有限公司",
+	    FLAG_RAISE, 3 },
+	{ "Z18", "江城栖木新材料有限公司",
+	    "江城听松职业卫生技术服务有限公司", FLAG_RAISE, 4 },
+};
+enum { TOP = 10 };		/* subjects of them */
+
+static bool
+are(const struct flag_subject *s, const struct planted *p)
+{
+	const char *b = p->b ? p->b : "";
+
+	return (strcmp(s->a_name, p->a) == 0 && strcmp(s->b_name, b) == 0) ||
+	    (strcmp(s->a_name, b) == 0 && strcmp(s->b_name, p->a) == 0);
+}
+
+/* Where in the queue somebody stands, from 0. */
+static size_t
+place_in_queue(const struct planted *p, struct flag_subject *s)
+{
+	struct flag_subject *list;
+	size_t n;
+
+	ck_assert_int_eq(flag_queue(m, -1, 0, &list, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (are(&list[i], p)) {
+			*s = list[i];
+			return i;
+		}
+	ck_abort_msg("%s: nobody asks about %s", p->rule, p->a);
+	return n;
+}
+
+static void
+each_planted_case_is_asked_about_at_the_top(void)
+{
+	for (size_t i = 0; i < COUNT(planted); i++) {
+		const struct planted *p = &planted[i];
+		struct flag_subject s;
+		struct flag *list;
+		int64_t asked = 0;
+		size_t n;
+
+		ck_assert_uint_lt(place_in_queue(p, &s), TOP);
+		ck_assert_int_eq(flag_subject_get(m, s.id, &s, &list, &n),
+		    OK);
+		for (size_t k = 0; k < n; k++)
+			asked += strcmp(list[k].rule, p->rule) == 0 &&
+			    list[k].level == p->level;
+		ck_assert_msg(asked >= p->least, "%s asks %d times about %s",
+		    p->rule, (int)asked, p->a);
+	}
+}
+
+/* Not all at once, when somebody opens the demonstration. */
+static void
+flags_are_as_old_as_what_they_ask_about(void)
+{
+	ck_assert_int_eq(count_rows("SELECT count(*) FROM flag JOIN project"
+	    " ON project.id = flag.project_id WHERE rule = 'Z07' AND title"
+	    " LIKE '滨江新城 C 地块安置房监理%' AND raised_at <"
+	    " deadline"), 5);
+	ck_assert_int_gt(count_rows("SELECT max(raised_at) - min(raised_at)"
+	    " FROM flag"), 600 * 86400);
+}
+
+static void
+the_regulator_dismissed_one_and_follows_another(void)
+{
+	struct flag_file *cases;
+	struct flag *list;
+	size_t n;
+
+	ck_assert_int_eq(count("flag", "state", "dismissed"), 1);
+	ck_assert_int_eq(flag_case_list(m, 0, &cases, &n), OK);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_int_eq(cases[0].closed_at, 0);
+	ck_assert_int_eq(flag_case_get(m, cases[0].id, &cases[0], &list,
+	    &n), OK);
+	ck_assert_uint_ge(n, 5);
+	ck_assert_str_eq(list[0].project_title,
+	    "石堰河城关段堤防加固工程洪水影响评价");
+}
+
+START_TEST(what_is_planted_is_found_in_time_and_looked_at)
+{
+	each_planted_case_is_asked_about_at_the_top();
+	flags_are_as_old_as_what_they_ask_about();
+	the_regulator_dismissed_one_and_follows_another();
+}
+END_TEST
+
 Suite *
 demo_suite(void)
 {
 	Suite *s = suite_create("demo");
-	TCase *t = tcase_create("demo");
+	TCase *t = tcase_create("demo"), *whole = tcase_create("whole");
 
 	tcase_add_checked_fixture(t, setup, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t,
 	    every_state_and_method_is_there_and_nothing_is_made_up);
 	suite_add_tcase(s, t);
+	tcase_add_checked_fixture(whole, setup_whole, end_market);
+	tcase_set_timeout(whole, 180);
+	tcase_add_test(whole,
+	    what_is_planted_is_found_in_time_and_looked_at);
+	suite_add_tcase(s, whole);
 	return s;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "db/flag_fact.h"
+#include "market/round.h"
 #include "tests/sealing.h"
 #include "tests/support.h"
 
@@ -69,6 +70,30 @@ START_TEST(identical_prices_are_asked_about_once)
 	follow();
 	ck_assert_int_eq(count_of("R028"), 1);
 	ck_assert_int_eq(count_rows("SELECT n FROM flag_tie WHERE a = 0"), 1);
+}
+END_TEST
+
+START_TEST(a_fixed_price_that_all_have_is_no_question)
+{
+	struct draft_form form = a_draft_form(&owner);
+	const char *code;
+
+	form.method = "credit";
+	form.fixed = "48000";
+	code = a_project_of(&owner, &form);
+	for (int i = 0; i < 3; i++) {
+		struct actor a = an_agency(i + 1);
+
+		ck_assert_int_eq(cast_bid(the_cast(), m, &a, code, -1,
+		    "browser"), OK);
+	}
+	clock_set(project_now(code).deadline + ROUND_CLOSE_DELAY);
+	run_clock();
+	clock_forward(7 * 86400);	/* nobody picks: the first has it */
+	run_clock();
+	follow();
+	ck_assert_int_eq(count_rows("SELECT count(*) FROM flag_bidder"), 3);
+	ck_assert_int_eq(count_of("R028"), 0);
 }
 END_TEST
 
@@ -240,6 +265,7 @@ flag_suite(void)
 	tcase_add_checked_fixture(t, setup, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, identical_prices_are_asked_about_once);
+	tcase_add_test(t, a_fixed_price_that_all_have_is_no_question);
 	tcase_add_test(t, a_flag_changes_no_result);
 	tcase_add_test(t, before_the_opening_nothing_is_counted);
 	tcase_add_test(t, bidders_with_one_phone_are_a_pair);

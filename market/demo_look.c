@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* demo_look.c: the regulator of the demonstration looks at a flag. */
+#include "market/demo_plan.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "market/flag.h"
+#include "market/project.h"
+
+/* The subject that a project is; the queue is read as its page does. */
+static enum err
+subject_of(struct demo *d, const char *name, int64_t *id)
+{
+	int64_t points = -1, after = 0;
+	size_t n = FLAG_PAGE + 1;
+	enum err err = OK;
+
+	while (!err && n > FLAG_PAGE) {
+		struct flag_subject *list;
+
+		err = flag_queue(d->m, points, after, &list, &n);
+		for (size_t k = 0; !err && k < n; k++) {
+			if (strcmp(list[k].subject, name) == 0) {
+				*id = list[k].id;
+				return OK;
+			}
+			points = list[k].points;
+			after = list[k].id;
+		}
+	}
+	return err ? err : ERR_NOT_FOUND;
+}
+
+static enum err
+flag_of(struct demo *d, int64_t subject, const char *rule, int64_t *id)
+{
+	struct flag_subject s;
+	struct flag *list;
+	size_t n;
+	enum err err = flag_subject_get(d->m, subject, &s, &list, &n);
+
+	for (size_t k = 0; !err && k < n; k++)
+		if (strcmp(list[k].rule, rule) == 0) {
+			*id = list[k].id;
+			return OK;
+		}
+	return err ? err : ERR_NOT_FOUND;
+}
+
+/* value: rule of a project; then «dismiss», cause, reason; or «case», title,
+   reason. */
+enum err
+demo_look(struct demo *d, size_t i, size_t k, const char *value)
+{
+	const char *act = demo_part(d, value, 1),
+	    *what = demo_part(d, value, 2), *reason = demo_part(d, value, 3);
+	struct problems problems = { .n = 0 };
+	int64_t subject, flag, made;
+	struct project p;
+	enum err err = project_get(d->m, d->plans[i].code, &p);
+
+	(void)k;
+	if (!err)
+		err = subject_of(d, arena_printf(d->m->arena, "p:%" PRId64,
+		    p.id), &subject);
+	if (!err)
+		err = flag_of(d, subject, demo_part(d, value, 0), &flag);
+	if (err)
+		return err;
+	return demo_said(strcmp(act, "case") == 0 ?
+	    flag_open_case(d->m, &d->regulator, subject, what, reason,
+	    &problems, &made) : flag_dismiss(d->m, &d->regulator, subject,
+	    flag, what, reason, &problems), &problems);
+}
