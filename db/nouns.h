@@ -46,7 +46,10 @@
 	X(QUALIFICATION, qualification)		\
 	X(MEASURE, measure)			\
 	X(CATALOGUE, catalogue)			\
-	X(CREDIT_EVENT, credit_event)
+	X(CREDIT_EVENT, credit_event)		\
+	X(INSPECTOR, inspector)			\
+	X(INSPECTION_PLAN, inspection_plan)	\
+	X(INSPECTION_TASK, inspection_task)
 
 enum noun {
 	TXN,

@@ -65,6 +65,12 @@ handler objection_list_page, objection_new_page, objection_file_post,
     objection_page, objection_refuse_post, objection_accept_post,
     objection_decide_post, objection_withdraw_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
+handler inspection_list_page, inspection_plan_page, inspection_commit_post,
+    inspection_sign_post, inspection_open_post, inspection_desk_page,
+    inspection_new_page, inspection_make_post, inspection_fix_post,
+    inspection_task_page, inspection_act_post;
+handler inspector_conflict_post, inspector_list_page, inspector_add_post,
+    inspector_stop_post;
 handler sheet_page, sheet_post, sheet_annex_post;
 handler param_set_page, param_set_text;
 
