@@ -92,7 +92,7 @@ $(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
-pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_panel verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw trust source base64 keyfile store picture mail mail_mime) build/fuzz/o/fcgi/form.o build/fuzz/o/fcgi/multipart.o \
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_panel verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw inspect_draw trust source base64 keyfile store picture mail mail_mime) build/fuzz/o/fcgi/form.o build/fuzz/o/fcgi/multipart.o \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
 FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/o/%.o: %.c

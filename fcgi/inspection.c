@@ -128,6 +128,9 @@ fill_visits(struct req *req, struct view *v, const struct inspection_plan *p)
 		err = fill_visit(req, row, &list[i]);
 		if (list[i].published_at)
 			fill_result(req, row, &list[i]);
+		if (req->actor.role == ROLE_REGULATOR)
+			view_arg(view_row(row, "TO_TASK"), arg_number(
+			    "TASK_ID", ARG_PLAIN, list[i].id));
 	}
 	if (!err && n > INSPECTION_TASKS)
 		view_arg(view_row(v, "MORE"), arg_number("AFTER", ARG_PLAIN,

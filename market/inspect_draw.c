@@ -5,11 +5,13 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "market/base/digits.h"
 #include "market/base/err.h"
+#include "market/note.h"
 
 enum { WHOLE_BP = 10000 };
 
@@ -218,10 +220,10 @@ keep(struct candidate *best, size_t *n, const struct candidate *c)
 }
 
 static void
-send(struct arena *a, const struct inspect_draw *d, int64_t *tasks,
-    struct inspect_visit *v)
+send(const struct inspect_draw *d, int64_t *tasks, struct inspect_visit *v)
 {
 	struct candidate best[INSPECT_TEAM];
+	char name[2 * (NOTE_NAME + 1)];
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->n_inspectors; i++) {
@@ -230,8 +232,8 @@ send(struct arena *a, const struct inspect_draw *d, int64_t *tasks,
 
 		if (tasks[i] >= d->cap || in_conflict(d, who, v->object))
 			continue;
-		draw_rank(c.hash, d->seed, arena_printf(a, "%s/%s",
-		    v->object, who));
+		snprintf(name, sizeof name, "%s/%s", v->object, who);
+		draw_rank(c.hash, d->seed, name);
 		keep(best, &n, &c);
 	}
 	if (n < INSPECT_TEAM)
@@ -264,7 +266,7 @@ inspect_run(struct arena *a, const struct inspect_draw *d,
 		v[i] = (struct inspect_visit){ .whole = i >= k, .object =
 		    i < k ? d->objects[taken[i]].name :
 		    d->whole[i - k].name };
-		send(a, d, tasks, &v[i]);
+		send(d, tasks, &v[i]);
 	}
 	*visits = v;
 	*n = k + d->n_whole;

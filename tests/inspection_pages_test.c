@@ -191,11 +191,14 @@ START_TEST(a_visit_is_for_its_own_people)
 	ck_assert_int_eq(act(&b, t.id, "start", "text=Seen+it+already."),
 	    403);
 	b = signed_in(&reg);
+	page(&b, "/inspections/", t.plan_id);
+	ck_assert(page_has(&b, "/desk/inspections/tasks/"));
 	ck_assert_int_eq(act(&b, t.id, "transfer",
 	    "to=Police&text=It+is+a+crime+perhaps."), 303);
 	b = a_browser();
 	page(&b, "/inspections/", t.plan_id);
 	ck_assert(page_has(&b, "It is a crime perhaps."));
+	ck_assert(!page_has(&b, "/desk/inspections/tasks/"));
 }
 END_TEST
 
