@@ -44,7 +44,7 @@ test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon keyfile lines note signer signer_serve tlog tlog_file)
 mail_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon lines mail mail_mime mail_serve mail_smtp note)
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
-pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge keybook keyfile lines names note password password_common quote rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_panel verify_read verify_receipt verify_result witness
+pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge inspect_draw keybook keyfile lines names note password password_common quote rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_panel verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
 tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
 PROGRAMS := market.fcgi marketctl market-signer market-mail sealbid
@@ -92,7 +92,7 @@ $(OBJ)/bin/mklog: $(lib_o) $(OBJ)/tests/go/mklog.o $(OBJ)/tests/support_logdir.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 # The core under clang's fuzzer: the modules that need neither database nor wire, and one program a target.
-pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_panel verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw trust source base64 keyfile store picture mail mail_mime) build/fuzz/o/fcgi/form.o build/fuzz/o/fcgi/multipart.o \
+pure_o := $(patsubst %,build/fuzz/o/market/%.o,tiles verify verify_read verify_keys verify_history verify_close verify_bodies verify_open verify_panel verify_first verify_inputs verify_result verify_receipt audit audit_entry audit_blind note lines names rule rule_form seal_record tlog tlog_file envelope envelope_judge close result result_input rank rank_case rank_low rank_method rank_print draw inspect_draw trust source base64 keyfile store picture mail mail_mime) build/fuzz/o/fcgi/form.o build/fuzz/o/fcgi/multipart.o \
     $(patsubst market/base/%.c,build/fuzz/o/market/base/%.o,$(base_c)) build/fuzz/o/tests/support_round.o build/fuzz/o/tests/support_key.o
 FUZZ := -g -O1 -DMARKET_DEBUG=1 -fsanitize=address,undefined -fno-sanitize-recover=all
 build/fuzz/o/%.o: %.c

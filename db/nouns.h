@@ -49,7 +49,10 @@
 	X(CREDIT_EVENT, credit_event)		\
 	X(COMPLAINT, complaint)			\
 	X(VIOLATION, violation)			\
-	X(TIP, tip)
+	X(TIP, tip)				\
+	X(INSPECTOR, inspector)			\
+	X(INSPECTION_PLAN, inspection_plan)	\
+	X(INSPECTION_TASK, inspection_task)
 
 enum noun {
 	TXN,

@@ -1219,6 +1219,118 @@ CREATE TABLE tip (
 ) STRICT;
 CREATE INDEX tip_desk ON tip (desk, id) WHERE state <> 'closed';
 
+-- 双随机、一公开 (domain.md 8): who inspects, what a plan is made of, visits.
+CREATE TABLE inspector (
+	id INTEGER PRIMARY KEY,		-- G<id> in plans
+	account_id INTEGER NOT NULL UNIQUE REFERENCES account (id),
+	unit TEXT NOT NULL,		-- where the person works; public
+	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+CREATE INDEX inspector_active ON inspector (id) WHERE active = 1;
+-- Whom somebody must not inspect: declared before the draw.
+CREATE TABLE inspector_conflict (
+	inspector_id INTEGER NOT NULL REFERENCES inspector (id),
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	reason TEXT NOT NULL,		-- for officers; the fact is public
+	declared_at INTEGER NOT NULL,
+	PRIMARY KEY (inspector_id, agency_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inspector_conflict_agency ON inspector_conflict (agency_id);
+
+CREATE TABLE inspection_plan (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	code TEXT NOT NULL UNIQUE,	-- <year>-<id>: its name in the log
+	title TEXT NOT NULL,
+	basis TEXT NOT NULL,		-- the law
+	key_items TEXT NOT NULL,	-- 重点检查事项, a line each
+	general_items TEXT NOT NULL,	-- 一般检查事项; '' none
+	year INTEGER NOT NULL,		-- visits count in it
+	params INTEGER NOT NULL REFERENCES param_set (version),	-- frozen
+	state TEXT NOT NULL CHECK (state IN ('collecting', 'signing',
+	    'registered', 'drawn', 'void')),
+	made_at INTEGER NOT NULL,
+	made_by INTEGER NOT NULL REFERENCES account (id),
+	draws_at INTEGER NOT NULL,	-- no part of the seed is opened before
+	text TEXT NOT NULL DEFAULT '',	-- of the plan record, once it is fixed
+	staff TEXT NOT NULL DEFAULT '',	-- of the market/v1 staff record
+	record BLOB CHECK (length(record) = 32),
+	leaf INTEGER,			-- of plan, staff, plan-open
+	staff_leaf INTEGER,
+	open_leaf INTEGER,
+	lines INTEGER NOT NULL DEFAULT 0,	-- in the draw; band D; people
+	whole INTEGER NOT NULL DEFAULT 0,
+	people INTEGER NOT NULL DEFAULT 0,
+	take INTEGER NOT NULL DEFAULT 0,
+	seed BLOB CHECK (length(seed) = 32),
+	drawn_at INTEGER,
+	reason TEXT NOT NULL DEFAULT '',	-- why it is void: a code
+	missing TEXT NOT NULL DEFAULT '',	-- who withheld its part
+	CHECK ((state = 'drawn') = (seed IS NOT NULL)),
+	CHECK (state IN ('collecting', 'void') OR text <> ''),
+	CHECK ((state = 'void') = (reason <> ''))
+) STRICT;
+-- What is drawn from (market/inspect_draw.h), fixed with the record.
+CREATE TABLE inspection_case (
+	plan_id INTEGER PRIMARY KEY REFERENCES inspection_plan (id),
+	body TEXT NOT NULL
+) STRICT;
+-- An organisation's part in the seed.
+CREATE TABLE inspection_part (
+	plan_id INTEGER NOT NULL REFERENCES inspection_plan (id),
+	i INTEGER NOT NULL CHECK (i >= 1),
+	name TEXT NOT NULL,		-- key name
+	hash BLOB NOT NULL CHECK (length(hash) = 32),
+	line TEXT NOT NULL DEFAULT '',	-- its signature under the record
+	r BLOB CHECK (length(r) = 32),
+	PRIMARY KEY (plan_id, i),
+	UNIQUE (plan_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inspection_task (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	plan_id INTEGER NOT NULL REFERENCES inspection_plan (id),
+	place INTEGER NOT NULL,		-- in the order of the draw
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	whole INTEGER NOT NULL CHECK (whole IN (0, 1)),	-- band D
+	year INTEGER NOT NULL,
+	first_id INTEGER REFERENCES inspector (id),	-- NULL: 无法派员
+	second_id INTEGER REFERENCES inspector (id),
+	state TEXT NOT NULL CHECK (state IN ('drawn', 'staffed', 'inspecting',
+	    'recorded', 'published', 'correcting', 'done', 'transferred')),
+	online TEXT NOT NULL DEFAULT '',	-- what the check on line showed
+	started_at INTEGER,
+	result TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'none', 'minor',
+	    'serious')),
+	finding TEXT NOT NULL DEFAULT '',	-- public once it is published
+	correct_wd INTEGER NOT NULL DEFAULT 0,	-- working days to correct it
+	written_by INTEGER REFERENCES inspector (id),	-- the first signature
+	recorded_at INTEGER,		-- the second one
+	published_at INTEGER,
+	correction TEXT NOT NULL DEFAULT '',	-- what the agency did; public
+	corrected_at INTEGER,
+	recheck TEXT NOT NULL DEFAULT '',	-- public
+	rechecked_by INTEGER REFERENCES inspector (id),
+	done_at INTEGER,
+	outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'clean',
+	    'corrected', 'failed')),
+	overdue_at INTEGER,		-- the time to correct ran out
+	moved_to TEXT NOT NULL DEFAULT '',	-- 移送: whom, and why; public
+	moved_why TEXT NOT NULL DEFAULT '',
+	moved_at INTEGER,
+	UNIQUE (plan_id, place),
+	UNIQUE (plan_id, agency_id),	-- at most one visit a plan
+	CHECK ((first_id IS NULL) = (second_id IS NULL)),
+	CHECK (first_id <> second_id),
+	CHECK (first_id IS NOT NULL OR state IN ('drawn', 'transferred')),
+	CHECK ((result = 'none') <= (correct_wd = 0)),
+	CHECK ((done_at IS NULL) = (outcome = ''))
+) STRICT;
+CREATE INDEX inspection_task_agency ON inspection_task (agency_id, year);
+CREATE INDEX inspection_task_shown ON inspection_task (agency_id, id)
+    WHERE published_at IS NOT NULL;
+CREATE INDEX inspection_task_first ON inspection_task (first_id, id);
+CREATE INDEX inspection_task_second ON inspection_task (second_id, id);
+
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (
 	seq INTEGER PRIMARY KEY,	-- 1, 2, … without a gap

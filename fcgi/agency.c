@@ -14,6 +14,7 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
+#include "market/inspection.h"
 #include "market/item.h"
 
 void
@@ -209,6 +210,38 @@ fill_credit(struct req *req, struct view *v, int64_t party_id)
 	return OK;
 }
 
+/* Published results of inspections, the newest ones. */
+static enum err
+fill_inspected(struct req *req, struct view *v, int64_t party_id)
+{
+	struct inspection_task *list;
+	size_t n;
+	enum err err = inspection_results(req->market, party_id, 0, &list,
+	    &n);
+
+	for (size_t i = 0; !err && i < n && i < INSPECTION_PAGE; i++) {
+		struct view *row = view_row(v, "INSPECTED");
+
+		view_arg(row, arg_number("PLAN_ID", ARG_PLAIN,
+		    list[i].plan_id));
+		view_text(row, "PLAN_TITLE", list[i].plan_title);
+		view_word(row, "RESULT_NAME", "inspect_result",
+		    list[i].result);
+		view_word(row, "VISIT_STATE", "inspect_visit",
+		    list[i].state);
+		view_arg(row, arg_number("PUBLISHED", ARG_DATE,
+		    list[i].published_at));
+		if (list[i].outcome[0])
+			view_word(view_row(row, "OUT"), "OUTCOME",
+			    "inspect_outcome", list[i].outcome);
+		if (list[i].overdue_at)
+			view_show(row, "OVERDUE");
+	}
+	if (!err && n == 0)
+		view_show(v, "INSPECTED_NONE");
+	return err;
+}
+
 int
 agency_page(struct req *req)
 {
@@ -226,6 +259,8 @@ agency_page(struct req *req)
 	err = fill_served(req, v, a.party_id);
 	if (!err)
 		err = fill_credit(req, v, a.party_id);
+	if (!err)
+		err = fill_inspected(req, v, a.party_id);
 	if (!err)
 		err = fill_qualifications(req, v, a.party_id);
 	if (!err)

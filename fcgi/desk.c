@@ -266,6 +266,8 @@ desk_page(struct req *req)
 		return operator_desk(req);
 	case ROLE_EVALUATOR:
 		return evaluator_desk(req);
+	case ROLE_INSPECTOR:
+		return inspection_desk_page(req);
 	default:
 		return watch_desk(req);
 	}

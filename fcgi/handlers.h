@@ -74,6 +74,12 @@ handler violation_list_page, violation_draft_post, violation_queue_page,
 handler tip_new_page, tip_send_post, tip_look_page, tip_report_page,
     tip_report_post, tip_list_page, tip_page, tip_act_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
+handler inspection_list_page, inspection_plan_page, inspection_commit_post,
+    inspection_sign_post, inspection_open_post, inspection_desk_page,
+    inspection_new_page, inspection_make_post, inspection_fix_post,
+    inspection_task_page, inspection_act_post;
+handler inspector_conflict_post, inspector_list_page, inspector_add_post,
+    inspector_stop_post;
 handler sheet_page, sheet_post, sheet_annex_post;
 handler param_set_page, param_set_text;
 

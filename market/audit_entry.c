@@ -209,8 +209,7 @@ static bool
 needs_platform(enum seal_type type)
 {
 	return type != SEAL_OPEN && type != SEAL_AWARD &&
-	    type != SEAL_FALLBACK && type != SEAL_SELFOPEN &&
-	    type != SEAL_PLAN_OPEN && type != SEAL_PLAN;
+	    type != SEAL_FALLBACK && type != SEAL_SELFOPEN;
 }
 
 static void

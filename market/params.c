@@ -74,6 +74,26 @@ read_count(const char *text, void *field)
 	return digits_int(text, 0, COUNT_MAX, field);
 }
 
+/* Shares of bands A B C N and D, in ten thousandths. */
+static bool
+read_ratios(const char *text, void *field)
+{
+	return read_numbers(text, field, 5, 0, 10000);
+}
+
+static bool
+read_share(const char *text, void *field)
+{
+	return digits_int(text, 0, 10000, field);
+}
+
+/* Nobody is sent where none may go. */
+static bool
+read_times(const char *text, void *field)
+{
+	return digits_int(text, 1, DAYS_MAX, field);
+}
+
 static bool
 read_fen(const char *text, void *field)
 {
@@ -210,6 +230,12 @@ static const struct key keys[] = {
 	{ "penalty.hear", "5wd", read_span, FIELD(penalty_hear) },
 	{ "exit.publicity", "5wd", read_span, FIELD(exit_publicity) },
 	{ "item.consult", "5wd", read_span, FIELD(item_consult) },
+	{ "inspect.publish", "20wd", read_span, FIELD(inspect_publish) },
+	{ "inspect.ratio", "100 500 2000 500 10000", read_ratios,
+	    FIELD(inspect_ratio) },
+	{ "inspect.floor", "500", read_share, FIELD(inspect_floor) },
+	{ "inspect.cap", "20", read_times, FIELD(inspect_cap) },
+	{ "inspect.visits", "2", read_times, FIELD(inspect_visits) },
 	{ "flag.threshold", "100000000", read_fen, FIELD(flag_threshold) },
 	{ "trim.average", "5", read_trim, FIELD(trim_average) },
 	{ "trim.reference", "6", read_trim, FIELD(trim_reference) },

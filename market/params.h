@@ -69,6 +69,11 @@ struct params {
 	struct span penalty_hear;	/* the accused is heard first */
 	struct span exit_publicity;
 	struct span item_consult;	/* draft item public */
+	struct span inspect_publish;	/* signed to published */
+	int64_t inspect_ratio[5];	/* ten thousandths: A B C N D */
+	int64_t inspect_floor;	/* of all in the draw, likewise */
+	int64_t inspect_cap;	/* tasks of an inspector in a plan */
+	int64_t inspect_visits;	/* of an agency in a year */
 	int64_t flag_threshold;	/* fen: what splitting stays below */
 	int64_t trim_average;	/* 0: never */
 	int64_t trim_reference;	/* 0: never */

@@ -21,6 +21,7 @@
 #include "market/document.h"
 #include "market/due.h"
 #include "market/flag.h"
+#include "market/inspection.h"
 #include "market/measure.h"
 #include "market/objection.h"
 #include "market/opening.h"
@@ -85,6 +86,9 @@ static const struct {
 	{ "credit_correct", credit_uncorrected },
 	{ "credit_entry", credit_unentered },
 	{ "deliver_late", credit_undelivered },
+	{ "inspect_missed", inspection_missed },
+	{ "inspect_publish", inspection_publish },
+	{ "inspect_correct", inspection_overdue },
 };
 
 /* These reckon long outside their change. */

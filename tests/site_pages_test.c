@@ -497,6 +497,7 @@ static const struct {
 	    { 303, 403, 403, 403, 403, 403, 200 } },
 	{ "POST", "/desk/reviews/$V", "/desk/reviews/:id",
 	    { 401, 403, 403, 403, 403, 403, 422 } },
+#include "tests/site_inspect.h"
 	PUBLIC("/join", "/join"), PUBLIC("/join/agency", "/join/:role"),
 	{ "POST", "/join/agency", "/join/:role",
 	    { 403, 422, 422, 422, 422, 422, 422 } },

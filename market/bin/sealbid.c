@@ -97,6 +97,14 @@ const struct command tool_commands[] = {
 	    "be its beginning;\nthe new one is written there." },
 	{ "rank", NULL, rank_run_file, 1, 0, "", "", "FILE",
 	    "A recalculation case, and who is ranked how by it; no network." },
+	{ "inspect", NULL, inspect_draw_run, 1, 0, "", "", "FILE",
+	    "Who is inspected, and by whom: a plan's inspect.txt drawn anew; "
+	    "no network." },
+	{ "contribute", NULL, inspect_commit_run, 1, 0, "key secret out",
+	    "key secret out", "PLAN",
+	    "One's part in the seed of an inspection plan: the commitment to "
+	    "--out, what\nopens it, once the time of the draw has come, to "
+	    "--secret." },
 	{ "help", NULL, help_run, 0, 0, "", "", "", "This text." },
 	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

@@ -65,6 +65,7 @@ static const struct {
 	{ SEAL_VOID, "purchaser" }, { SEAL_AWARD, "purchaser" },
 	{ SEAL_EXTEND, "purchaser trustee" },
 	{ SEAL_FALLBACK, "purchaser trustee" },
+	{ SEAL_PLAN, "trustee" },
 };
 
 /* A key signs only a record of its own: the new one or the one it replaces. */

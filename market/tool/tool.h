@@ -141,6 +141,8 @@ int verify_run(struct tool *t);
 int receipt_run(struct tool *t);
 int audit_log_run(struct tool *t);
 int rank_run_file(struct tool *t);
+int inspect_draw_run(struct tool *t);
+int inspect_commit_run(struct tool *t);
 int help_run(struct tool *t);
 
 #endif
