@@ -46,7 +46,8 @@
 	X(QUALIFICATION, qualification)		\
 	X(MEASURE, measure)			\
 	X(CATALOGUE, catalogue)			\
-	X(CREDIT_EVENT, credit_event)
+	X(CREDIT_EVENT, credit_event)		\
+	X(MONTH, month)
 
 enum noun {
 	TXN,

@@ -1119,6 +1119,17 @@ CREATE TABLE flag_tie (
 CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)
     WHERE b = 0 AND a > 0;
 
+-- 统计: what happened in a month of Beijing, by region ('' for all of them), so
+-- that no page counts.  Names, and what sum is of: market/stats.h.
+CREATE TABLE month_stat (
+	month INTEGER NOT NULL,		-- year * 12 + month - 1
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	sum INTEGER NOT NULL,
+	PRIMARY KEY (month, region, name)
+) STRICT, WITHOUT ROWID;
+
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (
 	seq INTEGER PRIMARY KEY,	-- 1, 2, … without a gap

@@ -33,6 +33,7 @@
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
+#include "market/stats.h"
 #include "market/trail.h"
 #include "market/write.h"
 
@@ -44,7 +45,7 @@ enum {
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	AGE_BATCH = 200,
 	AGE_STEPS = 20,			/* in one go: a second at most */
-	FLAG_BATCH = 500,
+	FLAG_BATCH = 500, STATS_BATCH = 5000,
 	RETRY_SECONDS = 10
 };
 
@@ -228,6 +229,7 @@ tick_tidy(struct market *m)
 	(void)document_tidy(m);
 	(void)trail_publish(m);
 	(void)flag_follow(m, FLAG_BATCH, &done);
+	(void)stats_follow(m, STATS_BATCH, &done);
 	market_next(m);
 }
 
