@@ -31,6 +31,8 @@ const struct route routes[] = {
 	{ "GET",  "/late-payments",		late_page,		ANYONE },
 	{ "GET",  "/notices",			notice_list_page,	ANYONE },
 	{ "GET",  "/notices/:id",		notice_page,		ANYONE },
+	{ "GET",  "/stats",			stats_page,		ANYONE },
+	{ "GET",  "/stats.csv",			stats_csv,		ANYONE },
 	{ "GET",  "/flags/method",		flag_method_page,	ANYONE },
 	{ "GET",  "/params",			param_set_page,		ANYONE },
 	{ "GET",  "/params/:version",		param_set_page,		ANYONE },

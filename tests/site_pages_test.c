@@ -351,6 +351,7 @@ static const struct {
 	{ "POST", "/desk/credit/1/statement", "/desk/credit/:id/statement", { 401, 404, 404, 403, 403, 403, 403 } },
 	{ "POST", "/desk/credit/1/appeal", "/desk/credit/:id/appeal", { 401, 404, 404, 403, 403, 403, 403 } },
 	{ "POST", "/desk/credit/1/decision", "/desk/credit/:id/decision", { 401, 403, 403, 403, 403, 403, 404 } },
+	PUBLIC("/stats", "/stats"), PUBLIC("/stats.csv", "/stats.csv"),
 	{ "GET", "/flags/method", "/flags/method",
 	    { 200, 200, 200, 200, 200, 200, 200 } },
 	{ "GET", "/desk/flags", "/desk/flags",
