@@ -758,6 +758,8 @@ CREATE INDEX objection_project ON objection (project_id, id);
 CREATE INDEX objection_party ON objection (project_id, party_id, state);
 CREATE INDEX objection_owner ON objection (owner_id, id)
     WHERE state IN ('filed', 'accepted');
+CREATE INDEX objection_open ON objection (filed_at, id)
+    WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
 -- 评价, a row a side, made in pairs when both may rate.  Before revealed_at

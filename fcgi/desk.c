@@ -7,9 +7,8 @@
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
 #include "fcgi/message.h"
-#include "fcgi/notice.h"
-#include "fcgi/petition.h"
 #include "fcgi/project.h"
+#include "fcgi/watch.h"
 #include "market/agency.h"
 #include "market/item.h"
 
@@ -150,52 +149,6 @@ operator_desk(struct req *req)
 	}
 	if (n == 0)
 		view_show(v, "NONE");
-	return reply_view(req, 200, v);
-}
-
-/* What purchasers ask of the regulator. */
-static enum err
-fill_regulator(struct req *req, struct view *v)
-{
-	struct petition *list;
-	struct view *card = view_row(v, "REGULATOR");
-	size_t n;
-	enum err err = petition_list(req->market, &list, &n);
-
-	if (err)
-		return err;
-	fill_petitions(card, list, n);
-	if (n == 0)
-		view_show(card, "NO_PETITION");
-	return OK;
-}
-
-/* Regulators and auditors read: what opens next, what was published. */
-static int
-watch_desk(struct req *req)
-{
-	struct view *v = reply_page(req, "desk/watch.html");
-	struct project_row *rows;
-	struct notice *notices;
-	size_t n;
-	enum err err = project_next_openings(req->market, PROJECT_PAGE,
-	    &rows, &n);
-
-	for (size_t i = 0; !err && i < n; i++)
-		fill_project_card(req, v, &rows[i]);
-	if (!err && n == 0)
-		view_show(v, "NONE");
-	if (!err)
-		err = notice_list(req->market, NULL, 0, &notices, &n);
-	if (!err)
-		err = fill_unread(req, v);
-	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
-		fill_notice_row(req, v, &notices[i]);
-	if (!err && req->actor.role == ROLE_REGULATOR)
-		err = fill_regulator(req, v);
-	if (err)
-		return reply_error(req, err);
-	view_words(v, "TITLE", "title_desk", NULL);
 	return reply_view(req, 200, v);
 }
 
