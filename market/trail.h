@@ -86,5 +86,7 @@ enum err trail_state(struct market *m, struct trail_state *s);
  */
 enum { TRAIL_STEP = 10000 };
 enum err trail_step(struct market *m, int64_t *seq, bool *last);
+/* All steps, and every head; empties the arena.  For marketctl. */
+enum err trail_all(struct market *m, int64_t *seq, bool *last);
 
 #endif

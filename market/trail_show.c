@@ -100,25 +100,47 @@ trail_head_check(struct db *db, const struct trail_head *head)
 	    memcmp(leaf->entry, line, at) == 0 ? OK : ERR_INVALID;
 }
 
+/* Those before seq *before, newest first, at most TRAIL_HEADS; *n of them. */
 static enum err
-check_heads(struct market *m)
+check_heads(struct market *m, int64_t *before, size_t *n)
 {
 	struct trail_head *heads;
-	size_t n;
-	enum err err = db_trail_heads(m->db, INT64_MAX, TRAIL_HEADS, &heads,
-	    &n);
+	enum err err = db_trail_heads(m->db, *before, TRAIL_HEADS, &heads, n);
 
-	for (size_t i = 0; !err && i < n; i++)
+	for (size_t i = 0; !err && i < *n; i++) {
 		err = trail_head_check(m->db, &heads[i]);
+		*before = heads[i].seq;
+	}
 	return err;
 }
 
 enum err
 trail_step(struct market *m, int64_t *seq, bool *last)
 {
-	int64_t from = *seq;
+	int64_t from = *seq, before = INT64_MAX;
+	size_t n;
 	enum err err = trail_check(m->db, seq, TRAIL_STEP);
 
 	*last = !err && *seq - from < TRAIL_STEP;
-	return *last ? check_heads(m) : err;
+	return *last ? check_heads(m, &before, &n) : err;
+}
+
+enum err
+trail_all(struct market *m, int64_t *seq, bool *last)
+{
+	int64_t before = INT64_MAX;
+	size_t n = TRAIL_HEADS;
+	enum err err = OK;
+
+	*seq = 0;
+	*last = false;
+	while (!err && !*last) {
+		err = trail_step(m, seq, last);
+		market_next(m);
+	}
+	while (!err && n == TRAIL_HEADS) {
+		err = check_heads(m, &before, &n);
+		market_next(m);
+	}
+	return err;
 }
