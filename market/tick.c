@@ -245,7 +245,10 @@ ticker_main(void *p)
 {
 	struct ticker *t = p;
 	int64_t tidied = clock_ms();
+	size_t done;
 
+	/* What happened while nobody counted, or was made by marketctl. */
+	(void)stats_follow(&t->market, STATS_BATCH, &done);
 	while (!pause_for(&t->pause, LOOK_MS)) {
 		log_flush();
 		while (tick_run(&t->market, BATCH) == BATCH)
