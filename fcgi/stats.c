@@ -45,7 +45,7 @@ text_of(struct req *req, const struct figure *c, const struct stats_row *r)
 	struct arena *a = req->market->arena;
 	int64_t n = value_of(c, r);
 
-	if (n < 0 && c->value && n == -1)
+	if (n < 0)
 		return "-";
 	if (c->part == 1)
 		return arena_printf(a, "%" PRId64, n);

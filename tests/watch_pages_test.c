@@ -238,6 +238,8 @@ START_TEST(personal_data_is_masked_until_a_reason_is_given)
 
 	break_rows("UPDATE account SET mobile = '%s' WHERE id = %lld", mobile,
 	    (long long)dept.account_id);
+	get(&b, arena_printf(tests_arena(), "/owners/%s", dept.uscc));
+	ck_assert(page_has(&b, path));
 	ck_assert_int_eq(get(&b, path), 200);
 	ck_assert(page_has(&b, "139****1001"));
 	ck_assert(!page_has(&b, mobile));
