@@ -62,7 +62,7 @@ endif
 $(OBJ)/bin/market.fcgi: $(lib_o) $(OBJ)/fcgi/main.o
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(OBJ)/bin/marketctl: $(OBJ)/market/bin/ctl_log.o
+$(OBJ)/bin/marketctl: $(OBJ)/market/bin/ctl_log.o $(OBJ)/market/bin/ctl_audit.o
 # The signer holds one key and links what it needs for that.
 $(OBJ)/bin/market-signer: $(signer_o) $(OBJ)/market/bin/market-signer.o
 	@mkdir -p $(@D)

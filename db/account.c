@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_LOGIN, SET_PASSWORD };
+enum { INSERT, BY_ID, BY_LOGIN, SET_PASSWORD, OF_PARTY };
 
 #define ACCOUNT_COLUMNS						\
 	"id, party_id, role, name, mobile, email, created_at"
@@ -22,6 +22,9 @@ static const char *const sql[] = {
 		" WHERE mobile = :login OR email = :login",
 	[SET_PASSWORD] =
 		"UPDATE account SET password = :password WHERE id = :id",
+	[OF_PARTY] =
+		"SELECT " ACCOUNT_COLUMNS " FROM account"
+		" WHERE party_id = :party ORDER BY id LIMIT 20",
 };
 
 const struct sql_table account_sql = { sql, COUNT(sql) };
@@ -99,4 +102,24 @@ db_account_set_password(struct db *db, int64_t id, const char *password)
 	bind_int(st, ":id", id);
 	bind_text(st, ":password", password);
 	return stmt_run(st);
+}
+
+enum err
+db_account_of_party(struct db *db, int64_t party_id, struct account **list,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, ACCOUNT, OF_PARTY);
+	struct account *rows = NULL;
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":party", party_id);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		rows = list_grow(db, rows, *n, sizeof *rows);
+		account_from_row(&rows[(*n)++], st);
+	}
+	stmt_reset(st);
+	*list = rows;
+	return err;
 }

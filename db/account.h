@@ -26,6 +26,10 @@ enum err db_account_insert(struct db *db, struct account *account,
 /* ERR_NOT_FOUND. */
 enum err db_account_get(struct db *db, int64_t id, struct account *account);
 
+/* Of a party, oldest first: at most 20. */
+enum err db_account_of_party(struct db *db, int64_t party_id,
+    struct account **list, size_t *n);
+
 /*
  * By mobile number or by e-mail (in lower case), with the record of the
  * password.  ERR_NOT_FOUND.

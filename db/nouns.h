@@ -52,7 +52,8 @@
 	X(TIP, tip)				\
 	X(INSPECTOR, inspector)			\
 	X(INSPECTION_PLAN, inspection_plan)	\
-	X(INSPECTION_TASK, inspection_task)
+	X(INSPECTION_TASK, inspection_task)	\
+	X(MONTH, month)
 
 enum noun {
 	TXN,

@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, MOVE, OF_PROJECT, OPEN, COUNT_OF, SUSPENDING };
+enum { INSERT, BY_ID, MOVE, OF_PROJECT, OPEN, COUNT_OF, SUSPENDING, OLDEST };
 
 #define SELECT								\
 	"SELECT o.id, o.project_id, o.owner_id, o.party_id, p.name,"	\
@@ -37,6 +37,9 @@ static const char *const sql[] = {
 	[SUSPENDING] =
 		"SELECT count(*) FROM objection WHERE project_id = :project"
 		" AND suspends = 1",
+	[OLDEST] =
+		SELECT " WHERE o.state IN ('filed', 'accepted')"
+		" ORDER BY o.filed_at, o.id LIMIT :limit",
 };
 
 const struct sql_table objection_sql = { sql, COUNT(sql) };
@@ -145,6 +148,16 @@ db_objection_open(struct db *db, int64_t owner_id, int limit,
 	struct stmt *st = db_stmt(db, OBJECTION, OPEN);
 
 	bind_int(st, ":owner", owner_id);
+	bind_int(st, ":limit", limit);
+	return read_all(db, st, list, n);
+}
+
+enum err
+db_objection_oldest(struct db *db, int limit, struct objection **list,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, OBJECTION, OLDEST);
+
 	bind_int(st, ":limit", limit);
 	return read_all(db, st, list, n);
 }

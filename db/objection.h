@@ -35,6 +35,9 @@ enum err db_objection_of_project(struct db *db, int64_t project_id,
 /* Undecided ones an owner has to answer, oldest first. */
 enum err db_objection_open(struct db *db, int64_t owner_id, int limit,
     struct objection **list, size_t *n);
+/* Undecided ones of all, the oldest first. */
+enum err db_objection_oldest(struct db *db, int limit,
+    struct objection **list, size_t *n);
 /* How many undecided ones a party has about a project; and that suspend. */
 enum err db_objection_count(struct db *db, int64_t project_id,
     int64_t party_id, int64_t *n);

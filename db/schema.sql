@@ -760,6 +760,8 @@ CREATE INDEX objection_project ON objection (project_id, id);
 CREATE INDEX objection_party ON objection (project_id, party_id, state);
 CREATE INDEX objection_owner ON objection (owner_id, id)
     WHERE state IN ('filed', 'accepted');
+CREATE INDEX objection_open ON objection (filed_at, id)
+    WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
 -- 评价, a row a side, made in pairs when both may rate.  Before revealed_at
@@ -1330,6 +1332,18 @@ CREATE INDEX inspection_task_shown ON inspection_task (agency_id, id)
     WHERE published_at IS NOT NULL;
 CREATE INDEX inspection_task_first ON inspection_task (first_id, id);
 CREATE INDEX inspection_task_second ON inspection_task (second_id, id);
+
+
+-- 统计: what happened in a month of Beijing, by region ('' for all of them), so
+-- that no page counts.  Names, and what sum is of: market/stats.h.
+CREATE TABLE month_stat (
+	month INTEGER NOT NULL,		-- year * 12 + month - 1
+	region TEXT NOT NULL,
+	name TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	sum INTEGER NOT NULL,
+	PRIMARY KEY (month, region, name)
+) STRICT, WITHOUT ROWID;
 
 -- Who did what, in the act's own transaction.
 CREATE TABLE audit (

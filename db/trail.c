@@ -8,20 +8,35 @@
 #include "db/stmt.h"
 
 enum {
-	UNSEALED, SEAL, HASH, LAST, AFTER, BEFORE, OF, HEAD_ADD, HEAD, HEADS
+	UNSEALED, SEAL, HASH, LAST, AFTER, BEFORE, OF, BY, OF_BY, HEAD_ADD,
+	HEAD, HEADS
 };
 
-#define ACT								\
+/* A bid before its list is closed, a rating before it is shown. */
+#define BLIND								\
+	"CASE WHEN u.object LIKE 'bid:%' THEN coalesce((SELECT"		\
+	" r.close_leaf IS NULL FROM bid b JOIN round r"			\
+	" ON r.id = b.round_id WHERE b.id ="				\
+	" CAST(substr(u.object, 5) AS INTEGER)), 0)"			\
+	" WHEN u.action = 'rate' THEN coalesce((SELECT"			\
+	" v.revealed_at IS NULL FROM review v WHERE v.id ="		\
+	" CAST(substr(u.object, 8) AS INTEGER)), 0) ELSE 0 END"
+
+#define ACT(blind)							\
 	"SELECT u.seq, u.at, coalesce(u.account_id, 0),"		\
 	" coalesce(u.party_id, 0), u.action, u.object, u.before,"	\
 	" u.after, u.request, u.hash, coalesce(a.name, ''),"		\
-	" coalesce(p.name, '') FROM audit u"				\
+	" coalesce(p.name, ''), " blind " FROM audit u"			\
 	" LEFT JOIN account a ON a.id = u.account_id"			\
 	" LEFT JOIN party p ON p.id = u.party_id"
 
+#define OPEN_BEFORE							\
+	" AND u.seq < :seq AND NOT " BLIND				\
+	" ORDER BY u.seq DESC LIMIT :limit"
+
 static const char *const sql[] = {
 	[UNSEALED] =
-		ACT " WHERE u.hash IS NULL ORDER BY u.seq LIMIT :limit",
+		ACT("0") " WHERE u.hash IS NULL ORDER BY u.seq LIMIT :limit",
 	[SEAL] =
 		"UPDATE audit SET hash = :hash"
 		" WHERE seq = :seq AND hash IS NULL",
@@ -31,12 +46,16 @@ static const char *const sql[] = {
 	[LAST] =
 		"SELECT seq FROM audit WHERE seq > 0 ORDER BY seq DESC LIMIT 1",
 	[AFTER] =
-		ACT " WHERE u.seq > :seq ORDER BY u.seq LIMIT :limit",
+		ACT(BLIND) " WHERE u.seq > :seq ORDER BY u.seq LIMIT :limit",
 	[BEFORE] =
-		ACT " WHERE u.seq < :seq ORDER BY u.seq DESC LIMIT :limit",
+		ACT(BLIND) " WHERE u.seq < :seq ORDER BY u.seq DESC LIMIT :limit",
 	[OF] =
-		ACT " WHERE u.object = :object AND u.seq < :seq"
-		" ORDER BY u.seq DESC LIMIT :limit",
+		ACT("0") " WHERE u.object = :object" OPEN_BEFORE,
+	[BY] =
+		ACT("0") " WHERE u.account_id = :account" OPEN_BEFORE,
+	[OF_BY] =
+		ACT("0") " WHERE u.object = :object"
+		" AND u.account_id = :account" OPEN_BEFORE,
 	[HEAD_ADD] =
 		"INSERT INTO audit_head (seq, at, leaf)"
 		" VALUES (:seq, :at, :leaf)",
@@ -65,6 +84,7 @@ from_row(struct act *a, struct stmt *st)
 		.request = column_text(st, 8),
 		.who = column_text(st, 10),
 		.party = column_text(st, 11),
+		.blind = column_int(st, 12) != 0,
 	};
 	(void)column_bytes(st, 9, a->hash, sizeof a->hash);
 }
@@ -159,12 +179,16 @@ db_trail_before(struct db *db, int64_t before, int limit, struct act **list,
 }
 
 enum err
-db_trail_of(struct db *db, const char *object, int64_t before, int limit,
-    struct act **list, size_t *n)
+db_trail_of(struct db *db, const char *object, int64_t account_id,
+    int64_t before, int limit, struct act **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, TRAIL, OF);
+	struct stmt *st = db_stmt(db, TRAIL, account_id == 0 ? OF :
+	    object[0] ? OF_BY : BY);
 
-	bind_text(st, ":object", object);
+	if (account_id == 0 || object[0])
+		bind_text(st, ":object", object);
+	if (account_id)
+		bind_int(st, ":account", account_id);
 	bind_int(st, ":seq", before);
 	bind_int(st, ":limit", limit);
 	return read_all(db, st, list, n);

@@ -23,6 +23,7 @@ struct act {
 	unsigned char hash[TRAIL_HASH];	/* zero: not sealed */
 	const char *who;		/* the account's name; "" for the clock */
 	const char *party;		/* the party's name; "" for none */
+	bool blind;			/* a bid not closed, a rating not shown */
 };
 
 /* Those not sealed yet, oldest first. */
@@ -42,9 +43,12 @@ enum err db_trail_after(struct db *db, int64_t after, int limit,
     struct act **list, size_t *n);
 enum err db_trail_before(struct db *db, int64_t before, int limit,
     struct act **list, size_t *n);
-/* Of one object «noun:id», before seq, newest first. */
-enum err db_trail_of(struct db *db, const char *object, int64_t before,
-    int limit, struct act **list, size_t *n);
+/*
+ * Of one object «noun:id» ("": any), by one account (0: any), not any of
+ * both; before seq, newest first, without what is blind.
+ */
+enum err db_trail_of(struct db *db, const char *object, int64_t account_id,
+    int64_t before, int limit, struct act **list, size_t *n);
 
 /* A head that the log holds. */
 struct trail_head {

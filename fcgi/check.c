@@ -21,10 +21,15 @@ struct shown {
  * the fields' own names as ids, so that its errors lead there.
  */
 static void
-fill_choice(struct req *req, struct view *row, const char *suffix,
+fill_choice(struct req *req, struct view *of, const char *suffix,
     const char *family, const char *const *reasons,
     const struct check_form *f)
 {
+	struct view *row;
+
+	if (req->actor.role != ROLE_OPERATOR)
+		return;			/* who reads here decides nothing */
+	row = view_row(of, "TO_CHECK");
 	view_text(row, "SUFFIX", suffix);
 	if (strcmp(f->verdict, "matched") == 0)
 		view_show(row, "IS_MATCHED");

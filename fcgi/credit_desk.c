@@ -85,6 +85,8 @@ queue_page(struct req *req)
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_credit_queue", NULL);
+	if (req->actor.role == ROLE_REGULATOR)
+		view_show(v, "TO_RAISE");
 	return reply_view(req, 200, v);
 }
 
@@ -125,11 +127,13 @@ fill_forms(struct req *req, struct view *v, const struct credit_event *e,
 			fill_form(req, v, "APPEAL_FORM", w, text);
 		return;
 	}
-	if (fresh && !party)
-		fill_form(req, v, "CONFIRM_FORM", w, text);
-	else if (fresh)
+	if (fresh && party)
 		view_arg(view_row(v, "NOT_HEARD"), arg_time("UNTIL",
 		    w->due_at));
+	if (req->actor.role != ROLE_REGULATOR)
+		return;
+	if (fresh && !party)
+		fill_form(req, v, "CONFIRM_FORM", w, text);
 	else if (strcmp(e->state, "appealed") == 0)
 		fill_form(req, v, "REVIEW_FORM", w, text);
 }

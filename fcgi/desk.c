@@ -7,13 +7,10 @@
 #include "fcgi/evaluator.h"
 #include "fcgi/handlers.h"
 #include "fcgi/message.h"
-#include "fcgi/notice.h"
-#include "fcgi/petition.h"
 #include "fcgi/project.h"
+#include "fcgi/watch.h"
 #include "market/agency.h"
-#include "market/complaint.h"
 #include "market/item.h"
-#include "market/tip.h"
 
 /* Where a task is done; any other: on the project's page. */
 static const char *
@@ -152,100 +149,6 @@ operator_desk(struct req *req)
 	}
 	if (n == 0)
 		view_show(v, "NONE");
-	return reply_view(req, 200, v);
-}
-
-/* Complaints: how many are late and moved up, or wait. */
-static enum err
-fill_waiting(struct req *req, struct view *v)
-{
-	struct complaint *list;
-	size_t late, n;
-	enum err err = complaint_queue(req->market, 1, 0, &list, &late);
-
-	if (!err)
-		err = complaint_queue(req->market, 0, 0, &list, &n);
-	if (err)
-		return err;
-	if (late)
-		view_arg(view_row(v, late > COMPLAINT_PAGE ? "MANY_LATE" :
-		    "LATE_COMPLAINTS"), arg_int("LATE_COUNT",
-		    late > COMPLAINT_PAGE ? COMPLAINT_PAGE : (int64_t)late));
-	for (size_t i = 0; !err && i < n && i < COMPLAINT_PAGE; i++) {
-		int64_t until;
-		bool over;
-
-		err = complaint_due(req->market, &list[i], &until, &over);
-		if (!err && over)
-			view_arg(view_row(v, "LATE_REMEDY"), arg_number(
-			    "ID", ARG_PLAIN, list[i].id));
-	}
-	return err;
-}
-
-/* What waits for 纪检监察. */
-static enum err
-fill_discipline(struct req *req, struct view *v)
-{
-	struct view *card = view_row(v, "DISCIPLINE");
-	struct tip *list;
-	size_t n;
-	enum err err = tip_list(req->market, &req->actor, 0, &list, &n);
-
-	if (!err)
-		view_arg(view_row(card, n == 0 ? "NO_TIP" : n > TIP_PAGE ?
-		    "MANY_TIPS" : "TIPS"), arg_int("TIP_COUNT",
-		    n > TIP_PAGE ? TIP_PAGE : (int64_t)n));
-	return err;
-}
-
-/* What purchasers ask of the regulator. */
-static enum err
-fill_regulator(struct req *req, struct view *v)
-{
-	struct petition *list;
-	struct view *card = view_row(v, "REGULATOR");
-	size_t n;
-	enum err err = petition_list(req->market, &list, &n);
-
-	if (!err)
-		err = fill_waiting(req, card);
-	if (err)
-		return err;
-	fill_petitions(card, list, n);
-	if (n == 0)
-		view_show(card, "NO_PETITION");
-	return OK;
-}
-
-/* Regulators and auditors read: what opens next, what was published. */
-static int
-watch_desk(struct req *req)
-{
-	struct view *v = reply_page(req, "desk/watch.html");
-	struct project_row *rows;
-	struct notice *notices;
-	size_t n;
-	enum err err = project_next_openings(req->market, PROJECT_PAGE,
-	    &rows, &n);
-
-	for (size_t i = 0; !err && i < n; i++)
-		fill_project_card(req, v, &rows[i]);
-	if (!err && n == 0)
-		view_show(v, "NONE");
-	if (!err)
-		err = notice_list(req->market, NULL, 0, &notices, &n);
-	if (!err)
-		err = fill_unread(req, v);
-	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
-		fill_notice_row(req, v, &notices[i]);
-	if (!err && req->actor.role == ROLE_REGULATOR)
-		err = fill_regulator(req, v);
-	if (!err && req->actor.role == ROLE_DISCIPLINE)
-		err = fill_discipline(req, v);
-	if (err)
-		return reply_error(req, err);
-	view_words(v, "TITLE", "title_desk", NULL);
 	return reply_view(req, 200, v);
 }
 

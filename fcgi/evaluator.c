@@ -13,6 +13,7 @@
 #include "fcgi/secret.h"
 #include "market/base/digits.h"
 #include "market/item.h"
+#include "market/reading.h"
 
 static void
 fill_one(struct view *v, const struct evaluator *e)
@@ -60,7 +61,10 @@ show(struct req *req, int status, const struct evaluator_form *form,
 	enum err err;
 
 	read_cursor(req, &before, &unused);
-	err = evaluator_list(req->market, before, &list, &n);
+	/* Names as they are: to read them is an act. */
+	err = reading_note(req->market, &req->actor, "evaluator", 0);
+	if (!err)
+		err = evaluator_list(req->market, before, &list, &n);
 	for (size_t i = 0; !err && i < n && i < EVALUATOR_PAGE; i++)
 		fill_one(v, &list[i]);
 	if (!err && n == 0)

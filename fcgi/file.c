@@ -6,6 +6,7 @@
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
 #include "market/document.h"
+#include "market/reading.h"
 
 /* RFC 8187: what is no unreserved character, percent-encoded. */
 static const char *
@@ -50,6 +51,9 @@ file_page(struct req *req)
 
 	if (err == ERR_NOT_FOUND && req->actor.account_id == 0)
 		return reply_see_other(req, "/login?next=%s", req->path);
+	if (!err)
+		err = reading_note(req->market, &req->actor, "document_use",
+		    id);
 	if (err)
 		return reply_error(req, err);
 	buf_reset(req->out);

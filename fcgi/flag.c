@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fcgi/flag.h"
 #include "fcgi/handlers.h"
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
@@ -118,9 +119,8 @@ fill_flag(struct req *req, struct view *v, const struct flag *f)
 	}
 }
 
-/* Whom a subject is about, with where to read on. */
-static void
-fill_subject(struct req *req, struct view *v, const struct flag_subject *s)
+void
+fill_flag_subject(struct req *req, struct view *v, const struct flag_subject *s)
 {
 	const char kind[] = { s->subject[0], '\0' };
 	const char *a_at = kind[0] == 'p' ? "projects" :
@@ -160,7 +160,7 @@ flag_list_page(struct req *req)
 	v = reply_page(req, "flag/list.html");
 	view_words(v, "TITLE", "title_flags", NULL);
 	for (size_t i = 0; i < n && i < FLAG_PAGE; i++)
-		fill_subject(req, view_row(v, "SUBJECT_ROW"), &list[i]);
+		fill_flag_subject(req, view_row(v, "SUBJECT_ROW"), &list[i]);
 	if (n == 0)
 		view_show(v, "NONE");
 	if (n > FLAG_PAGE) {
@@ -194,7 +194,7 @@ show_subject(struct req *req, int status, int64_t id,
 		return reply_error(req, err);
 	v = reply_page(req, "flag/show.html");
 	view_words(v, "TITLE", "title_flag", NULL);
-	fill_subject(req, v, &s);
+	fill_flag_subject(req, v, &s);
 	for (size_t i = 0; i < n; i++)
 		fill_flag(req, v, &list[i]);
 	if (s.flags > 0 && req->actor.role == ROLE_REGULATOR) {

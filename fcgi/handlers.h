@@ -60,6 +60,9 @@ handler review_new_page, review_place_post, review_reply_page,
     review_reply_post, review_dispute_page, review_dispute_post;
 handler review_queue_page, review_disputed_page, review_decide_post;
 handler notice_list_page, notice_page;
+handler stats_page, stats_csv;
+handler trail_page, trail_check_page, trail_csv;
+handler party_page, party_read_post;
 handler search_page;
 handler objection_list_page, objection_new_page, objection_file_post,
     objection_page, objection_refuse_post, objection_accept_post,

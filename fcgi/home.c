@@ -4,13 +4,13 @@
 
 #include <inttypes.h>
 
+#include "fcgi/chart.h"
 #include "fcgi/handlers.h"
 #include "fcgi/notice.h"
 #include "fcgi/project.h"
 #include "market/item.h"
 
-enum { OPENINGS = 4, NOTICES = 6, HOT = 5, CHART_WIDTH = 280, BAR_MAX = 58,
-    BASE_LINE = 76 };
+enum { OPENINGS = 4, NOTICES = 6, HOT = 5 };
 
 static enum err
 fill_openings(struct req *req, struct view *v)
@@ -75,35 +75,17 @@ fill_figures(struct req *req, struct view *v, const struct home *h)
 	view_text(row, "AWARD_DAYS", tenths(req, h->award_tenths_days));
 }
 
-/* Bars of whole units: the picture is drawn by the template. */
 static void
-fill_chart(struct view *v, const struct home *h)
+fill_chart(struct req *req, struct view *v, const struct home *h)
 {
-	int64_t most = 1;
+	struct bar bars[CHART_MONTHS];
 
-	for (size_t i = 0; i < HOME_MONTHS; i++)
-		if (h->months[i].deals > most)
-			most = h->months[i].deals;
-	for (int i = 0; i < HOME_MONTHS; i++) {
-		struct view *row = view_row(v, "MONTH");
-		int64_t height = h->months[i].deals * BAR_MAX / most;
-		int x = i * CHART_WIDTH / HOME_MONTHS;
-
-		view_arg(row, arg_number("YEAR", ARG_PLAIN,
-		    h->months[i].year));
-		view_arg(row, arg_number("MONTH_N", ARG_PLAIN,
-		    h->months[i].month));
-		view_arg(row, arg_int("N", h->months[i].deals));
-		view_arg(row, arg_number("X", ARG_PLAIN, x + 3));
-		view_arg(row, arg_number("MIDDLE", ARG_PLAIN, x + 11));
-		view_arg(row, arg_number("Y", ARG_PLAIN,
-		    BASE_LINE - height));
-		view_arg(row, arg_number("HEIGHT", ARG_PLAIN, height));
-		if (i == HOME_MONTHS - 1)
-			view_show(row, "RUNNING");
-		if (i % 4 == 3)
-			view_show(row, "LABELLED");
-	}
+	for (size_t i = 0; i < CHART_MONTHS; i++)
+		bars[i] = (struct bar){ h->months[i].year * 12 +
+		    h->months[i].month - 1, h->months[i].deals,
+		    arena_printf(req->market->arena, "%" PRId64,
+		    h->months[i].deals) };
+	fill_bars(req, v, "cj", "title_home_chart", bars, true);
 }
 
 int
@@ -125,7 +107,7 @@ home_page(struct req *req)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_home", NULL);
 	fill_figures(req, v, &h);
-	fill_chart(v, &h);
+	fill_chart(req, v, &h);
 	for (size_t i = 0; i < n && i < HOT; i++) {
 		struct view *row = view_row(v, "HOT");
 

@@ -131,7 +131,7 @@ show_petition(struct req *req, int status, const struct petition_form *f,
 
 		view_word(done, "VERDICT", "verdict", t.verdict);
 		view_text(done, "DECISION", t.decision);
-	} else {
+	} else if (req->actor.role == ROLE_REGULATOR) {
 		struct view *form = view_row(v, "TO_DECIDE");
 
 		view_text(form, "REASON", f->decision);

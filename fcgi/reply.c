@@ -194,6 +194,8 @@ fill_frame(struct req *req, struct view *v)
 		view_everywhere(v, "ME", req->actor.party_name[0] ?
 		    req->actor.party_name : req->actor.name);
 		view_everywhere(v, "CSRF", reply_csrf(req));
+		if (req->actor.role & (REGULATOR | DISCIPLINE | AUDITOR))
+			view_everywhere_show(v, "SUPERVISES");
 	} else {
 		view_everywhere_show(v, "SIGNED_OUT");
 	}

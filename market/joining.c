@@ -14,6 +14,7 @@
 #include "market/keys.h"
 #include "market/message.h"
 #include "market/password.h"
+#include "market/stats.h"
 #include "market/uscc.h"
 #include "market/write.h"
 
@@ -237,7 +238,10 @@ enter_role(struct db *db, const struct joining *j, const struct party *party)
 	err = db_agency_insert(db, party->id, db_now(db));
 	if (!err)
 		err = db_search_agency_add(db, party->id, party->name);
-	return err ? err : db_tally_add(db, "agencies", 1);
+	if (!err)
+		err = db_tally_add(db, "agencies", 1);
+	return err ? err : stats_add(db, db_now(db), party->region,
+	    STATS_JOINED, 0);
 }
 
 enum err

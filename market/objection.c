@@ -228,11 +228,28 @@ objection_file(struct market *m, const struct actor *actor,
 
 /* ---- reading ---- */
 
+/* Its project, and until when it is to be answered. */
+static enum err
+read_rest(struct db *db, int64_t now, struct objection_case *c)
+{
+	struct due d;
+	enum err err = db_project_get(db, c->objection.project_id,
+	    &c->project);
+
+	if (!err)
+		err = db_due_get(db, c->project.id, "objection_lapse",
+		    c->objection.id, &d);
+	if (err)
+		return err;
+	c->until = c->objection.answered_at ? 0 : d.due_at;
+	c->overdue = c->until && !due_open(&d, now);
+	return OK;
+}
+
 static enum err
 read_case(struct db *db, const struct actor *actor, int64_t id, int64_t now,
     struct objection_case *c)
 {
-	struct due d;
 	enum err err = db_objection_get(db, id, &c->objection);
 
 	if (!err && actor->role != ROLE_REGULATOR &&
@@ -240,17 +257,27 @@ read_case(struct db *db, const struct actor *actor, int64_t id, int64_t now,
 	    actor->party_id != c->objection.party_id &&
 	    actor->party_id != c->objection.owner_id)
 		err = ERR_NOT_FOUND;
-	if (!err)
-		err = db_project_get(db, c->objection.project_id,
-		    &c->project);
-	if (!err)
-		err = db_due_get(db, c->project.id, "objection_lapse", id,
-		    &d);
-	if (err)
-		return err;
-	c->until = c->objection.answered_at ? 0 : d.due_at;
-	c->overdue = c->until && !due_open(&d, now);
-	return OK;
+	return err ? err : read_rest(db, now, c);
+}
+
+enum err
+objection_overdue(struct market *m, struct objection_case **list, size_t *n)
+{
+	struct objection_case *late = arena_alloc(m->arena,
+	    OBJECTION_WATCH * sizeof *late);
+	struct objection *all;
+	size_t n_all, k = 0;
+	enum err err = db_objection_oldest(m->db, OBJECTION_WATCH, &all,
+	    &n_all);
+
+	for (size_t i = 0; !err && i < n_all; i++) {
+		late[k].objection = all[i];
+		err = read_rest(m->db, market_now(m), &late[k]);
+		k += !err && late[k].overdue;
+	}
+	*list = late;
+	*n = k;
+	return err;
 }
 
 enum err

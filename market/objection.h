@@ -100,6 +100,14 @@ enum err objection_withdraw(struct market *m, const struct actor *actor,
 enum err objection_list(struct market *m, const char *code,
     struct project *p, struct objection **list, size_t *n);
 
+/*
+ * For who watches: of the OBJECTION_WATCH oldest undecided ones those whose
+ * answer is late.
+ */
+enum { OBJECTION_WATCH = 20 };
+enum err objection_overdue(struct market *m, struct objection_case **list,
+    size_t *n);
+
 /* The clock: no answer in time; it suspends no more. */
 enum err objection_lapse(struct market *m, int64_t project_id, int64_t id);
 

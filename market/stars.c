@@ -37,9 +37,8 @@ weight_of(const struct star_review *review, int64_t now)
 	return decay[age];
 }
 
-/* Millionths of a star: 10^6 to 5*10^6. */
-static int64_t
-value_of(const struct star_review *review)
+int64_t
+stars_value(const struct star_review *review)
 {
 	int64_t sum = 0;
 
@@ -64,7 +63,7 @@ add_owner(struct stars *stars, wide *sum, const struct star_review *reviews,
 		int32_t d = weight_of(&reviews[*i], now);
 
 		weight += d;
-		values += (wide)d * value_of(&reviews[*i]);
+		values += (wide)d * stars_value(&reviews[*i]);
 	}
 	if (weight == 0)
 		return;

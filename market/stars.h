@@ -41,4 +41,7 @@ struct stars {
 struct stars stars_of(const struct star_review *reviews, size_t n,
     int64_t now, int64_t prior);
 
+/* What one rating says, in millionths of a star: the weighted scores. */
+int64_t stars_value(const struct star_review *review);
+
 #endif

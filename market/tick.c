@@ -35,6 +35,7 @@
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
+#include "market/stats.h"
 #include "market/trail.h"
 #include "market/violation.h"
 #include "market/write.h"
@@ -47,7 +48,7 @@ enum {
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	AGE_BATCH = 200,
 	AGE_STEPS = 20,			/* in one go: a second at most */
-	FLAG_BATCH = 500,
+	FLAG_BATCH = 500, STATS_BATCH = 5000,
 	RETRY_SECONDS = 10
 };
 
@@ -237,6 +238,7 @@ tick_tidy(struct market *m)
 	(void)document_tidy(m);
 	(void)trail_publish(m);
 	(void)flag_follow(m, FLAG_BATCH, &done);
+	(void)stats_follow(m, STATS_BATCH, &done);
 	market_next(m);
 }
 
@@ -252,7 +254,10 @@ ticker_main(void *p)
 {
 	struct ticker *t = p;
 	int64_t tidied = clock_ms();
+	size_t done;
 
+	/* What happened while nobody counted, or was made by marketctl. */
+	(void)stats_follow(&t->market, STATS_BATCH, &done);
 	while (!pause_for(&t->pause, LOOK_MS)) {
 		log_flush();
 		while (tick_run(&t->market, BATCH) == BATCH)

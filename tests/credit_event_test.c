@@ -586,8 +586,8 @@ START_TEST(every_change_is_in_the_audit_with_before_and_after)
 	snprintf(object, sizeof object, "credit_event:%lld", (long long)id);
 	past("credit_hear", id);
 	ck_assert_int_eq(credit_appeal(m, &agency, id, WORDS, &problems), OK);
-	ck_assert_int_eq(db_trail_of(m->db, object, INT64_MAX, 10, &acts, &n),
-	    OK);
+	ck_assert_int_eq(db_trail_of(m->db, object, 0, INT64_MAX, 10, &acts,
+	    &n), OK);
 	ck_assert_uint_eq(n, 3);
 	ck_assert_str_eq(acts[0].action, "credit_appeal");
 	ck_assert_str_eq(acts[0].before, "effective");

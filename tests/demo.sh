@@ -35,4 +35,12 @@ for id in $ids; do
 	check "$(build/bin/sealbid verify "$state/public" "$id" --trust "$state/keys/trust.txt" >"$dir/out" 2>&1 && echo 1)" "$id verifies: $(tail -2 "$dir/out")"
 done
 check "$([ "$(echo "$ids" | wc -l)" -ge 50 ] && echo 1)" "there are many rounds"
+# The audit's chain, once the market stands still; and a row of it rewritten.
+market_stop "$market_pid"
+trail() { build/bin/marketctl audit verify --state "$state" >"$dir/trail" 2>&1; }
+check "$(trail && grep -q "^rows $(sql 'select count(*) from audit')\$" "$dir/trail" && echo 1)" "the audit's chain holds: $(cat "$dir/trail")"
+sql "update audit set request = request || '!' where seq = 7"
+trail
+check "$([ "$?" = 1 ] && grep -q '^broken: row 7$' "$dir/trail" && echo 1)" "a rewritten row is named: $(cat "$dir/trail")"
+sql "update audit set request = rtrim(request, '!') where seq = 7"
 end

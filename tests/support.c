@@ -335,6 +335,12 @@ a_regulator(void)
 }
 
 struct actor
+an_auditor(void)
+{
+	return a_staff(ROLE_AUDITOR, "audit@x.cn");
+}
+
+struct actor
 another_regulator(void)
 {
 	return a_staff(ROLE_REGULATOR, "reg2@x.cn");

@@ -55,6 +55,7 @@ struct actor a_department(int n);	/* government: budget of 10^9 fen */
 struct actor an_enterprise(int n);
 struct actor an_operator(void);
 struct actor a_regulator(void);
+struct actor an_auditor(void);
 struct actor another_regulator(void);
 struct actor a_discipline(void);
 struct actor an_auditor(void);

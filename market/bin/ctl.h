@@ -41,4 +41,8 @@ int ctl_status(enum err err);
 int ctl_log_rebuild(struct shop *s);
 int ctl_log_keys(struct shop *s);	/* s->options alone */
 
+/* ctl_audit.c */
+int ctl_audit_verify(struct shop *s);
+int ctl_verify(struct shop *s);		/* the database itself */
+
 #endif

@@ -111,23 +111,6 @@ account_password_set(struct shop *s)
 	return finish(s, err, id, &problems);
 }
 
-/* With the writer's connection: a reader's time would run out. */
-static enum err
-verify_in_txn(struct db *db, void *ctx)
-{
-	(void)ctx;
-	return db_verify(db);
-}
-
-static int
-verify(struct shop *s)
-{
-	enum err err = write_run(&s->market, verify_in_txn, NULL);
-
-	puts(err ? "damaged" : "ok");
-	return err == ERR_INVALID ? EXIT_FAILURE : ctl_status(err);
-}
-
 /* What there is to do was done by opening it. */
 static int
 init(struct shop *s)
@@ -340,7 +323,11 @@ static const struct {
 	{ "mail", "status", mail_status, 0,
 	    "mail status --state DIR\n"
 	    "\tmails that wait (10000: or more), and since when the oldest" },
-	{ "verify", "", verify, 0,
+	{ "audit", "verify", ctl_audit_verify, 0,
+	    "audit verify --state DIR\n"
+	    "\trecomputes the audit's chain and compares its heads with the\n"
+	    "\tlog; exit 1 if a row or a head is not what it was" },
+	{ "verify", "", ctl_verify, 0,
 	    "verify --state DIR\n"
 	    "\treads the whole database; exit 1 if it is damaged" },
 };
