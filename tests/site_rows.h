@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rows of the matrix of site_pages_test.c, which includes them where they
- * stand: objections, complaints, reports of a breach, tips.
+ * stand: objections, complaints, reports of a breach, tips, credit,
+ * flags.
  */
 	PUBLIC("/projects/$R/objections", "/projects/:code/objections"),
 	{ "GET", "/projects/$R/objections/new",
@@ -83,4 +84,27 @@
 	{ "GET", "/desk/tips/999", "/desk/tips/:id",
 	    { 303, 403, 403, 403, 403, 403, 404 } },
 	{ "POST", "/desk/tips/999", "/desk/tips/:id",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/credit", "/desk/credit", { 303, 200, 200, 403, 403, 403, 200 } },
+	{ "GET", "/desk/credit/new", "/desk/credit/new", { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "POST", "/desk/credit", "/desk/credit", { 401, 403, 403, 403, 403, 403, 422 } },
+	{ "GET", "/desk/credit/1", "/desk/credit/:id", { 303, 404, 404, 403, 403, 403, 404 } },
+	{ "POST", "/desk/credit/1/statement", "/desk/credit/:id/statement", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/credit/1/appeal", "/desk/credit/:id/appeal", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/credit/1/decision", "/desk/credit/:id/decision", { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/flags/method", "/flags/method",
+	    { 200, 200, 200, 200, 200, 200, 200 } },
+	{ "GET", "/desk/flags", "/desk/flags",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "GET", "/desk/flags/1", "/desk/flags/:id",
+	    { 303, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/flags/1/dismiss", "/desk/flags/:id/dismiss",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/flags/1/case", "/desk/flags/:id/case",
+	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/cases", "/desk/cases",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "GET", "/desk/cases/1", "/desk/cases/:id",
+	    { 303, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/cases/1/close", "/desk/cases/:id/close",
 	    { 401, 403, 403, 403, 403, 403, 404 } },
