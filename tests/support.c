@@ -352,12 +352,6 @@ a_discipline(void)
 	return a_staff(ROLE_DISCIPLINE, "jjjc@x.cn");
 }
 
-struct actor
-an_auditor(void)
-{
-	return a_staff(ROLE_AUDITOR, "audit@x.cn");
-}
-
 const char *
 an_item(void)
 {

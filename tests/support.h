@@ -58,7 +58,6 @@ struct actor a_regulator(void);
 struct actor an_auditor(void);
 struct actor another_regulator(void);
 struct actor a_discipline(void);
-struct actor an_auditor(void);
 
 /* A published item «SX-001»; made once, the same code afterwards. */
 const char *an_item(void);
