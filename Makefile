@@ -39,7 +39,7 @@ db_c     := $(wildcard db/*.c)
 fcgi_c   := $(filter-out fcgi/main.c,$(wildcard fcgi/*.c))
 test_c   := $(wildcard tests/*_test.c) $(wildcard tests/support*.c) tests/main.c
 words    := $(wildcard views/*.html views/*/*.html views/text/*.txt)
-lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o $(OBJ)/db/terms.o
+lib_o    := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(market_c) $(db_c) $(fcgi_c)) $(OBJ)/views/view.o $(OBJ)/views/load.o $(OBJ)/views/words.o $(OBJ)/db/schema.o $(OBJ)/db/terms.o $(OBJ)/db/first_catalogue.o
 test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon keyfile lines note signer signer_serve tlog tlog_file)
 mail_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon lines mail mail_mime mail_serve mail_smtp note)
@@ -135,6 +135,9 @@ $(OBJ)/db/schema.c: views/embed.sh db/schema.sql $(wildcard db/migrations/*.sql)
 $(OBJ)/db/terms.c: views/embed.sh $(wildcard db/words/*.txt)
 	@mkdir -p $(@D)
 	sh views/embed.sh term_files $(wildcard db/words/*.txt) >$@.new && mv $@.new $@
+$(OBJ)/db/first_catalogue.c: views/embed.sh db/credit/catalogue.tsv
+	@mkdir -p $(@D)
+	sh views/embed.sh credit_files db/credit/catalogue.tsv >$@.new && mv $@.new $@
 $(OBJ)/suites.c: tests/suites.sh $(test_c)
 	@mkdir -p $(@D)
 	sh tests/suites.sh $(wildcard tests/*_test.c) >$@.new && mv $@.new $@

@@ -10,7 +10,8 @@ enum {
 	BY_ITEM = 1, BY_REGION = 2, LISTS = 4,
 	INSERT = LISTS, BY_ID, BY_USCC, UPDATE, UPDATE_PARTY, ITEMS,
 	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, RATINGS, SET_STARS, STALE,
-	REVIEWS, MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE
+	REVIEWS, MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_CREDIT,
+	CREDIT_DUE
 };
 
 #define AGENCY_COLUMNS							\
@@ -18,7 +19,7 @@ enum {
 	" p.address, p.phone, a.intro, a.promise, a.fee_reference,"	\
 	" a.state, a.badge, a.entry, a.entry_reason, a.entered_at,"	\
 	" a.checked_at, a.stars_r, a.stars_lb, a.stars_half,"		\
-	" a.stars_owners, a.deals, a.credit"
+	" a.stars_owners, a.deals, a.credit, a.band"
 #define JOINED								\
 	" FROM agency a JOIN party p ON p.id = a.party_id"		\
 	" LEFT JOIN region r ON r.code = p.region"
@@ -105,6 +106,12 @@ static const char *const sql[] = {
 		" checked_at = :now WHERE party_id = :party",
 	[SET_BADGE] =
 		"UPDATE agency SET badge = :badge WHERE party_id = :party",
+	[SET_CREDIT] =
+		"UPDATE agency SET credit = :score, band = :band,"
+		" credit_next = :next WHERE party_id = :party",
+	[CREDIT_DUE] =
+		"SELECT party_id FROM agency WHERE credit_next <= :today"
+		" ORDER BY credit_next, party_id LIMIT :limit",
 };
 
 const struct sql_table agency_sql = { sql, COUNT(sql) };
@@ -137,6 +144,7 @@ agency_from_row(struct agency *a, struct stmt *st)
 	a->stars_owners = column_int(st, i++);
 	a->deals = column_int(st, i++);
 	a->credit = column_int(st, i++);
+	a->band = column_text(st, i++);
 }
 
 enum err
@@ -376,20 +384,53 @@ db_agency_set_stars(struct db *db, int64_t party_id,
 }
 
 enum err
-db_agency_stale(struct db *db, int64_t before, int limit, int64_t *ids,
-    size_t *n)
+db_agency_set_credit(struct db *db, int64_t party_id, int64_t score,
+    const char *band, int64_t next)
 {
-	struct stmt *st = db_stmt(db, AGENCY, STALE);
+	struct stmt *st = db_stmt(db, AGENCY, SET_CREDIT);
+
+	bind_int(st, ":party", party_id);
+	bind_int(st, ":score", score);
+	bind_text(st, ":band", band);
+	bind_opt(st, ":next", next);
+	db_changed(db);
+	return stmt_run(st);
+}
+
+/* Ids of a bound list. */
+static enum err
+read_ids(struct stmt *st, int64_t *ids, size_t *n)
+{
 	bool found;
 	enum err err;
 
 	*n = 0;
-	bind_int(st, ":before", before);
-	bind_int(st, ":limit", limit);
 	while ((err = stmt_step(st, &found)) == OK && found)
 		ids[(*n)++] = column_int(st, 0);
 	stmt_reset(st);
 	return err;
+}
+
+enum err
+db_agency_credit_due(struct db *db, int64_t today, int limit, int64_t *ids,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, AGENCY, CREDIT_DUE);
+
+	bind_int(st, ":today", today);
+	bind_int(st, ":limit", limit);
+	return read_ids(st, ids, n);
+}
+
+enum err
+db_agency_stale(struct db *db, int64_t before, int limit, int64_t *ids,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, AGENCY, STALE);
+
+	bind_int(st, ":before", before);
+	bind_int(st, ":limit", limit);
+	return read_ids(st, ids, n);
 }
 
 enum err

@@ -31,6 +31,7 @@ struct agency {
 	int64_t stars_owners;
 	int64_t deals;
 	int64_t credit;		/* hundredths: 10000 without a record */
+	const char *band;		/* A … D, N */
 };
 
 /* What a directory lists; 0 and NULL: any. */
@@ -89,6 +90,15 @@ enum err db_agency_ratings(struct db *db, int64_t party_id, int limit,
     struct star_review **list, size_t *n);
 enum err db_agency_set_stars(struct db *db, int64_t party_id,
     const struct stars *stars);
+
+/*
+ * Its credit, and the Beijing day on which time alone changes it (0: none);
+ * those for whom that day has come, the earliest first.
+ */
+enum err db_agency_set_credit(struct db *db, int64_t party_id,
+    int64_t score, const char *band, int64_t next);
+enum err db_agency_credit_due(struct db *db, int64_t today, int limit,
+    int64_t *ids, size_t *n);
 
 /* Agencies whose stars were computed before a moment, oldest first. */
 enum err db_agency_stale(struct db *db, int64_t before, int limit,

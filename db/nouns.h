@@ -42,7 +42,9 @@
 	X(PUBLIC, public)			\
 	X(KEY, key)				\
 	X(DOCUMENT, document)			\
-	X(QUALIFICATION, qualification)
+	X(QUALIFICATION, qualification)		\
+	X(CATALOGUE, catalogue)			\
+	X(CREDIT_EVENT, credit_event)
 
 enum noun {
 	TXN,

@@ -5,11 +5,11 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_USCC, TIED, TIES, COMMIT, COMMITTED };
+enum { INSERT, BY_ID, BY_USCC, TIED, TIES, COMMIT, COMMITTED, SET_REP };
 
 #define PARTY_COLUMNS							\
-	"id, uscc, name, kind, region, address, legal_rep, phone,"	\
-	" created_at"
+	"id, uscc, name, kind, region, address, legal_rep,"		\
+	" legal_rep_id_hash, phone, created_at"
 
 static const char *const sql[] = {
 	[INSERT] =
@@ -33,6 +33,9 @@ static const char *const sql[] = {
 	[COMMITTED] =
 		"SELECT at FROM commitment"
 		" WHERE party_id = :party AND template = :template",
+	[SET_REP] =
+		"UPDATE party SET legal_rep = :name, legal_rep_id_hash = :hash"
+		" WHERE id = :id",
 };
 
 const struct sql_table party_sql = { sql, COUNT(sql) };
@@ -49,6 +52,7 @@ party_from_row(struct party *p, struct stmt *st)
 	p->region = column_text(st, i++);
 	p->address = column_text(st, i++);
 	p->legal_rep = column_text(st, i++);
+	p->legal_rep_hash = column_text(st, i++);
 	p->phone = column_text(st, i++);
 	p->created_at = column_int(st, i++);
 }
@@ -96,6 +100,19 @@ db_party_by_uscc(struct db *db, const char *uscc, struct party *p)
 
 	bind_text(st, ":uscc", uscc);
 	return read_one(st, p);
+}
+
+enum err
+db_party_set_rep(struct db *db, int64_t id, const char *name,
+    const char *hash)
+{
+	struct stmt *st = db_stmt(db, PARTY, SET_REP);
+
+	bind_int(st, ":id", id);
+	bind_text(st, ":name", name);
+	bind_text(st, ":hash", hash);
+	db_changed(db);
+	return stmt_run(st);
 }
 
 enum err

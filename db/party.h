@@ -13,6 +13,7 @@ struct party {
 	const char *region;	/* GB/T 2260, 6 digits */
 	const char *address;	/* "" until it is given */
 	const char *legal_rep;	/* personal: mask it in public; "" */
+	const char *legal_rep_hash;	/* «b2k1$…», personal: never shown; "" */
 	const char *phone;	/* of the office, public; "" */
 	int64_t created_at;
 };
@@ -27,6 +28,10 @@ enum err db_party_insert(struct db *db, struct party *party);
 enum err db_party_get(struct db *db, int64_t id, struct party *party);
 enum err db_party_by_uscc(struct db *db, const char *uscc,
     struct party *party);
+
+/* Who represents it by law: a name, and the keyed hash of the ID number. */
+enum err db_party_set_rep(struct db *db, int64_t id, const char *name,
+    const char *hash);
 
 /* Have they the same legal representative, by name? */
 enum err db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id,

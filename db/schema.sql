@@ -16,11 +16,14 @@ CREATE TABLE party (
 	region TEXT NOT NULL CHECK (length(region) = 6),	-- GB/T 2260
 	address TEXT NOT NULL DEFAULT '',
 	legal_rep TEXT NOT NULL DEFAULT '',	-- Personal: masked in public
-	-- Personal: «b2k1$<hex>» (domain.md 2), who bids together; never shown
+	-- Personal: «b2k1$<hex>» of the representative's ID number (domain.md 2),
+	-- '' until given; who bids together, whom credit follows.  Never shown.
 	legal_rep_id_hash TEXT NOT NULL DEFAULT '',
 	phone TEXT NOT NULL DEFAULT '',		-- office phone, public
 	created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX party_legal_rep ON party (legal_rep_id_hash, id)
+    WHERE legal_rep_id_hash <> '';
 
 -- Someone who can log in.  party_id is NULL for staff of the market.
 CREATE TABLE account (
@@ -104,8 +107,13 @@ CREATE TABLE agency (
 	stars_at INTEGER NOT NULL DEFAULT 0,		-- when it was computed
 	deals INTEGER NOT NULL DEFAULT 0,	-- awards that took effect
 	credit INTEGER NOT NULL DEFAULT 10000	-- hundredths; 无记录不扣分
-	    CHECK (credit BETWEEN 0 AND 11000)
+	    CHECK (credit BETWEEN 0 AND 11000),
+	band TEXT NOT NULL DEFAULT 'N' CHECK (band IN ('A', 'B', 'C', 'D',
+	    'N')),
+	credit_next INTEGER	-- Beijing day on which time changes it; NULL
 ) STRICT;
+CREATE INDEX agency_credit ON agency (credit_next, party_id)
+    WHERE credit_next IS NOT NULL;
 CREATE INDEX agency_order ON agency (stars_lb DESC, party_id);
 CREATE INDEX agency_stars_at ON agency (stars_at);
 CREATE INDEX agency_unchecked ON agency (entered_at, party_id)
@@ -656,6 +664,8 @@ CREATE TABLE contract (
 ) STRICT;
 CREATE INDEX contract_project ON contract (project_id, id);
 CREATE INDEX contract_owner ON contract (owner_id, state);
+CREATE INDEX contract_finished ON contract (agency_id, accepted_at)
+    WHERE accepted_at IS NOT NULL;
 
 -- What is to be delivered, and what is paid for it.  The dates are rows of
 -- due: deliver counts from the signatures, pay from the acceptance.
@@ -874,6 +884,75 @@ CREATE TABLE tally (
 	name TEXT PRIMARY KEY,
 	n INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The credit catalogue: what can be an event, its points, its article.  One
+-- versioned text; the first is db/credit/catalogue.tsv.
+CREATE TABLE credit_catalogue (
+	version INTEGER PRIMARY KEY,
+	effective_from INTEGER NOT NULL,
+	-- Has «band D bids on nothing fiscal» an effect in it?
+	d_fiscal INTEGER NOT NULL CHECK (d_fiscal IN (0, 1)),
+	text TEXT NOT NULL
+) STRICT;
+
+-- 信用事件 (domain.md 4, 7.3).  Public from effective_on on; what it weighs is
+-- frozen from the catalogue of its proposal.  Days are of Beijing, since
+-- 1970-01-01.
+CREATE TABLE credit_event (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	-- Whose legal representative answered for it then; history follows.
+	rep_hash TEXT NOT NULL,		-- Personal: as in party; '' unknown
+	code TEXT NOT NULL,
+	catalogue INTEGER NOT NULL REFERENCES credit_catalogue (version),
+	points INTEGER NOT NULL CHECK (points >= 0),
+	hold_d INTEGER NOT NULL CHECK (hold_d > 0),
+	veto INTEGER NOT NULL CHECK (veto IN (0, 1)),
+	basis TEXT NOT NULL CHECK (basis <> ''),	-- the article
+	project_id INTEGER REFERENCES project (id),
+	contract_id INTEGER REFERENCES contract (id),
+	source TEXT NOT NULL,		-- «award:12»: one fact, one event; ''
+	evidence TEXT NOT NULL,		-- public; '': a fact of the clock's
+	contested INTEGER NOT NULL CHECK (contested IN (0, 1)),	-- a person decides
+	occurred_on INTEGER NOT NULL,
+	proposed_at INTEGER NOT NULL,
+	proposed_by INTEGER REFERENCES account (id),	-- NULL: the clock
+	statement TEXT NOT NULL DEFAULT '',	-- the party's, for officers
+	stated_at INTEGER,
+	state TEXT NOT NULL CHECK (state IN ('proposed', 'effective',
+	    'dropped', 'appealed', 'expired', 'repaired')),
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),	-- NULL: the clock
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	effective_on INTEGER,
+	ends_on INTEGER,		-- first day it does not count
+	appeal TEXT NOT NULL DEFAULT '',	-- the party's, for officers
+	appealed_at INTEGER,
+	reviewed_at INTEGER,
+	reviewed_by INTEGER REFERENCES account (id),
+	review TEXT NOT NULL DEFAULT '',	-- decision on the appeal, public
+	repaired_at INTEGER,
+	CHECK ((effective_on IS NULL) = (ends_on IS NULL)),
+	CHECK (state IN ('proposed', 'dropped') OR effective_on IS NOT NULL),
+	CHECK ((state = 'proposed') <= (decided_at IS NULL)),
+	CHECK ((state = 'repaired') = (repaired_at IS NOT NULL)),
+	-- Four eyes: nobody decides what they proposed or decided before.
+	CHECK (decided_by <> proposed_by),
+	CHECK (reviewed_by <> proposed_by AND reviewed_by <> decided_by)
+) STRICT;
+CREATE UNIQUE INDEX credit_event_source ON credit_event (source, code)
+    WHERE source <> '';
+CREATE INDEX credit_event_party ON credit_event (party_id, id);
+CREATE INDEX credit_event_counts ON credit_event (party_id, id)
+    WHERE state IN ('effective', 'appealed');
+CREATE INDEX credit_event_rep ON credit_event (rep_hash, id)
+    WHERE rep_hash <> '' AND state IN ('effective', 'appealed');
+CREATE INDEX credit_event_open ON credit_event (state, id)
+    WHERE state IN ('proposed', 'appealed');
+CREATE INDEX credit_event_project ON credit_event (project_id)
+    WHERE project_id IS NOT NULL;
+CREATE INDEX credit_event_contract ON credit_event (contract_id)
+    WHERE contract_id IS NOT NULL;
 
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fcgi/choice.h"
+#include "fcgi/credit.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
@@ -232,6 +233,26 @@ fill_agency(struct req *req, struct view *v, const struct agency *a)
 	fill_stars(v, a);
 }
 
+static enum err
+fill_credit(struct req *req, struct view *v, int64_t party_id)
+{
+	struct credit_event *list;
+	size_t n;
+	enum err err = fill_credit_sum(req, v, party_id);
+
+	if (!err)
+		err = credit_list(req->market, party_id, 0, &list, &n);
+	if (err)
+		return err;
+	fill_credit_rows(req, v, list, n);
+	if (n == 0)
+		view_show(v, "CREDIT_NONE");
+	if (n > CREDIT_PAGE)
+		view_arg(view_row(v, "CREDIT_MANY"), arg_number("BEFORE",
+		    ARG_PLAIN, list[CREDIT_PAGE - 1].id));
+	return OK;
+}
+
 int
 agency_page(struct req *req)
 {
@@ -247,6 +268,8 @@ agency_page(struct req *req)
 	view_text(v, "TITLE", a.name);
 	fill_agency(req, v, &a);
 	err = fill_served(req, v, a.party_id);
+	if (!err)
+		err = fill_credit(req, v, a.party_id);
 	if (!err)
 		err = fill_qualifications(req, v, a.party_id);
 	if (!err)
@@ -278,6 +301,29 @@ is_chosen(const struct agency_form *f, const char *code)
 	return false;
 }
 
+/* Who represents it: the number is never shown again. */
+static enum err
+fill_representative(struct req *req, struct view *v)
+{
+	struct party party;
+	struct buf masked;
+	enum err err = agency_party(req->market, req->actor.party_id, &party);
+
+	if (err)
+		return err;
+	buf_init(&masked, 256);
+	text_mask_name(&masked, party.legal_rep);
+	if (party.legal_rep_hash[0])
+		view_text(view_row(v, "REP_GIVEN"), "REP_MASKED",
+		    arena_strndup(req->market->arena, masked.data,
+		    masked.len));
+	else
+		view_show(v, "REP_NONE");
+	buf_release(&masked);
+	view_text(v, "LEGAL_REP", reply_field(req, "legal_rep"));
+	return OK;
+}
+
 static int
 show_profile(struct req *req, int status, const struct agency_form *f,
     const struct problems *problems)
@@ -287,6 +333,8 @@ show_profile(struct req *req, int status, const struct agency_form *f,
 	size_t n;
 	enum err err = item_choices(req->market, &items, &n);
 
+	if (!err)
+		err = fill_representative(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_profile", NULL);
@@ -308,10 +356,9 @@ show_profile(struct req *req, int status, const struct agency_form *f,
 	return reply_view(req, status, v);
 }
 
-int
-profile_page(struct req *req)
+static int
+show_stored(struct req *req, int status, const struct problems *problems)
 {
-	struct problems none = { .n = 0 };
 	struct agency_form f = { .n_items = 0 };
 	struct item_row *items;
 	struct agency a;
@@ -336,7 +383,29 @@ profile_page(struct req *req)
 	f.fee_reference = a.fee_reference;
 	f.phone = a.phone;
 	f.address = a.address;
-	return show_profile(req, 200, &f, &none);
+	return show_profile(req, status, &f, problems);
+}
+
+int
+profile_page(struct req *req)
+{
+	const struct problems none = { .n = 0 };
+
+	return show_stored(req, 200, &none);
+}
+
+int
+profile_represent_post(struct req *req)
+{
+	struct problems problems = { .n = 0 };
+	enum err err = agency_represent(req->market, &req->actor,
+	    reply_field(req, "legal_rep"), reply_field(req, "legal_rep_id"),
+	    &problems);
+
+	if (problems.n)
+		return show_stored(req, reply_status(err), &problems);
+	return err ? reply_error(req, err) : reply_done(req, "done_profile",
+	    "/desk/profile");
 }
 
 int

@@ -12,7 +12,7 @@ handler join_page, join_start_page, join_start_post, join_contact_page,
 handler login_page, login_post, logout_post;
 handler desk_page;
 handler message_list_page, message_read_post, message_read_all_post;
-handler profile_page, profile_post;
+handler profile_page, profile_post, profile_represent_post;
 handler budget_page, budget_post;
 handler qualification_list_page, qualification_new_page,
     qualification_add_post, qualification_edit_page, qualification_edit_post,
@@ -24,6 +24,11 @@ handler item_list_page, item_page, item_new_page, item_create_post,
 handler flag_list_page, flag_page, flag_dismiss_post, flag_case_post,
     case_list_page, case_page, case_close_post, flag_method_page;
 handler agency_list_page, agency_page, owner_page;
+handler credit_list_page, credit_catalogue_page, credit_catalogue_text,
+    credit_event_page;
+handler credit_desk_page, credit_new_page, credit_raise_post,
+    credit_show_page, credit_state_post, credit_appeal_post,
+    credit_decide_post;
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,
     question_answer_post;

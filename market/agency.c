@@ -6,6 +6,9 @@
 
 #include "db/item.h"
 #include "db/record.h"
+#include "market/credit_event.h"
+#include "market/keys.h"
+#include "market/person.h"
 #include "market/write.h"
 
 enum { MATCHES = 20, COUNT_MOST = 100, SWEEP_MAX = 500 };
@@ -139,6 +142,51 @@ agency_edit(struct market *m, const struct actor *actor,
 
 	check_form(form, problems);
 	return problems->n ? ERR_INVALID : write_run(m, edit_in_txn, &e);
+}
+
+/* ---- its legal representative ---- */
+
+struct representing {
+	const struct actor *actor;
+	const char *name;
+	char hash[PERSON_HASH];
+};
+
+static enum err
+represent_in_txn(struct db *db, void *ctx)
+{
+	const struct representing *r = ctx;
+	int64_t id = r->actor->party_id;
+	struct party party;
+	enum err err = db_party_get(db, id, &party);
+
+	if (err || (strcmp(party.legal_rep, r->name) == 0 &&
+	    strcmp(party.legal_rep_hash, r->hash) == 0))
+		return err;		/* sent twice */
+	err = db_party_set_rep(db, id, r->name, r->hash);
+	if (!err)
+		err = credit_follow(db, id, r->hash);
+	return err ? err : db_audit_change(db, r->actor, "represent",
+	    "party", id, party.legal_rep_hash, r->hash);
+}
+
+enum err
+agency_represent(struct market *m, const struct actor *actor,
+    const char *name, const char *number, struct problems *problems)
+{
+	static const struct text_rule rule = { .field = "legal_rep",
+	    .least = 2, .most = 50, .wrong = "legal_rep_length" };
+	struct representing r = { .actor = actor, .name = name };
+	char id[PERSON_ID + 1];
+
+	problems->n = 0;
+	(void)problem_text(problems, &rule, name);
+	if (!person_id(number, id))
+		problem_at(problems, "legal_rep_id", "legal_rep_id");
+	if (problems->n)
+		return ERR_INVALID;
+	keys_person(m->house->keys, "id", id, r.hash);
+	return write_run(m, represent_in_txn, &r);
 }
 
 enum err

@@ -51,6 +51,15 @@ struct agency_form {
 enum err agency_edit(struct market *m, const struct actor *actor,
     const struct agency_form *form, struct problems *problems);
 
+/*
+ * Who represents the agency by law: a name, and the ID number of which a
+ * keyed hash is stored (market/person.h).  Its credit follows the person.
+ *
+ * ERR_INVALID		problems at «legal_rep», «legal_rep_id»
+ */
+enum err agency_represent(struct market *m, const struct actor *actor,
+    const char *name, const char *number, struct problems *problems);
+
 /* Computes the stars anew, within the transaction of what changed them. */
 enum err agency_restar(struct db *db, int64_t party_id, int64_t prior);
 

@@ -6,6 +6,7 @@
 #include "db/record.h"
 #include "market/award_core.h"
 #include "market/base/digits.h"
+#include "market/credit_fact.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
@@ -379,6 +380,9 @@ decline_in_txn(struct db *db, void *ctx)
 	    strcmp(s->a.state, "effective") != 0)
 		return ERR_CONFLICT;
 	err = tell(db, s, s->p.owner_id, "award_declined", (struct arg){ 0 });
+	if (!err)
+		err = credit_declined(db, s->house, &s->p, &s->a,
+		    s->force_majeure);
 	if (!err && s->claim)
 		err = put_claim(db, s);
 	return err ? err : award_fall(db, s, "declined", "award_decline",
@@ -455,6 +459,8 @@ unsigned_in_txn(struct db *db, void *ctx)
 		return flow_tell(db, s->house, NULL, &s->p,
 		    "award_owner_late", "");
 	err = message_sides(db, &s->p, s->a.agency_id, "award_lapsed", NULL);
+	if (!err)
+		err = credit_late_sign(db, s->house, &s->p, &s->a);
 	return err ? err : award_fall(db, s, "lapsed", "award_lapse",
 	    "agency-late");
 }

@@ -6,6 +6,7 @@
 
 #include "db/record.h"
 #include "market/base/digits.h"
+#include "market/credit_fact.h"
 #include "market/qualification.h"
 #include "market/write.h"
 
@@ -61,6 +62,7 @@ read_form(const struct actor *actor, const struct check_form *form,
 }
 
 struct check {
+	const struct house *house;
 	const struct actor *actor;
 	const struct check_form *form;
 	const char *reason;
@@ -69,9 +71,11 @@ struct check {
 };
 
 static struct check
-a_check(const struct actor *actor, const struct check_form *form)
+a_check(const struct market *m, const struct actor *actor,
+    const struct check_form *form)
 {
-	return (struct check){ .actor = actor, .form = form,
+	return (struct check){ .house = m->house, .actor = actor,
+	    .form = form,
 	    .reason = strcmp(form->verdict, "mismatch") == 0 ?
 	    form->reason : "" };
 }
@@ -91,6 +95,8 @@ entry_in_txn(struct db *db, void *ctx)
 		    c->reason);
 	if (!err)
 		err = qualification_badge(db, a.party_id);
+	if (!err && c->reason[0])
+		err = credit_watch_mismatch(db, c->house, 0, a.party_id);
 	return err ? err : db_audit(db, c->actor, c->form->verdict, "agency",
 	    a.party_id);
 }
@@ -99,7 +105,7 @@ enum err
 check_entry(struct market *m, const struct actor *actor, const char *uscc,
     const struct check_form *form, struct problems *problems)
 {
-	struct check c = a_check(actor, form);
+	struct check c = a_check(m, actor, form);
 	struct agency a;
 	enum err err = db_agency_by_uscc(m->db, uscc, &a);
 
@@ -129,6 +135,8 @@ qualification_in_txn(struct db *db, void *ctx)
 	    c->reason);
 	if (!err)
 		err = qualification_badge(db, q.agency_id);
+	if (!err && c->reason[0])
+		err = credit_watch_mismatch(db, c->house, q.id, q.agency_id);
 	return err ? err : db_audit(db, c->actor, c->form->verdict,
 	    "qualification", q.id);
 }
@@ -137,7 +145,7 @@ enum err
 check_qualification(struct market *m, const struct actor *actor, int64_t id,
     const struct check_form *form, struct problems *problems)
 {
-	struct check c = a_check(actor, form);
+	struct check c = a_check(m, actor, form);
 	struct qualification q;
 	enum err err = db_qualification_get(m->db, id, &q);
 

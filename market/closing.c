@@ -12,6 +12,7 @@
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/close.h"
+#include "market/credit_event.h"
 #include "market/due.h"
 #include "market/eligible.h"
 #include "market/envelope.h"
@@ -116,16 +117,17 @@ collect_credit(struct work *w, struct buf *out)
 {
 	buf_text(out, "sealbid/v1 credit\n");
 	for (size_t i = 0; i < w->n; i++) {
-		struct agency agency;
+		struct credit_standing s;
 		enum err err;
 
 		if (!competes(w, i))
 			continue;
-		err = db_agency_get(w->db, w->bids[i].agency_id, &agency);
+		err = credit_standing(w->db, w->bids[i].agency_id,
+		    calendar_day_of(w->t.round.deadline), &s);
 		if (err)
 			return err;
 		buf_printf(out, "score %s %" PRId64 "\n", w->bids[i].name,
-		    agency.credit);
+		    s.score);
 	}
 	return OK;
 }

@@ -10,6 +10,7 @@
 #include "db/notice.h"
 #include "db/record.h"
 #include "market/contract_act.h"
+#include "market/credit_fact.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/notice.h"
@@ -187,8 +188,12 @@ enum err
 contract_limit(struct db *db, struct contract_act *a, const char *event,
     int64_t object_id, int64_t from, struct span span)
 {
-	return due_limit(db, a->house, &a->c.project, event, object_id, from,
-	    span, NULL);
+	int64_t at;
+	enum err err = due_limit(db, a->house, &a->c.project, event,
+	    object_id, from, span, &at);
+
+	return err || strcmp(event, "deliver") != 0 ? err :
+	    credit_watch_delivery(db, a->house, &a->c.project, object_id, at);
 }
 
 /* 履约公告, and the time to rate begins. */

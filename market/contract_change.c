@@ -225,8 +225,9 @@ do_resume(struct db *db, struct contract_act *a)
 static enum err
 stop_clocks(struct db *db, struct contract_act *a)
 {
-	static const char *const events[] = { "sign", "deliver", "reject",
-	    "remind1", "remind2", "deem", "pay", "pay_tell" };
+	static const char *const events[] = { "sign", "deliver",
+	    "deliver_late", "reject", "remind1", "remind2", "deem", "pay",
+	    "pay_tell" };
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < COUNT(events); i++)

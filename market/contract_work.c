@@ -5,6 +5,7 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/contract_act.h"
+#include "market/credit_event.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/write.h"
@@ -107,6 +108,8 @@ deliver(struct db *db, struct contract_act *a)
 		err = db_milestone_update(db, &step);
 	if (!err)
 		err = due_done(db, &a->c.project, "deliver", step.id);
+	if (!err)
+		err = due_done(db, &a->c.project, "deliver_late", step.id);
 	if (err)
 		return err;
 	if (!last) {
@@ -244,7 +247,9 @@ take(struct db *db, struct contract_act *a, const char *act,
 		err = contract_tell(db, a, CONTRACT_AGENCY, "accepted",
 		    CONTRACT_NO_ARG);
 	a->c.contract.accepted_at = db_now(db);
-	return err ? err : contract_move(db, a, act, event, "");
+	if (!err)
+		err = contract_move(db, a, act, event, "");
+	return err ? err : credit_rescore(db, a->c.contract.agency_id);
 }
 
 static enum err

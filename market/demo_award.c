@@ -126,7 +126,7 @@ demo_decline(struct demo *d, size_t i, size_t k, const char *value)
 
 	(void)k;
 	return a == NULL ? ERR_NOT_FOUND : demo_said(award_decline(d->m, a,
-	    d->plans[i].code, value, false, &problems), &problems);
+	    d->plans[i].code, value, NULL, &problems), &problems);
 }
 
 /* ---- the regulator ---- */

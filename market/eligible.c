@@ -8,33 +8,29 @@
 #include "db/agency.h"
 #include "db/party.h"
 #include "db/recusal.h"
+#include "market/credit_event.h"
 #include "market/qualification.h"
 
-enum { BATCH = 200, BAND_C = 6000 };	/* of credit; below it is band D */
-
-static bool
-is_suspended(const struct project *p, const struct agency *a)
-{
-	return strcmp(a->state, "active") != 0 ||
-	    (strcmp(p->fund, "fiscal") == 0 && a->credit < BAND_C);
-}
+enum { BATCH = 200 };
 
 enum err
 eligible_of(struct db *db, const struct project *p, int64_t agency_id,
     int64_t at, struct eligible *e)
 {
 	struct agency a;
-	bool recused = false, tied = false;
+	bool recused = false, tied = false, forbidden = false;
 	enum err err = db_agency_get(db, agency_id, &a);
 
 	*e = (struct eligible){ NULL, "" };
+	if (!err)
+		err = credit_forbids(db, &a, p->fund, &forbidden);
 	if (!err)
 		err = db_recusal_has(db, p->id, agency_id, &recused);
 	if (!err)
 		err = db_party_tied(db, p->owner_id, agency_id, &tied);
 	if (err)
 		return err;
-	if (is_suspended(p, &a)) {
+	if (strcmp(a.state, "active") != 0 || forbidden) {
 		e->code = "suspended";
 	} else if (recused) {
 		e->code = "recused";

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "db/catalogue.h"
 #include "db/record.h"
 #include "market/base/log.h"
+#include "market/catalogue_set.h"
 #include "market/guess.h"
 #include "market/keeper.h"
 #include "market/keys.h"
@@ -34,6 +36,48 @@ first_params(struct db *db)
 		err = db_commit(db);
 	buf_release(&text);
 	return err;
+}
+
+/* The same of the credit catalogue: what the program came with. */
+static enum err
+first_catalogue(struct db *db)
+{
+	int64_t version;
+	const char **old;
+	size_t n, line;
+	enum err err = db_catalogue_all(db, &old, &n);
+
+	if (err || n)
+		return err;
+	err = db_begin(db, 0);
+	if (!err)
+		err = catalogue_set_add(db, NULL, catalogue_first(
+		    db_arena(db)), &version, &line);
+	return err ? err : db_commit(db);
+}
+
+static enum err
+load_catalogues(struct house *h, struct db *db)
+{
+	const char **texts;
+	size_t line;
+	enum err err = db_catalogue_all(db, &texts, &h->n_catalogues);
+
+	if (!err && h->n_catalogues == 0)
+		err = ERR_NOT_FOUND;
+	if (err)
+		return err;
+	h->catalogues = arena_alloc(&h->arena,
+	    h->n_catalogues * sizeof *h->catalogues);
+	for (size_t i = 0; i < h->n_catalogues; i++) {
+		if (catalogue_parse(&h->arena, texts[i], &h->catalogues[i],
+		    &line) == OK)
+			continue;
+		log_event(LOG_ERROR, "catalogue", "version=%zu line=%zu",
+		    i + 1, line);
+		return ERR_INVALID;
+	}
+	return OK;
 }
 
 /* Each set that ever was in force: projects are bound by theirs. */
@@ -72,6 +116,8 @@ load(struct house *h, struct db *db)
 	db_use_arena(db, &h->arena);
 	err = load_params(h, db);
 	if (!err)
+		err = load_catalogues(h, db);
+	if (!err)
 		err = db_calendar_all(db, &days, &n);
 	if (!err)
 		calendar_init(&h->calendar, days, n);
@@ -84,6 +130,17 @@ house_params(const struct house *h, int64_t version)
 	if (version < 1 || version > (int64_t)h->n_param_sets)
 		bug("no parameters of version %lld", (long long)version);
 	return &h->param_sets[version - 1];
+}
+
+const struct catalogue *
+house_catalogue(const struct house *h, int64_t version)
+{
+	if (version == 0)
+		version = (int64_t)h->n_catalogues;
+	if (version < 1 || version > (int64_t)h->n_catalogues)
+		bug("no credit catalogue of version %lld",
+		    (long long)version);
+	return &h->catalogues[version - 1];
 }
 
 enum err
@@ -124,6 +181,8 @@ house_open(struct house *h, const char *where, const char *key_dir,
 		db_use_arena(h->db, &h->arena);
 		err = first_params(h->db);
 	}
+	if (!err)
+		err = first_catalogue(h->db);
 	if (!err)
 		err = load(h, h->db);
 	if (!err)

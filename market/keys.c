@@ -16,6 +16,7 @@ enum { KEY_BYTES = 32, KEY_HEX = 2 * KEY_BYTES };
 
 struct keys {
 	unsigned char csrf[KEY_BYTES];
+	unsigned char pepper[KEY_BYTES];
 };
 
 static enum err
@@ -91,6 +92,8 @@ keys_open(struct keys **out, const char *dir)
 	if (keys == NULL)
 		bug("out of locked memory: keys");
 	err = read_key(dir, "csrf.key", keys->csrf);
+	if (!err)
+		err = read_key(dir, "pepper.key", keys->pepper);
 	if (err) {
 		keys_close(keys);
 		return err;
@@ -114,6 +117,25 @@ keys_token(const struct keys *keys, const char *text, char out[33])
 	crypto_generichash(mac, sizeof mac, (const unsigned char *)text,
 	    strlen(text), keys->csrf, KEY_BYTES);
 	sodium_bin2hex(out, 33, mac, sizeof mac);
+}
+
+void
+keys_person(const struct keys *keys, const char *type, const char *number,
+    char out[70])
+{
+	crypto_generichash_state state;
+	unsigned char mac[32];
+
+	crypto_generichash_init(&state, keys->pepper, KEY_BYTES, sizeof mac);
+	crypto_generichash_update(&state, (const unsigned char *)type,
+	    strlen(type));
+	crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
+	crypto_generichash_update(&state, (const unsigned char *)number,
+	    strlen(number));
+	crypto_generichash_final(&state, mac, sizeof mac);
+	memcpy(out, "b2k1$", 5);
+	sodium_bin2hex(out + 5, 65, mac, sizeof mac);
+	sodium_memzero(&state, sizeof state);
 }
 
 void

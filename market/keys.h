@@ -13,6 +13,8 @@
  * 64 hex digits, mode 0400, in a folder outside the database.  Made at first
  * start.
  *	csrf.key	form tokens; a new one only logs forms out
+ *	pepper.key	hashes of identity numbers; lost, no person is known
+ *			again, so it belongs into the backup of the keys
  */
 struct keys;
 
@@ -22,6 +24,13 @@ void keys_close(struct keys *keys);
 
 /* Keyed BLAKE2b of text, as 32 hex digits in out[33]: a form's token. */
 void keys_token(const struct keys *keys, const char *text, char out[33]);
+
+/*
+ * What is stored of a person's number: «b2k1$» and hex of BLAKE2b-256 (key
+ * pepper, type ‖ LF ‖ number), number as person_id() makes it.  out[70].
+ */
+void keys_person(const struct keys *keys, const char *type,
+    const char *number, char out[70]);
 
 /* 32 random bytes as 64 hex digits in out[65]; and n bytes. */
 void keys_random_hex(char out[65]);

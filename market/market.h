@@ -9,6 +9,7 @@
 #include "market/base/clock.h"
 #include "market/base/err.h"
 #include "market/calendar.h"
+#include "market/catalogue.h"
 #include "market/params.h"
 
 struct db;
@@ -43,6 +44,8 @@ struct house {
 	int64_t param_version;
 	struct params *param_sets;	/* every set, by version from 1 */
 	size_t n_param_sets;
+	struct catalogue *catalogues;	/* of credit events, likewise */
+	size_t n_catalogues;
 	struct arena arena;		/* memory of calendar and params */
 	_Atomic uint64_t version;	/* of what public pages show */
 };
@@ -79,6 +82,10 @@ enum err house_load(struct house *h);
 
 /* The set that is frozen into a project; an unknown version is a bug(). */
 const struct params *house_params(const struct house *h, int64_t version);
+
+/* A version of the credit catalogue; 0: the newest.  Unknown: a bug(). */
+const struct catalogue *house_catalogue(const struct house *h,
+    int64_t version);
 
 /* Drains the writer and closes. */
 void house_close(struct house *h);

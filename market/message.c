@@ -247,6 +247,7 @@ message_link(struct arena *a, const struct message *m)
 	message_args(a, m, args);
 	return arena_printf(a, "%.*s%s%s", (int)(colon - link), link,
 	    strncmp(colon, ":file", name) == 0 ? word_of(args, "FILE") :
+	    strncmp(colon, ":event", name) == 0 ? word_of(args, "EVENT") :
 	    m->project_code, colon + name);
 }
 

@@ -40,7 +40,7 @@ struct message_kind {
 	const char *code;
 	const char *subject, *body;	/* lines of the catalogue */
 	const char *link;	/* a path; «:code» is the project's, «:file»
-				   what FILE says */
+				   and «:event» what FILE and EVENT say */
 	unsigned flags;
 	size_t in_subject;	/* so many of args stand in the subject too */
 	struct { const char *name; enum arg_kind kind; } args[MESSAGE_ARGS];

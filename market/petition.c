@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/cancel.h"
+#include "market/credit_fact.h"
 #include "market/flow.h"
 #include "market/message.h"
 #include "market/notice.h"
@@ -132,6 +133,20 @@ event_of(const struct petition *t, bool granted)
 	return granted ? "majeure_granted" : "majeure_refused";
 }
 
+/* Who gave an award up is told; accepted, it is no event of credit. */
+static enum err
+settle_claim(struct db *db, const struct asking *a, const struct project *p,
+    const struct petition *t, bool granted)
+{
+	enum err err = message_tell(db, &(struct message){
+	    .code = "claim_decided", .party_id = t->agency_id,
+	    .project_id = p->id, .args = (struct arg[]){
+	    arg_text("REASON", t->decision), { .kind = ARG_END } } });
+
+	return err || !granted ? err : credit_excused(db, a->house, a->actor,
+	    t->award_id, t->decision);
+}
+
 static enum err
 do_decision(struct db *db, const struct asking *a, struct project *p,
     struct petition *t)
@@ -160,10 +175,7 @@ do_decision(struct db *db, const struct asking *a, struct project *p,
 	if (late && granted)
 		return cancel_late(db, a->house, a->actor, p, a->reason);
 	if (t->award_id)
-		err = message_tell(db, &(struct message){
-		    .code = "claim_decided", .party_id = t->agency_id,
-		    .project_id = p->id, .args = (struct arg[]){
-		    arg_text("REASON", t->decision), { .kind = ARG_END } } });
+		err = settle_claim(db, a, p, t, granted);
 	return err ? err : flow_tell(db, a->house, a->actor, p,
 	    event_of(t, granted), a->reason);
 }

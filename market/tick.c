@@ -15,6 +15,8 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/credit_event.h"
+#include "market/credit_fact.h"
 #include "market/document.h"
 #include "market/due.h"
 #include "market/flag.h"
@@ -38,6 +40,8 @@ enum {
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
 	STARS_BATCH = 200,
+	CREDIT_BATCH = 100,
+	CREDIT_STEPS = 100,		/* 10,000 agencies each time */
 	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
@@ -66,6 +70,11 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "credit_hear", credit_heard },
+	{ "credit_expire", credit_expire },
+	{ "credit_correct", credit_uncorrected },
+	{ "credit_entry", credit_unentered },
+	{ "deliver_late", credit_undelivered },
 };
 
 /* These reckon long outside their change. */
@@ -177,6 +186,19 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
+/* A new day changes many: in small transactions, between others'. */
+static void
+sweep_credit(struct market *m)
+{
+	size_t n = CREDIT_BATCH;
+
+	for (int i = 0; i < CREDIT_STEPS && n == CREDIT_BATCH; i++) {
+		if (credit_sweep(m, CREDIT_BATCH, &n) != OK)
+			return;
+		market_next(m);
+	}
+}
+
 void
 tick_tidy(struct market *m)
 {
@@ -188,6 +210,7 @@ tick_tidy(struct market *m)
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
 	(void)agency_stars_sweep(m, STARS_BATCH);
+	sweep_credit(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);

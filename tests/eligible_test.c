@@ -271,8 +271,8 @@ may(const struct actor *who, const char *fund, int64_t credit)
 	struct eligible e;
 
 	p.fund = fund;
-	break_rows("UPDATE agency SET credit = %d WHERE party_id = %d",
-	    (int)credit, (int)who->party_id);
+	break_rows("UPDATE agency SET credit = %d, band = '%s' WHERE party_id = %d",
+	    (int)credit, credit < 6000 ? "D" : "C", (int)who->party_id);
 	ck_assert_int_eq(eligible_of(m->db, &p, who->party_id, clock_at(),
 	    &e), OK);
 	return e.code == NULL;

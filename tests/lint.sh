@@ -28,11 +28,11 @@ never 'fcgi/*.[ch]' '#include "db/'
 never 'market/*.[ch]' '#include "(fcgi|views)/'
 never 'db/*.[ch]' '#include "(fcgi|views)/'
 # db/ may name the types of pure modules, which include market/base/ alone.
-found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(actor|calendar|stars)\.h"' || true)
+found=$(grep -nE '#include "market/[a-z_]+\.h"' db/*.[ch] | grep -vE '"market/(actor|calendar|credit|stars)\.h"' || true)
 [ -z "$found" ] || complain "$found"
 never 'market/base/*.[ch]' '#include "(fcgi|views|db)/'
 never 'views/view.*' '#include "(fcgi|db)/'
-for f in stars uscc calendar params flow_table signer signer_at signer_serve daemon; do
+for f in stars credit catalogue uscc calendar params flow_table signer signer_at signer_serve daemon; do
 	[ ! -e market/$f.c ] || never "market/$f.c" '#include "db/'
 done
 # What sealbid is linked from: the list of the Makefile, and its own folder.

@@ -12,7 +12,7 @@ Suite *plan_suite(void);
 /* What may be read whole: short lists of the office, and ends of indexes. */
 static const char *const allowed[] = {
 	"SCAN region", "SCAN service_item", "SCAN calendar_day",
-	"SCAN param_set", "SCAN CONSTANT ROW", "SCAN search_",
+	"SCAN param_set", "SCAN credit_catalogue", "SCAN CONSTANT ROW", "SCAN search_",
 	"SCAN (subquery", "SCAN some",
 };
 

@@ -138,7 +138,7 @@ make_keys(const char *dir)
 static void
 remove_keys(const char *dir)
 {
-	const char *const others[] = { "csrf.key", "trust.txt" };
+	const char *const others[] = { "csrf.key", "pepper.key", "trust.txt" };
 	char path[128];
 
 	for (size_t i = 0; i < COUNT(key_paths); i++)
@@ -331,6 +331,12 @@ struct actor
 a_regulator(void)
 {
 	return a_staff(ROLE_REGULATOR, "reg@x.cn");
+}
+
+struct actor
+another_regulator(void)
+{
+	return a_staff(ROLE_REGULATOR, "reg2@x.cn");
 }
 
 const char *

@@ -55,6 +55,7 @@ struct actor a_department(int n);	/* government: budget of 10^9 fen */
 struct actor an_enterprise(int n);
 struct actor an_operator(void);
 struct actor a_regulator(void);
+struct actor another_regulator(void);
 
 /* A published item «SX-001»; made once, the same code afterwards. */
 const char *an_item(void);

@@ -16,5 +16,6 @@ struct file {
 extern const struct file view_files[];		/* views/: templates, words */
 extern const struct file schema_files[];	/* db/: schema, migrations */
 extern const struct file term_files[];		/* db/words/: what terms may not ask */
+extern const struct file credit_files[];	/* db/credit/: the catalogue */
 
 #endif

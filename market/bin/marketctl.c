@@ -15,6 +15,7 @@
 #include "market/account.h"
 #include "market/base/log.h"
 #include "market/bin/ctl.h"
+#include "market/catalogue_set.h"
 #include "market/demo.h"
 #include "market/demo_seal.h"
 #include "market/outbox.h"
@@ -204,6 +205,52 @@ region_load(struct shop *s)
 	return load(s, regions_in_txn);
 }
 
+/* The whole file as a text; NULL: it cannot be read, or is too large. */
+static const char *
+read_text(struct shop *s, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	struct buf text;
+	char piece[4096];
+	const char *copy = NULL;
+	size_t n;
+
+	if (f == NULL)
+		return NULL;
+	buf_init(&text, 256 * 1024);
+	while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+		buf_add(&text, piece, n);
+	if (!ferror(f) && !text.full)
+		copy = arena_strndup(&s->arena, text.len ? text.data : "",
+		    text.len);
+	buf_release(&text);
+	fclose(f);
+	return copy;
+}
+
+static int
+credit_load(struct shop *s)
+{
+	const char *text = read_text(s, s->options->data);
+	const struct actor system = { .request = s->by };
+	char where[48];
+	int64_t version;
+	size_t line;
+	enum err err;
+
+	if (text == NULL)
+		return ctl_complain(EX_NOINPUT, "cannot read",
+		    s->options->data);
+	err = catalogue_set_load(&s->market, &system, text, &version, &line);
+	if (err == ERR_INVALID) {
+		snprintf(where, sizeof where, "line %zu", line);
+		return ctl_complain(EX_DATAERR, "no catalogue", where);
+	}
+	if (!err)
+		printf("version %lld\n", (long long)version);
+	return ctl_status(err);
+}
+
 /* Only here is there a password that others know: it says so. */
 #define DEMO_PASSWORD "sun-and-seal-26"
 
@@ -270,6 +317,10 @@ static const struct {
 	    "region load --state DIR --data FILE\n"
 	    "\tplaces that projects lie in, code<TAB>name; a code that is\n"
 	    "\tthere gets the new name" },
+	{ "credit", "load", credit_load, NEED_DATA,
+	    "credit load --state DIR --data FILE\n"
+	    "\tanother version of the credit catalogue, in the form of\n"
+	    "\tdb/credit/catalogue.tsv; events keep the one they have" },
 	{ "demo", "", demo, NEED_DATA | NEED_TRUSTEES | MAKES | STANDS,
 	    "demo --state DIR --data DIR --trustees DIR\n"
 	    "\tplays two years of a made-up market into an empty one; the\n"
