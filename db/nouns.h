@@ -44,7 +44,8 @@
 	X(DOCUMENT, document)			\
 	X(QUALIFICATION, qualification)		\
 	X(CATALOGUE, catalogue)			\
-	X(CREDIT_EVENT, credit_event)
+	X(CREDIT_EVENT, credit_event)		\
+	X(PENALTY, penalty)
 
 enum noun {
 	TXN,

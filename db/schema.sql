@@ -954,6 +954,54 @@ CREATE INDEX credit_event_project ON credit_event (project_id)
 CREATE INDEX credit_event_contract ON credit_event (contract_id)
     WHERE contract_id IS NOT NULL;
 
+-- 惩戒 (domain.md 4).  Public from from_at on, for penalty.public after its end.
+CREATE TABLE penalty (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	-- Whose legal representative answered for it; a ban follows the person.
+	rep_hash TEXT NOT NULL,		-- Personal: as in party; '' unknown
+	kind TEXT NOT NULL CHECK (kind IN ('warning', 'suspension',
+	    'expulsion', 'ban')),
+	item_id INTEGER REFERENCES service_item (id),	-- NULL: all
+	days INTEGER NOT NULL CHECK (days > 0),
+	article TEXT NOT NULL CHECK (article <> ''),
+	facts TEXT NOT NULL CHECK (facts <> ''),	-- public
+	event_id INTEGER REFERENCES credit_event (id),
+	proposed_at INTEGER NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	notified_at INTEGER,
+	statement TEXT NOT NULL DEFAULT '',	-- the party's, for officers
+	stated_at INTEGER,
+	state TEXT NOT NULL CHECK (state IN ('proposed', 'notified',
+	    'effective', 'waived', 'expired', 'lifted', 'annulled')),
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	decision TEXT NOT NULL DEFAULT '',	-- public if imposed
+	from_at INTEGER,
+	until_at INTEGER,		-- the first moment it is over
+	ended_at INTEGER,
+	ended_by INTEGER REFERENCES account (id),	-- NULL: the clock
+	reason TEXT NOT NULL DEFAULT '',	-- of an early end, public
+	CHECK (item_id IS NULL OR kind = 'suspension'),
+	CHECK ((state = 'proposed') = (notified_at IS NULL)),
+	CHECK ((from_at IS NULL) = (state IN ('proposed', 'notified',
+	    'waived'))),
+	CHECK ((from_at IS NULL) = (until_at IS NULL)),
+	CHECK ((decided_at IS NULL) = (state IN ('proposed', 'notified'))),
+	CHECK ((ended_at IS NULL) = (state NOT IN ('expired', 'lifted',
+	    'annulled'))),
+	-- Four eyes.
+	CHECK (decided_by <> proposed_by AND ended_by <> proposed_by)
+) STRICT;
+CREATE INDEX penalty_party ON penalty (party_id, id);
+CREATE INDEX penalty_state ON penalty (state, id);
+CREATE INDEX penalty_force ON penalty (party_id, id)
+    WHERE state = 'effective';
+CREATE INDEX penalty_rep ON penalty (rep_hash, id)
+    WHERE rep_hash <> '' AND kind = 'ban' AND state = 'effective';
+CREATE INDEX penalty_event ON penalty (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX penalty_item ON penalty (item_id) WHERE item_id IS NOT NULL;
+
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.
 CREATE TABLE flag (

@@ -8,6 +8,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/credit.h"
 #include "fcgi/handlers.h"
+#include "fcgi/penalty.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
 #include "market/award.h"
@@ -270,6 +271,8 @@ agency_page(struct req *req)
 	err = fill_served(req, v, a.party_id);
 	if (!err)
 		err = fill_credit(req, v, a.party_id);
+	if (!err)
+		err = fill_penalties_in_force(req, v, a.party_id);
 	if (!err)
 		err = fill_qualifications(req, v, a.party_id);
 	if (!err)

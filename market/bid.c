@@ -68,7 +68,8 @@ may_bid(const struct bid_offer *o, const struct actor *actor, bool may,
 		p.args[0] = arg_text("LINE", o->eligible.lacks);
 	else if (code != NULL && strcmp(code, "suspended") == 0 &&
 	    strcmp(o->gate.agency_state, "active") == 0)
-		p.code = "bid_restricted";
+		p.code = o->eligible.penalty ? "bid_penalised" :
+		    "bid_restricted";
 	if (p.code == NULL)
 		return OK;
 	problem_add(problems, p);

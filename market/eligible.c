@@ -9,6 +9,7 @@
 #include "db/party.h"
 #include "db/recusal.h"
 #include "market/credit_event.h"
+#include "market/penalty.h"
 #include "market/qualification.h"
 
 enum { BATCH = 200 };
@@ -19,19 +20,23 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 {
 	struct agency a;
 	bool recused = false, tied = false, forbidden = false;
+	bool punished = false;
 	enum err err = db_agency_get(db, agency_id, &a);
 
-	*e = (struct eligible){ NULL, "" };
+	*e = (struct eligible){ NULL, "", false };
 	if (!err)
 		err = credit_forbids(db, &a, p->fund, &forbidden);
+	if (!err)
+		err = penalty_forbids(db, agency_id, p->item_id, &punished);
 	if (!err)
 		err = db_recusal_has(db, p->id, agency_id, &recused);
 	if (!err)
 		err = db_party_tied(db, p->owner_id, agency_id, &tied);
 	if (err)
 		return err;
-	if (strcmp(a.state, "active") != 0 || forbidden) {
+	if (strcmp(a.state, "active") != 0 || forbidden || punished) {
 		e->code = "suspended";
+		e->penalty = punished;
 	} else if (recused) {
 		e->code = "recused";
 	} else if (tied || p->owner_id == agency_id) {
@@ -42,7 +47,7 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 		err = qualification_lacks(db, agency_id, p->requirements, at,
 		    &line);
 		if (!err && line != NULL)
-			*e = (struct eligible){ "requirement", line };
+			*e = (struct eligible){ "requirement", line, false };
 	}
 	return err;
 }

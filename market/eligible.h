@@ -9,7 +9,9 @@
  * submission, the facts that a close fixes as of the deadline, and the
  * number of agencies that a notice prints.
  *
- *	suspended	not active; or of band D where public money pays
+ *	suspended	not active; or of band D where public money pays; or a
+ *			penalty on all or on this item, a ban on it or its
+ *			representative
  *	recused		on the project's list
  *	conflict	tied to the purchaser, or the purchaser itself
  *	requirement	lacks a qualification that the project asks for
@@ -21,6 +23,7 @@
 struct eligible {
 	const char *code;	/* the first that applies; NULL: it may bid */
 	const char *lacks;	/* `requirement`: the line, the arena's; "" */
+	bool penalty;		/* `suspended`: by a penalty in force */
 };
 
 /* An agency by itself at a moment: every code but `related`. */

@@ -26,6 +26,7 @@
 #include "market/outbox.h"
 #include "market/pause.h"
 #include "market/payment.h"
+#include "market/penalty.h"
 #include "market/rebid.h"
 #include "market/round.h"
 #include "market/session.h"
@@ -75,6 +76,8 @@ static const struct {
 	{ "credit_correct", credit_uncorrected },
 	{ "credit_entry", credit_unentered },
 	{ "deliver_late", credit_undelivered },
+	{ "penalty_hear", penalty_heard },
+	{ "penalty_expire", penalty_expire },
 };
 
 /* These reckon long outside their change. */
