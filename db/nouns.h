@@ -45,7 +45,8 @@
 	X(QUALIFICATION, qualification)		\
 	X(CATALOGUE, catalogue)			\
 	X(CREDIT_EVENT, credit_event)		\
-	X(PENALTY, penalty)
+	X(PENALTY, penalty)			\
+	X(REPAIR, repair)
 
 enum noun {
 	TXN,

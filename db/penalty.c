@@ -66,12 +66,11 @@ static const char *const sql[] = {
 		" AND x.kind = 'ban' AND x.state = 'effective'"
 		" WHERE p.id = :party)",
 	[BANNED] =
-		"SELECT coalesce(max(u), 0) FROM (SELECT max(until_at) AS u"
-		" FROM penalty WHERE party_id = :party"
+		"SELECT until_at FROM penalty WHERE party_id = :party"
 		" AND state = 'effective' AND kind IN ('expulsion', 'ban')"
-		" UNION ALL SELECT max(until_at) FROM penalty"
+		" UNION ALL SELECT until_at FROM penalty"
 		" WHERE rep_hash = :rep AND rep_hash <> '' AND kind = 'ban'"
-		" AND state = 'effective') AS some",
+		" AND state = 'effective' ORDER BY until_at DESC LIMIT 1",
 	[OF_EVENT] =
 		"SELECT " PENALTY_COLUMNS FROM_PENALTY
 		" WHERE x.event_id = :event AND x.state = 'effective'"
@@ -258,10 +257,13 @@ db_penalty_banned(struct db *db, int64_t party_id, const char *rep_hash,
     int64_t *until)
 {
 	struct stmt *st = db_stmt(db, PENALTY, BANNED);
+	enum err err;
 
 	bind_int(st, ":party", party_id);
 	bind_text(st, ":rep", rep_hash);
-	return stmt_int(st, until);
+	*until = 0;
+	err = stmt_int(st, until);
+	return err == ERR_NOT_FOUND ? OK : err;
 }
 
 enum err

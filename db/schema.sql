@@ -1002,6 +1002,32 @@ CREATE INDEX penalty_rep ON penalty (rep_hash, id)
 CREATE INDEX penalty_event ON penalty (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX penalty_item ON penalty (item_id) WHERE item_id IS NOT NULL;
 
+-- 信用修复 (domain.md 4): a party asks that an event of its be repaired.
+CREATE TABLE repair (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	event_id INTEGER NOT NULL REFERENCES credit_event (id),
+	remedy TEXT NOT NULL CHECK (remedy <> ''),	-- public once decided
+	commitment TEXT NOT NULL,	-- code of the text that was signed
+	requested_at INTEGER NOT NULL,
+	requested_by INTEGER NOT NULL REFERENCES account (id),
+	state TEXT NOT NULL CHECK (state IN ('requested', 'checking',
+	    'granted', 'refused')),
+	admitted_at INTEGER,
+	admitted_by INTEGER REFERENCES account (id),
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	CHECK ((state = 'requested') = (admitted_at IS NULL)),
+	CHECK ((decided_at IS NULL) = (state IN ('requested', 'checking')))
+) STRICT;
+CREATE UNIQUE INDEX repair_open ON repair (event_id)
+    WHERE state IN ('requested', 'checking');
+CREATE INDEX repair_event ON repair (event_id, id);
+CREATE INDEX repair_party ON repair (party_id, id);
+CREATE INDEX repair_waits ON repair (state, id)
+    WHERE state IN ('requested', 'checking');
+
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.
 CREATE TABLE flag (

@@ -33,6 +33,9 @@ handler penalty_list_page, penalty_page;
 handler penalty_desk_page, penalty_new_page, penalty_propose_post,
     penalty_show_page, penalty_notify_post, penalty_state_post,
     penalty_decide_post;
+handler repair_page, repair_desk_page, repair_new_page,
+    repair_request_post, repair_show_page, repair_admit_post,
+    repair_decide_post;
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,
     question_answer_post;

@@ -60,7 +60,7 @@ fill_switch(struct arena *a, struct view *row, const char *value)
 static void
 fill_plain(struct arena *a, struct view *row, const struct params_row *r)
 {
-	static const char *const names[] = { "A", "B", "C" };
+	static const char *const names[] = { "A", "B", "C", "D" };
 	const char *code = arena_printf(a, "value_%s", word_of(a, r->key));
 	struct arg args[COUNT(names) + 1] = { { .kind = ARG_END } };
 	char *rest = arena_strdup(a, r->value);

@@ -176,6 +176,16 @@ const struct message_kind message_kinds[] = {
 	{ "penalty_annulled", "told_penalty_annulled",
 	    "told_penalty_annulled_text", "/desk/penalties/:event", 0, 0,
 	    { { "EVENT", ARG_TEXT } } },
+	/* repair */
+	{ "repair_admitted", "told_repair_admitted",
+	    "told_repair_admitted_text", "/desk/repairs/:event", 0, 0,
+	    { { "EVENT", ARG_TEXT } } },
+	{ "repair_granted", "told_repair_granted",
+	    "told_repair_granted_text", "/desk/repairs/:event", 0, 0,
+	    { { "EVENT", ARG_TEXT } } },
+	{ "repair_refused", "told_repair_refused",
+	    "told_repair_refused_text", "/desk/repairs/:event", 0, 0,
+	    { { "EVENT", ARG_TEXT } } },
 	/* the mail itself */
 	{ "mail_failed", "told_mail_failed", "told_mail_failed_text",
 	    "/desk/messages", MESSAGE_SITE, 0, { { "EMAIL", ARG_TEXT },
