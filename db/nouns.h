@@ -46,7 +46,9 @@
 	X(CATALOGUE, catalogue)			\
 	X(CREDIT_EVENT, credit_event)		\
 	X(PENALTY, penalty)			\
-	X(REPAIR, repair)
+	X(REPAIR, repair)			\
+	X(LEAVE, leave)				\
+	X(AFFILIATION, affiliation)
 
 enum noun {
 	TXN,

@@ -664,6 +664,8 @@ CREATE TABLE contract (
 ) STRICT;
 CREATE INDEX contract_project ON contract (project_id, id);
 CREATE INDEX contract_owner ON contract (owner_id, state);
+CREATE INDEX contract_open ON contract (agency_id, id)
+    WHERE state NOT IN ('settled', 'terminated');
 CREATE INDEX contract_finished ON contract (agency_id, accepted_at)
     WHERE accepted_at IS NOT NULL;
 
@@ -750,6 +752,8 @@ CREATE TABLE objection (
 CREATE INDEX objection_project ON objection (project_id, id);
 CREATE INDEX objection_party ON objection (project_id, party_id, state);
 CREATE INDEX objection_owner ON objection (owner_id, id)
+    WHERE state IN ('filed', 'accepted');
+CREATE INDEX objection_by ON objection (party_id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
@@ -1027,6 +1031,63 @@ CREATE INDEX repair_event ON repair (event_id, id);
 CREATE INDEX repair_party ON repair (party_id, id);
 CREATE INDEX repair_waits ON repair (state, id)
     WHERE state IN ('requested', 'checking');
+
+-- 退出 (domain.md 4, exit): an agency goes, or is made to.
+CREATE TABLE leave (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	kind TEXT NOT NULL CHECK (kind IN ('own', 'expelled')),
+	reason TEXT NOT NULL,		-- of its own will: public; else ''
+	state TEXT NOT NULL CHECK (state IN ('requested', 'counting',
+	    'handing_over', 'publicity', 'finished', 'withdrawn')),
+	requested_at INTEGER NOT NULL,
+	requested_by INTEGER REFERENCES account (id),	-- NULL: by a penalty
+	public_at INTEGER,		-- when its publicity began
+	public_until INTEGER,		-- last second of it
+	ended_at INTEGER,
+	CHECK ((ended_at IS NULL) = (state NOT IN ('finished',
+	    'withdrawn'))),
+	CHECK (state <> 'publicity' OR public_until IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX leave_open ON leave (party_id)
+    WHERE state NOT IN ('finished', 'withdrawn');
+CREATE INDEX leave_party ON leave (party_id, id);
+CREATE INDEX leave_public ON leave (id) WHERE state = 'publicity';
+
+-- What a purchaser says of a contract whose agency goes.
+CREATE TABLE leave_contract (
+	leave_id INTEGER NOT NULL REFERENCES leave (id),
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	choice TEXT NOT NULL CHECK (choice IN ('transfer', 'terminate')),
+	note TEXT NOT NULL,
+	confirmed_at INTEGER NOT NULL,
+	confirmed_by INTEGER NOT NULL REFERENCES account (id),
+	PRIMARY KEY (leave_id, contract_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leave_contract_of ON leave_contract (contract_id);
+
+-- 脱钩: to whom an agency is tied (domain.md 2).  Days are of Beijing.
+CREATE TABLE affiliation (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	-- The other side; a department of an item may have a name alone.
+	other_uscc TEXT NOT NULL CHECK (length(other_uscc) IN (0, 18)),
+	other_name TEXT NOT NULL CHECK (other_name <> ''),
+	-- 举办, 主管, 控股, 参股, 任职
+	kind TEXT NOT NULL CHECK (kind IN ('founder', 'supervisor', 'holder',
+	    'shareholder', 'office')),
+	share_bp INTEGER NOT NULL CHECK (share_bp BETWEEN 0 AND 10000),
+	from_on INTEGER NOT NULL,
+	to_on INTEGER,			-- last day; NULL: it lasts
+	source TEXT NOT NULL CHECK (source <> ''),	-- public
+	recorded_at INTEGER NOT NULL,
+	recorded_by INTEGER NOT NULL REFERENCES account (id),
+	ended_by INTEGER REFERENCES account (id),	-- who entered to_on
+	CHECK (to_on IS NULL OR to_on >= from_on),
+	CHECK (share_bp = 0 OR kind IN ('holder', 'shareholder')),
+	CHECK (kind <> 'shareholder' OR share_bp > 0)
+) STRICT;
+CREATE INDEX affiliation_agency ON affiliation (agency_id, id);
 
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.

@@ -5,9 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fcgi/affiliation.h"
 #include "fcgi/choice.h"
 #include "fcgi/credit.h"
 #include "fcgi/handlers.h"
+#include "fcgi/leave.h"
 #include "fcgi/penalty.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
@@ -271,6 +273,10 @@ agency_page(struct req *req)
 	err = fill_served(req, v, a.party_id);
 	if (!err)
 		err = fill_credit(req, v, a.party_id);
+	if (!err)
+		err = fill_affiliations(req, v, a.party_id);
+	if (!err)
+		err = fill_going(req, v, a.party_id);
 	if (!err)
 		err = fill_penalties_in_force(req, v, a.party_id);
 	if (!err)

@@ -186,6 +186,14 @@ const struct message_kind message_kinds[] = {
 	{ "repair_refused", "told_repair_refused",
 	    "told_repair_refused_text", "/desk/repairs/:event", 0, 0,
 	    { { "EVENT", ARG_TEXT } } },
+	/* leaving */
+	{ "leave_handover", "told_leave_handover", "told_leave_handover_text",
+	    "/desk/handovers", 0, 0, { { "AGENCY", ARG_TEXT } } },
+	{ "leave_publicity", "told_leave_publicity",
+	    "told_leave_publicity_text", "/desk/leave", 0, 0,
+	    { { "UNTIL", ARG_TIME } } },
+	{ "leave_finished", "told_leave_finished", "told_leave_finished_text",
+	    "/desk/leave", 0, 0, { { NULL, 0 } } },
 	/* the mail itself */
 	{ "mail_failed", "told_mail_failed", "told_mail_failed_text",
 	    "/desk/messages", MESSAGE_SITE, 0, { { "EMAIL", ARG_TEXT },

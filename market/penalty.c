@@ -7,6 +7,7 @@
 #include "db/agency.h"
 #include "db/record.h"
 #include "market/due.h"
+#include "market/leave.h"
 #include "market/message.h"
 #include "market/penalty_core.h"
 #include "market/write.h"
@@ -71,8 +72,13 @@ penalty_settle(struct db *db, const struct actor *by, int64_t party_id)
 	    strcmp(to, "expelling") != 0))
 		return OK;
 	err = db_agency_set_state(db, party_id, to);
-	return err ? err : db_audit_change(db, by, "agency_state", "agency",
-	    party_id, a.state, to);
+	if (!err)
+		err = db_audit_change(db, by, "agency_state", "agency",
+		    party_id, a.state, to);
+	if (err)
+		return err;
+	return strcmp(to, "expelling") == 0 ? leave_expel(db, party_id) :
+	    leave_spare(db, party_id);
 }
 
 static enum err

@@ -20,6 +20,7 @@
 #include "market/document.h"
 #include "market/due.h"
 #include "market/flag.h"
+#include "market/leave.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
@@ -78,6 +79,7 @@ static const struct {
 	{ "deliver_late", credit_undelivered },
 	{ "penalty_hear", penalty_heard },
 	{ "penalty_expire", penalty_expire },
+	{ "leave_look", leave_look },
 };
 
 /* These reckon long outside their change. */
