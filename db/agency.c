@@ -9,9 +9,9 @@ enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_ITEM = 1, BY_REGION = 2, LISTS = 4,
 	INSERT = LISTS, BY_ID, BY_USCC, UPDATE, UPDATE_PARTY, ITEMS,
-	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, RATINGS, SET_STARS, STALE,
-	REVIEWS, MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_STATE, SET_CREDIT,
-	CREDIT_DUE
+	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, SAME_STARS, SET_STARS, STALE,
+	MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_STATE,
+	SET_CREDIT, CREDIT_DUE
 };
 
 #define AGENCY_COLUMNS							\
@@ -64,11 +64,12 @@ static const char *const sql[] = {
 		" WHERE item_id = :item LIMIT :limit) AS some",
 	[DEAL] =
 		"UPDATE agency SET deals = deals + :n WHERE party_id = :party",
-	[RATINGS] =
-		"SELECT owner_id, quality, speed, norms, fee, manner,"
-		" revealed_at FROM review WHERE agency_id = :party"
-		" AND side = 'owner' AND state = 'revealed'"
-		" ORDER BY owner_id, id LIMIT :limit",
+	/* Most nights nothing has changed: then no page has, either. */
+	[SAME_STARS] =
+		"UPDATE agency SET stars_at = :now WHERE party_id = :party"
+		" AND stars_r = :r AND stars_lb = :lb"
+		" AND coalesce(stars_half, -1) = coalesce(:half, -1)"
+		" AND stars_owners = :owners",
 	[SET_STARS] =
 		"UPDATE agency SET stars_r = :r, stars_lb = :lb,"
 		" stars_half = :half, stars_owners = :owners,"
@@ -76,15 +77,6 @@ static const char *const sql[] = {
 	[STALE] =
 		"SELECT party_id FROM agency WHERE stars_at < :before"
 		" ORDER BY stars_at LIMIT :limit",
-	[REVIEWS] =
-		"SELECT o.name, p.code, p.title, v.quality, v.speed, v.norms,"
-		" v.fee, v.manner, v.text, v.revealed_at, v.reply,"
-		" v.replied_at FROM review v"
-		" JOIN party o ON o.id = v.owner_id"
-		" JOIN project p ON p.id = v.project_id"
-		" WHERE v.agency_id = :party AND v.side = 'owner'"
-		" AND v.state = 'revealed' AND v.id < :before"
-		" ORDER BY v.id DESC LIMIT :limit",
 	/* Walks open projects by deadline; looks each up among the items. */
 	[MATCHES] =
 		"SELECT p.id, p.code, p.title, o.name, i.name,"
@@ -351,49 +343,29 @@ db_agency_deal(struct db *db, int64_t party_id, int64_t n)
 }
 
 enum err
-db_agency_ratings(struct db *db, int64_t party_id, int limit,
-    struct star_review **list, size_t *n)
-{
-	struct stmt *st = db_stmt(db, AGENCY, RATINGS);
-	struct star_review *ratings = NULL;
-	bool found;
-	enum err err;
-
-	*n = 0;
-	bind_int(st, ":party", party_id);
-	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found) {
-		struct star_review *r;
-
-		ratings = list_grow(db, ratings, *n, sizeof *ratings);
-		r = &ratings[(*n)++];
-		r->owner_id = column_int(st, 0);
-		for (int i = 0; i < STARS_SCORES; i++)
-			r->scores[i] = (unsigned char)column_int(st, 1 + i);
-		r->revealed_at = column_int(st, 6);
-	}
-	stmt_reset(st);
-	*list = ratings;
-	return err;
-}
-
-enum err
 db_agency_set_stars(struct db *db, int64_t party_id,
     const struct stars *stars)
 {
-	struct stmt *st = db_stmt(db, AGENCY, SET_STARS);
+	enum err err = OK;
 
-	bind_int(st, ":party", party_id);
-	bind_int(st, ":r", stars->r);
-	bind_int(st, ":lb", stars->lb);
-	if (stars->shown)
-		bind_int(st, ":half", stars->half);
-	else
-		bind_null(st, ":half");
-	bind_int(st, ":owners", stars->owners);
-	bind_int(st, ":now", db_now(db));
+	for (int i = SAME_STARS; !err && i <= SET_STARS; i++) {
+		struct stmt *st = db_stmt(db, AGENCY, i);
+
+		bind_int(st, ":party", party_id);
+		bind_int(st, ":r", stars->r);
+		bind_int(st, ":lb", stars->lb);
+		if (stars->shown)
+			bind_int(st, ":half", stars->half);
+		else
+			bind_null(st, ":half");
+		bind_int(st, ":owners", stars->owners);
+		bind_int(st, ":now", db_now(db));
+		err = stmt_run(st);
+		if (!err && i == SAME_STARS && stmt_changes(st) == 1)
+			return OK;
+	}
 	db_changed(db);
-	return stmt_run(st);
+	return err;
 }
 
 enum err
@@ -444,39 +416,6 @@ db_agency_stale(struct db *db, int64_t before, int limit, int64_t *ids,
 	bind_int(st, ":before", before);
 	bind_int(st, ":limit", limit);
 	return read_ids(st, ids, n);
-}
-
-enum err
-db_agency_reviews(struct db *db, int64_t party_id, int64_t before_id,
-    int limit, struct agency_review **list, size_t *n)
-{
-	struct stmt *st = db_stmt(db, AGENCY, REVIEWS);
-	struct agency_review *rows = NULL;
-	bool found;
-	enum err err;
-
-	*n = 0;
-	bind_int(st, ":party", party_id);
-	bind_int(st, ":before", before_id ? before_id : INT64_MAX);
-	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found) {
-		struct agency_review *r;
-
-		rows = list_grow(db, rows, *n, sizeof *rows);
-		r = &rows[(*n)++];
-		r->owner_name = column_text(st, 0);
-		r->project_code = column_text(st, 1);
-		r->project_title = column_text(st, 2);
-		for (int i = 0; i < STARS_SCORES; i++)
-			r->scores[i] = column_int(st, 3 + i);
-		r->text = column_text(st, 8);
-		r->revealed_at = column_int(st, 9);
-		r->reply = column_text(st, 10);
-		r->replied_at = column_int(st, 11);
-	}
-	stmt_reset(st);
-	*list = rows;
-	return err;
 }
 
 enum err

@@ -43,18 +43,6 @@ struct agency_filter {
 	int limit;
 };
 
-/* A review as its agency's page shows it. */
-struct agency_review {
-	const char *owner_name;
-	const char *project_code;
-	const char *project_title;
-	int64_t scores[STARS_SCORES];
-	const char *text;
-	int64_t revealed_at;
-	const char *reply;		/* "" none */
-	int64_t replied_at;
-};
-
 /* Fills the stars with those of nobody's rating. */
 enum err db_agency_insert(struct db *db, int64_t party_id, int64_t now);
 enum err db_agency_get(struct db *db, int64_t party_id, struct agency *a);
@@ -82,12 +70,7 @@ enum err db_agency_count_of_item(struct db *db, int64_t item_id, int limit,
 /* An award took effect: 1; it did not last: -1. */
 enum err db_agency_deal(struct db *db, int64_t party_id, int64_t n);
 
-/*
- * The ratings stars are made of: revealed, by owner, newest first, at most
- * limit; and where they go.
- */
-enum err db_agency_ratings(struct db *db, int64_t party_id, int limit,
-    struct star_review **list, size_t *n);
+/* Stars as of now; if they are as they were, no page has changed. */
 enum err db_agency_set_stars(struct db *db, int64_t party_id,
     const struct stars *stars);
 
@@ -103,10 +86,6 @@ enum err db_agency_credit_due(struct db *db, int64_t today, int limit,
 /* Agencies whose stars were computed before a moment, oldest first. */
 enum err db_agency_stale(struct db *db, int64_t before, int limit,
     int64_t *ids, size_t *n);
-
-/* Revealed reviews by owners, newest first. */
-enum err db_agency_reviews(struct db *db, int64_t party_id,
-    int64_t before_id, int limit, struct agency_review **list, size_t *n);
 
 /* Those whose entry nobody has checked, oldest first. */
 enum err db_agency_unchecked(struct db *db, int limit, struct agency **list,

@@ -42,7 +42,8 @@ static const char *const sql[] = {
 	[OF_AGENCY] =
 		"SELECT w.id, p.id, p.code, p.title, p.state, o.name,"
 		" w.amount_fen, w.state, w.explained_at, w.standstill_until,"
-		" w.owner_signed_at, w.agency_signed_at, v.id IS NOT NULL,"
+		" w.owner_signed_at, w.agency_signed_at, coalesce("
+		"v.state IN ('revealed', 'disputed'), 0),"
 		" v.replied_at"
 		" FROM award w JOIN project p ON p.id = w.project_id"
 		" JOIN party o ON o.id = p.owner_id"

@@ -49,7 +49,7 @@ struct award_row {
 	int64_t standstill_until;
 	int64_t owner_signed_at;
 	int64_t agency_signed_at;
-	bool reviewed;			/* the owner has rated the agency */
+	bool reviewed;			/* the owner has, for all to see */
 	bool replied;			/* and the agency answered */
 };
 

@@ -24,6 +24,7 @@
 	X(EVALUATOR, evaluator)			\
 	X(OBJECTION, objection)			\
 	X(ROUND, round)				\
+	X(PAPER, paper)				\
 	X(BID, bid)				\
 	X(AWARD, award)				\
 	X(CONTRACT, contract)			\
@@ -43,6 +44,7 @@
 	X(KEY, key)				\
 	X(DOCUMENT, document)			\
 	X(QUALIFICATION, qualification)		\
+	X(MEASURE, measure)			\
 	X(CATALOGUE, catalogue)			\
 	X(CREDIT_EVENT, credit_event)		\
 	X(PENALTY, penalty)			\

@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, GET, LINE_INSERT, LINE_GET, LINES, RESERVE, RELEASE, COMMIT,
-	ADJUST, PAY
+	ADJUST, PAY, SAME_STARS, SET_STARS, STALE
 };
 
 #define LINE_COLUMNS							\
@@ -19,7 +19,8 @@ static const char *const sql[] = {
 		"INSERT INTO owner (party_id, kind, entered_at)"
 		" VALUES (:party, :kind, :now)",
 	[GET] =
-		"SELECT party_id, kind, entered_at FROM owner"
+		"SELECT party_id, kind, entered_at, stars_r, stars_lb,"
+		" stars_half, stars_raters FROM owner"
 		" WHERE party_id = :party",
 	[LINE_INSERT] =
 		"INSERT INTO budget_line (owner_id, year, code, name,"
@@ -47,6 +48,18 @@ static const char *const sql[] = {
 	[PAY] =
 		"UPDATE budget_line SET paid_fen = paid_fen + :fen"
 		" WHERE id = :id RETURNING id",
+	[SAME_STARS] =
+		"UPDATE owner SET stars_at = :now WHERE party_id = :party"
+		" AND stars_r = :r AND stars_lb = :lb"
+		" AND coalesce(stars_half, -1) = coalesce(:half, -1)"
+		" AND stars_raters = :raters",
+	[SET_STARS] =
+		"UPDATE owner SET stars_r = :r, stars_lb = :lb,"
+		" stars_half = :half, stars_raters = :raters,"
+		" stars_at = :now WHERE party_id = :party",
+	[STALE] =
+		"SELECT party_id FROM owner WHERE stars_at < :before"
+		" ORDER BY stars_at LIMIT :limit",
 };
 
 const struct sql_table owner_sql = { sql, COUNT(sql) };
@@ -76,9 +89,57 @@ db_owner_get(struct db *db, int64_t party_id, struct owner *o)
 		o->party_id = column_int(st, 0);
 		o->kind = column_text(st, 1);
 		o->entered_at = column_int(st, 2);
+		o->stars_r = column_int(st, 3);
+		o->stars_lb = column_int(st, 4);
+		o->stars_shown = !column_is_null(st, 5);
+		o->stars_half = column_int(st, 5);
+		o->stars_raters = column_int(st, 6);
 	}
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err
+db_owner_set_stars(struct db *db, int64_t party_id,
+    const struct stars *stars)
+{
+	enum err err = OK;
+
+	for (int i = SAME_STARS; !err && i <= SET_STARS; i++) {
+		struct stmt *st = db_stmt(db, OWNER, i);
+
+		bind_int(st, ":party", party_id);
+		bind_int(st, ":r", stars->r);
+		bind_int(st, ":lb", stars->lb);
+		if (stars->shown)
+			bind_int(st, ":half", stars->half);
+		else
+			bind_null(st, ":half");
+		bind_int(st, ":raters", stars->owners);
+		bind_int(st, ":now", db_now(db));
+		err = stmt_run(st);
+		if (!err && i == SAME_STARS && stmt_changes(st) == 1)
+			return OK;
+	}
+	db_changed(db);
+	return err;
+}
+
+enum err
+db_owner_stale(struct db *db, int64_t before, int limit, int64_t *ids,
+    size_t *n)
+{
+	struct stmt *st = db_stmt(db, OWNER, STALE);
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":before", before);
+	bind_int(st, ":limit", limit);
+	while ((err = stmt_step(st, &found)) == OK && found)
+		ids[(*n)++] = column_int(st, 0);
+	stmt_reset(st);
+	return err;
 }
 
 static void

@@ -3,12 +3,17 @@
 #define DB_OWNER_H
 
 #include "db/db.h"
+#include "market/stars.h"
 
 /* The purchaser's side of a party. */
 struct owner {
 	int64_t party_id;
 	const char *kind;	/* gov, public_inst, mass_org, ngo, … */
 	int64_t entered_at;
+	int64_t stars_r, stars_lb;	/* as an agency's */
+	bool stars_shown;		/* false: 样本不足 */
+	int64_t stars_half;
+	int64_t stars_raters;		/* agencies who count */
 };
 
 /* ERR_CONFLICT: it is one already, no such party, or a CHECK. */
@@ -16,6 +21,13 @@ enum err db_owner_insert(struct db *db, int64_t party_id, const char *kind);
 
 /* ERR_NOT_FOUND. */
 enum err db_owner_get(struct db *db, int64_t party_id, struct owner *owner);
+
+/* Stars as of now; if they are as they were, no page has changed. */
+enum err db_owner_set_stars(struct db *db, int64_t party_id,
+    const struct stars *stars);
+/* Those whose stars were computed before a moment, oldest first. */
+enum err db_owner_stale(struct db *db, int64_t before, int limit,
+    int64_t *ids, size_t *n);
 
 /*
  * What a fiscal project is paid from.  Money goes amount → reserved (when a

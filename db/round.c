@@ -9,7 +9,7 @@ enum {
 	INSERT, OF_PROJECT, REGISTERED, VOIDED, BY_ID, BY_SEALING, BY_POLICY,
 	UPDATE, TRUSTEE_INSERT, TRUSTEES, OFFER, LINE, READY, OPEN,
 	INPUT_INSERT, INPUTS, ASKED, TO_OPEN,
-	UNCOVERED, COVER, PAPER_PUT, PAPER_GET, PAPER_LINES, PAPER_DROP
+	UNCOVERED, COVER
 };
 
 #define ROUND_COLUMNS							\
@@ -86,18 +86,6 @@ static const char *const sql[] = {
 		" AND p.state IN ('failed', 'cancelled')"
 		" ORDER BY 2 LIMIT :limit",
 	[COVER] = "UPDATE round SET cover_leaf = :leaf WHERE id = :id",
-	[PAPER_PUT] =
-		"INSERT INTO paper (round_id, kind, text)"
-		" VALUES (:round, :kind, :text) ON CONFLICT (round_id, kind)"
-		" DO UPDATE SET text = excluded.text, lines = ''",
-	[PAPER_GET] =
-		"SELECT text, lines FROM paper WHERE round_id = :round"
-		" AND kind = :kind",
-	[PAPER_LINES] =
-		"UPDATE paper SET lines = :lines WHERE round_id = :round"
-		" AND kind = :kind",
-	[PAPER_DROP] =
-		"DELETE FROM paper WHERE round_id = :round AND kind = :kind",
 	[ASKED] =
 		"SELECT r.sealing_id FROM round r JOIN project p"
 		" ON p.id = r.project_id WHERE r.policy IS NULL"
@@ -446,56 +434,3 @@ db_round_cover(struct db *db, int64_t id, int64_t leaf)
 }
 
 /* ---- papers ---- */
-
-enum err
-db_paper_put(struct db *db, int64_t round_id, const char *kind,
-    const char *text)
-{
-	struct stmt *st = db_stmt(db, ROUND, PAPER_PUT);
-
-	bind_int(st, ":round", round_id);
-	bind_text(st, ":kind", kind);
-	bind_text(st, ":text", text);
-	return stmt_run(st);
-}
-
-enum err
-db_paper_get(struct db *db, int64_t round_id, const char *kind,
-    const char **text, const char **lines)
-{
-	struct stmt *st = db_stmt(db, ROUND, PAPER_GET);
-	bool found;
-	enum err err;
-
-	bind_int(st, ":round", round_id);
-	bind_text(st, ":kind", kind);
-	err = stmt_step(st, &found);
-	if (!err && found) {
-		*text = column_text(st, 0);
-		*lines = column_text(st, 1);
-	}
-	stmt_reset(st);
-	return !err && !found ? ERR_NOT_FOUND : err;
-}
-
-enum err
-db_paper_lines(struct db *db, int64_t round_id, const char *kind,
-    const char *lines)
-{
-	struct stmt *st = db_stmt(db, ROUND, PAPER_LINES);
-
-	bind_int(st, ":round", round_id);
-	bind_text(st, ":kind", kind);
-	bind_text(st, ":lines", lines);
-	return stmt_run(st);
-}
-
-enum err
-db_paper_drop(struct db *db, int64_t round_id, const char *kind)
-{
-	struct stmt *st = db_stmt(db, ROUND, PAPER_DROP);
-
-	bind_int(st, ":round", round_id);
-	bind_text(st, ":kind", kind);
-	return stmt_run(st);
-}

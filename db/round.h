@@ -96,16 +96,6 @@ enum err db_round_input_add(struct db *db, int64_t round_id,
 enum err db_round_inputs(struct db *db, int64_t round_id,
     struct round_input **list, size_t *n);
 
-/* Papers that wait for signatures; put takes an older one's place. */
-enum err db_paper_put(struct db *db, int64_t round_id, const char *kind,
-    const char *text);
-/* ERR_NOT_FOUND */
-enum err db_paper_get(struct db *db, int64_t round_id, const char *kind,
-    const char **text, const char **lines);
-enum err db_paper_lines(struct db *db, int64_t round_id, const char *kind,
-    const char *lines);
-enum err db_paper_drop(struct db *db, int64_t round_id, const char *kind);
-
 /*
  * Void rounds whose deadline was before, with leaves that nothing explains.
  */

@@ -124,8 +124,15 @@ CREATE TABLE owner (
 	party_id INTEGER PRIMARY KEY REFERENCES party (id),
 	kind TEXT NOT NULL CHECK (kind IN ('gov', 'public_inst', 'mass_org',
 	    'soe', 'enterprise', 'ngo', 'person')),
-	entered_at INTEGER NOT NULL
+	entered_at INTEGER NOT NULL,
+	-- Stars, as an agency's, of what agencies say.
+	stars_r INTEGER NOT NULL DEFAULT 4000000,
+	stars_lb INTEGER NOT NULL DEFAULT 3552787,
+	stars_half INTEGER,		-- NULL is 样本不足
+	stars_raters INTEGER NOT NULL DEFAULT 0,	-- agencies who count
+	stars_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX owner_stars_at ON owner (stars_at);
 
 -- What a fiscal project is paid from.  0 <= paid <= committed <=
 -- committed + reserved <= amount (invariant I2).
@@ -757,29 +764,75 @@ CREATE INDEX objection_by ON objection (party_id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
--- 评价.  Stars are opinions; a missing one is never filled in.
+-- 评价, a row a side, made in pairs when both may rate.  Before revealed_at
+-- nobody but who wrote it learns anything of it, not even that it is there
+-- (I9).  Stars are opinions; a missing one is never filled in.
 CREATE TABLE review (
 	id INTEGER PRIMARY KEY,
 	project_id INTEGER NOT NULL REFERENCES project (id),
 	side TEXT NOT NULL CHECK (side IN ('owner', 'agency')),	-- who rates
 	owner_id INTEGER NOT NULL REFERENCES owner (party_id),
 	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
-	quality INTEGER NOT NULL CHECK (quality BETWEEN 1 AND 5),
-	speed INTEGER NOT NULL CHECK (speed BETWEEN 1 AND 5),
-	norms INTEGER NOT NULL CHECK (norms BETWEEN 1 AND 5),
-	fee INTEGER NOT NULL CHECK (fee BETWEEN 1 AND 5),
-	manner INTEGER NOT NULL CHECK (manner BETWEEN 1 AND 5),
-	text TEXT NOT NULL,
-	submitted_at INTEGER NOT NULL,
+	-- What an agency says of an owner, in the same order and weights:
+	-- clarity, support, rules, payment, manner.
+	quality INTEGER CHECK (quality BETWEEN 1 AND 5),
+	speed INTEGER CHECK (speed BETWEEN 1 AND 5),
+	norms INTEGER CHECK (norms BETWEEN 1 AND 5),
+	fee INTEGER CHECK (fee BETWEEN 1 AND 5),
+	manner INTEGER CHECK (manner BETWEEN 1 AND 5),
+	text TEXT NOT NULL DEFAULT '',
+	submitted_at INTEGER,			-- the first time; NULL: silent
 	revealed_at INTEGER,
 	state TEXT NOT NULL CHECK (state IN ('open', 'submitted', 'revealed',
 	    'missed', 'disputed', 'removed')),
 	reply TEXT NOT NULL DEFAULT '',		-- the rated party, once
 	replied_at INTEGER,
-	UNIQUE (project_id, side)
+	-- 申诉 of the rated party, once; the decision is public.
+	ground TEXT NOT NULL DEFAULT '' CHECK (ground IN ('', 'false',
+	    'secrets', 'insult', 'related')),
+	claim TEXT NOT NULL DEFAULT '',		-- for the regulator alone
+	disputed_at INTEGER,
+	decision TEXT NOT NULL DEFAULT '',
+	decided_at INTEGER,
+	UNIQUE (project_id, side),
+	CHECK ((submitted_at IS NULL) = (state IN ('open', 'missed'))),
+	CHECK ((submitted_at IS NULL) = (quality IS NULL) AND
+	    (quality IS NULL) = (speed IS NULL) AND
+	    (quality IS NULL) = (norms IS NULL) AND
+	    (quality IS NULL) = (fee IS NULL) AND
+	    (quality IS NULL) = (manner IS NULL)),
+	CHECK ((revealed_at IS NULL) = (state IN ('open', 'submitted',
+	    'missed'))),
+	CHECK ((disputed_at IS NULL) = (ground = '')),
+	CHECK ((decided_at IS NULL) = (decision = '')),
+	CHECK (state <> 'disputed' OR (disputed_at IS NOT NULL AND
+	    decided_at IS NULL)),
+	CHECK (state <> 'removed' OR decided_at IS NOT NULL)
 ) STRICT;
-CREATE INDEX review_agency ON review (agency_id, side, owner_id, id);
-CREATE INDEX review_agency_new ON review (agency_id, side, state, id);
+-- All that stars are made of, newest first, without a look at the table.
+CREATE INDEX review_of_agency ON review (agency_id, id, owner_id, quality,
+    speed, norms, fee, manner, revealed_at, side, state)
+    WHERE side = 'owner' AND state IN ('revealed', 'disputed');
+CREATE INDEX review_of_owner ON review (owner_id, id, agency_id, quality,
+    speed, norms, fee, manner, revealed_at, side, state)
+    WHERE side = 'agency' AND state IN ('revealed', 'disputed');
+CREATE INDEX review_waits_owner ON review (owner_id, id)
+    WHERE side = 'owner' AND state = 'open';
+CREATE INDEX review_waits_agency ON review (agency_id, id)
+    WHERE side = 'agency' AND state = 'open';
+CREATE INDEX review_disputed ON review (disputed_at, id)
+    WHERE state = 'disputed';
+
+-- Measured facts (domain.md 7.2): so many of so many, counted in the
+-- transaction of the fact, so that no page counts.  The names: measure.h.
+CREATE TABLE measure (
+	party_id INTEGER NOT NULL REFERENCES party (id),
+	side TEXT NOT NULL CHECK (side IN ('owner', 'agency')),	-- as which
+	name TEXT NOT NULL,
+	good INTEGER NOT NULL CHECK (good >= 0),
+	total INTEGER NOT NULL CHECK (total >= 0),
+	PRIMARY KEY (party_id, side, name)
+) STRICT, WITHOUT ROWID;
 
 -- 公告.  body is a record (lines «key value»), which never changes; pages
 -- show it with the words of views/.

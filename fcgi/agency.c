@@ -13,28 +13,11 @@
 #include "fcgi/penalty.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
+#include "fcgi/review.h"
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/item.h"
-#include "market/review.h"
-
-/* Five stars as full, half and empty ones; or too little data. */
-static void
-fill_stars(struct view *v, const struct agency *a)
-{
-	struct view *stars;
-
-	if (!a->stars_shown) {
-		view_show(v, "TOO_FEW");
-		return;
-	}
-	stars = view_row(v, "STARS");
-	view_arg(stars, arg_number("STARS_N", ARG_STARS, a->stars_half));
-	for (int i = 0; i < 5; i++)
-		view_show(view_row(stars, "STAR"), a->stars_half >= 2 * i + 2 ?
-		    "FULL" : a->stars_half == 2 * i + 1 ? "HALF" : "EMPTY");
-}
 
 void
 fill_agency_card(struct req *req, struct view *v, const struct agency *a)
@@ -47,7 +30,7 @@ fill_agency_card(struct req *req, struct view *v, const struct agency *a)
 	view_text(row, "AGENCY_REGION", a->region_name);
 	view_word(row, "BADGE", "badge", a->badge);
 	view_arg(row, arg_int("AGENCY_DEALS", a->deals));
-	fill_stars(row, a);
+	fill_stars(row, a->stars_shown, a->stars_half);
 	if (strcmp(a->state, "active") != 0)
 		view_word(view_row(row, "INACTIVE"), "AGENCY_STATE",
 		    "agency", a->state);
@@ -104,59 +87,6 @@ agency_list_page(struct req *req)
 	if (f.after_id)
 		view_show(v, "FIRST_PAGE");
 	return reply_view(req, 200, v);
-}
-
-/* How the newest ratings spread over 1 to 5, dimension by dimension. */
-static void
-fill_spread(struct view *v, const struct agency_review *r, size_t n)
-{
-	enum { BAR = 120 };
-
-	for (size_t d = 0; d < REVIEW_SCORES; d++) {
-		struct view *row = view_row(v, "DIMENSION_ROW");
-		int64_t counts[6] = { 0 }, sum = 0;
-
-		for (size_t i = 0; i < n; i++) {
-			counts[r[i].scores[d]]++;
-			sum += r[i].scores[d];
-		}
-		view_word(row, "DIMENSION", "dimension", review_fields[d]);
-		view_arg(row, arg_number("MEAN_WHOLE", ARG_PLAIN,
-		    sum / (int64_t)n));
-		view_arg(row, arg_number("MEAN_TENTH", ARG_PLAIN,
-		    sum * 10 / (int64_t)n % 10));
-		view_arg(row, arg_number("BAR", ARG_PLAIN,
-		    sum * BAR / (int64_t)(5 * n)));
-		for (int score = 5; score >= 1; score--)
-			view_arg(view_row(row, "SPREAD"), arg_number("TIMES",
-			    ARG_PLAIN, counts[score]));
-	}
-}
-
-static void
-fill_reviews(struct req *req, struct view *v, const struct agency_review *r,
-    size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct view *row = view_row(v, "REVIEW");
-
-		view_text(row, "OWNER", r[i].owner_name);
-		view_text(row, "CODE", r[i].project_code);
-		view_text(row, "NAME", r[i].project_title);
-		view_arg(row, arg_number("REVIEWED", ARG_DATE,
-		    r[i].revealed_at));
-		for (size_t d = 0; d < REVIEW_SCORES; d++) {
-			struct view *score = view_row(row, "SCORE");
-
-			view_word(score, "SCORE_NAME", "dimension",
-			    review_fields[d]);
-			view_arg(score, arg_int("POINTS", r[i].scores[d]));
-		}
-		fill_lines(req, row, "REVIEW_LINE", r[i].text);
-		if (r[i].replied_at)
-			fill_lines(req, view_row(row, "REPLY"), "REPLY_LINE",
-			    r[i].reply);
-	}
 }
 
 static enum err
@@ -233,7 +163,33 @@ fill_agency(struct req *req, struct view *v, const struct agency *a)
 	if (!a->intro[0] && !a->promise[0] && !a->fee_reference[0] &&
 	    !a->address[0] && !a->phone[0])
 		view_show(v, "NO_ABOUT");
-	fill_stars(v, a);
+	fill_stars(v, a->stars_shown, a->stars_half);
+}
+
+/* What the market has seen; complaints per ten contracts in tenths. */
+static enum err
+fill_facts(struct req *req, struct view *v, int64_t party_id)
+{
+	static const char *const names[] = { "deliver", "first", "sign" };
+	struct measure *list, upheld, contracts;
+	struct view *row;
+	size_t n;
+	enum err err = agency_measures(req->market, party_id, &list, &n);
+
+	if (err)
+		return err;
+	fill_measures(v, list, n, "agency", names, COUNT(names));
+	upheld = measure_find(list, n, "upheld");
+	contracts = measure_find(list, n, "contract");
+	row = view_row(v, contracts.total ? "UPHELD" : "UPHELD_NONE");
+	if (contracts.total == 0)
+		return OK;
+	view_text(row, "PER_TEN", arena_printf(req->market->arena,
+	    "%" PRId64 ".%" PRId64, upheld.good * 10 / contracts.total,
+	    upheld.good * 100 / contracts.total % 10));
+	view_arg(row, arg_number("GOOD", ARG_PLAIN, upheld.good));
+	view_arg(row, arg_number("TOTAL", ARG_PLAIN, contracts.total));
+	return OK;
 }
 
 static enum err
@@ -261,7 +217,7 @@ agency_page(struct req *req)
 {
 	struct view *v;
 	struct agency a;
-	struct agency_review *reviews;
+	struct review *reviews;
 	size_t n;
 	enum err err = agency_by_uscc(req->market, req->arg[0], &a);
 
@@ -284,18 +240,12 @@ agency_page(struct req *req)
 	if (!err)
 		err = fill_deals(req, v, &a);
 	if (!err)
+		err = fill_facts(req, v, a.party_id);
+	if (!err)
 		err = agency_reviews(req->market, a.party_id, &reviews, &n);
 	if (err)
 		return reply_error(req, err);
-	if (n > 0) {
-		struct view *some = view_row(v, "REVIEWS");
-
-		view_arg(some, arg_int("REVIEW_COUNT", (int64_t)n));
-		fill_spread(some, reviews, n);
-		fill_reviews(req, some, reviews, n);
-	} else {
-		view_show(v, "NO_REVIEW");
-	}
+	fill_reviews(req, v, reviews, n, a.stars_shown);
 	if (req->actor.role == ROLE_OWNER && !req->actor.government)
 		view_show(v, "CAN_CHOOSE");
 	return reply_view(req, 200, v);

@@ -304,7 +304,10 @@ credit_catalogue_page(struct req *req)
 	v = reply_page(req, "credit/catalogue.html");
 	view_words(v, "TITLE", "title_catalogue", NULL);
 	view_arg(v, arg_number("VERSION", ARG_PLAIN, set.version));
-	view_arg(v, arg_time("FROM", set.effective_from));
+	if (set.effective_from)
+		view_arg(v, arg_time("FROM", set.effective_from));
+	else	/* the one that came with the market */
+		view_words(v, "FROM", "catalogue_from_start", NULL);
 	view_text(v, "HASH", set.hash);
 	view_show(v, set.version == set.newest ? "IN_FORCE" : "OLD");
 	if (set.version > 1)

@@ -32,6 +32,8 @@ task_place(struct arena *a, const struct task *t)
 		{ "void", "/desk/projects/", "/papers/void" },
 		{ "award_nobody", "/desk/projects/", "/papers/award" },
 		{ "answer", "/projects/", "/questions" },
+		{ "review", "/projects/", "/review" },
+		{ "review_owner", "/projects/", "/review" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++) {

@@ -41,7 +41,40 @@ fill_value(struct view *v, const char *name, enum flag_unit unit,
 	view_words(v, name, code, args);
 }
 
-/* «key value» lines, as rows of words. */
+/* What the value of a key of an evidence is; others are plain numbers. */
+static const struct {
+	const char *keys;
+	enum arg_kind kind;
+	const char *code;
+} kinds[] = {
+	{ " first second price out last step unit ceiling threshold award"
+	  " more sum ", ARG_MONEY, "flag_unit_fen" },
+	{ " received deadline entered notice changed due paid accepted"
+	  " delivered ", ARG_SECOND, "flag_unit_number" },
+	{ " cv rd hhi ", ARG_PERCENT, "flag_unit_ppm" },
+};
+
+static void
+fill_known(struct req *req, struct view *row, const char *key,
+    const char *text)
+{
+	struct arena *a = req->market->arena;
+	struct arg args[] = { arg_text("N", text), { 0 } };
+	const char *code = "flag_unit_number";
+	int64_t n;
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strstr(kinds[i].keys, arena_printf(a, " %s ", key)) &&
+		    digits_int(text, 0, INT64_MAX, &n)) {
+			if (kinds[i].kind == ARG_PERCENT)
+				n /= 100;
+			args[0] = arg_number("N", kinds[i].kind, n);
+			code = kinds[i].code;
+		}
+	view_words(row, "VALUE", code, args);
+}
+
+/* «key value» lines, as rows of words; a key alone says it all. */
 static void
 fill_evidence(struct req *req, struct view *v, const char *lines)
 {
@@ -54,7 +87,10 @@ fill_evidence(struct req *req, struct view *v, const char *lines)
 		if (value)
 			*value++ = '\0';
 		view_word(row, "KEY", "flag_key", line);
-		view_text(row, "VALUE", value ? value : "");
+		if (value)
+			fill_known(req, row, line, value);
+		else
+			view_text(row, "VALUE", "");
 	}
 }
 
@@ -371,7 +407,8 @@ flag_method_page(struct req *req)
 		view_text(row, "RULE", r->id);
 		view_word(row, "QUESTION", "flag", r->id);
 		view_word(row, "FORMULA", "formula", r->id);
-		fill_value(row, "LIMIT_TEXT", r->unit, r->limit);
+		fill_value(row, "LIMIT_TEXT", r->unit, r->unit == UNIT_FEN ?
+		    req->market->house->params.flag_threshold : r->limit);
 		view_arg(row, arg_int("RAISED", c->raised));
 		view_arg(row, arg_int("DISMISSED", c->dismissed));
 		view_arg(row, arg_int("CASES", c->cases));

@@ -67,7 +67,8 @@ handler award_explain_page, award_explain_post, award_decide_page,
     award_decline_page, award_decline_post, award_leave_post;
 handler award_letter_page;
 handler review_new_page, review_place_post, review_reply_page,
-    review_reply_post;
+    review_reply_post, review_dispute_page, review_dispute_post;
+handler review_queue_page, review_disputed_page, review_decide_post;
 handler notice_list_page, notice_page;
 handler search_page;
 handler objection_list_page, objection_new_page, objection_file_post,

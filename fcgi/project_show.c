@@ -3,6 +3,7 @@
 #include "fcgi/contract.h"
 #include "fcgi/project.h"
 #include "fcgi/question.h"
+#include "fcgi/review.h"
 #include "fcgi/timeline.h"
 
 #include <inttypes.h>
@@ -21,7 +22,6 @@
 #include "market/paper.h"
 #include "market/petition.h"
 #include "market/rerun.h"
-#include "market/review.h"
 
 enum { QUESTIONS_SHOWN = 5 };
 
@@ -161,47 +161,6 @@ fill_papers(struct req *req, struct view *v, const struct project *p,
 	}
 	if (c->live && r->result_leaf && c->now->leaf == 0)
 		view_show(v, "ACT_AWARD");
-}
-
-/* What the two sides can do next. */
-static void
-fill_acts(struct req *req, struct view *v, const struct project *p,
-    const struct award *a, const struct review *review)
-{
-	bool owner = req->actor.party_id == p->owner_id &&
-	    req->actor.role == ROLE_OWNER;
-	bool winner = a && req->actor.party_id == a->agency_id &&
-	    req->actor.role == ROLE_AGENCY;
-
-	if (!owner && !winner)
-		return;
-	if (owner && strcmp(p->state, "reviewing") == 0)
-		view_show(v, "ACT_REVIEW");
-	if (winner && review && review->replied_at == 0)
-		view_show(v, "ACT_REPLY");
-	view_everywhere(v, "CSRF", reply_csrf(req));
-}
-
-static void
-fill_review(struct req *req, struct view *v, const struct review *r)
-{
-	struct view *row = view_row(v, "REVIEW");
-
-	for (size_t i = 0; i < REVIEW_SCORES; i++) {
-		struct view *score = view_row(row, "SCORE");
-
-		view_word(score, "DIMENSION", "dimension", review_fields[i]);
-		view_arg(score, arg_int("POINTS", r->scores[i]));
-	}
-	fill_lines(req, row, "REVIEW_LINE", r->text);
-	view_arg(row, arg_number("REVIEWED", ARG_DATE, r->submitted_at));
-	if (r->replied_at) {
-		struct view *reply = view_row(row, "REPLY");
-
-		fill_lines(req, reply, "REPLY_LINE", r->reply);
-		view_arg(reply, arg_number("REPLIED", ARG_DATE,
-		    r->replied_at));
-	}
 }
 
 /* Why a project ended before its time: its last event says so. */
@@ -355,9 +314,7 @@ show(struct req *req, struct project *p)
 	struct view *v = reply_page(req, "project/show.html");
 	struct project_event *moves;
 	struct award_case c;
-	struct review review;
 	struct round r;
-	bool rated = review_of_project(req->market, p->id, &review) == OK;
 	bool sealed = project_round(req->market, p->id, &r) == OK;
 	size_t n;
 	enum err err = project_moves(req->market, p->id, &moves, &n);
@@ -389,14 +346,12 @@ show(struct req *req, struct project *p)
 		return reply_error(req, ERR_INTERNAL);
 	fill_award_card(v, &c);
 	fill_award_acts(req, v, p, &c);
-	if (rated)
-		fill_review(req, v, &review);
+	fill_project_reviews(req, v, p);
 	if (sealed) {
 		view_show(v, "HAS_ROUND");
 		fill_trustees(req, v, p, &r);
 		fill_papers(req, v, p, &r, &c);
 	}
-	fill_acts(req, v, p, c.live ? c.now : NULL, rated ? &review : NULL);
 	fill_ends(req, v, p);
 	return reply_view(req, 200, v);
 }

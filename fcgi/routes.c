@@ -224,10 +224,17 @@ const struct route routes[] = {
 	{ "POST", "/projects/:code/award/decline", award_decline_post,
 	    AGENCY | FILES },
 	{ "POST", "/projects/:code/award/leave", award_leave_post,	AGENCY },
-	{ "GET",  "/projects/:code/review",	review_new_page,	OWNER },
-	{ "POST", "/projects/:code/review",	review_place_post,	OWNER },
-	{ "GET",  "/projects/:code/reply",	review_reply_page,	AGENCY },
-	{ "POST", "/projects/:code/reply",	review_reply_post,	AGENCY },
+	{ "GET",  "/projects/:code/review",	review_new_page, AGENCY | OWNER },
+	{ "POST", "/projects/:code/review",	review_place_post, AGENCY | OWNER },
+	{ "GET",  "/projects/:code/reply",	review_reply_page, AGENCY | OWNER },
+	{ "POST", "/projects/:code/reply",	review_reply_post, AGENCY | OWNER },
+	{ "GET",  "/projects/:code/dispute",	review_dispute_page, AGENCY | OWNER },
+	{ "POST", "/projects/:code/dispute",	review_dispute_post, AGENCY | OWNER },
+	{ "GET",  "/desk/reviews",		review_queue_page,
+	    REGULATOR | AUDITOR },
+	{ "GET",  "/desk/reviews/:id",		review_disputed_page,
+	    REGULATOR | AUDITOR },
+	{ "POST", "/desk/reviews/:id",		review_decide_post,	REGULATOR },
 };
 
 const size_t routes_n = COUNT(routes);

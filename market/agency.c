@@ -47,11 +47,18 @@ agency_items(struct market *m, int64_t party_id, int64_t **ids, size_t *n)
 }
 
 enum err
-agency_reviews(struct market *m, int64_t party_id,
-    struct agency_review **list, size_t *n)
+agency_reviews(struct market *m, int64_t party_id, struct review **list,
+    size_t *n)
 {
-	return db_agency_reviews(m->db, party_id, 0, AGENCY_REVIEWS, list,
-	    n);
+	return db_review_about(m->db, "owner", party_id, 0, AGENCY_REVIEWS,
+	    list, n);
+}
+
+enum err
+agency_measures(struct market *m, int64_t party_id, struct measure **list,
+    size_t *n)
+{
+	return db_measure_of(m->db, party_id, "agency", list, n);
 }
 
 enum err
@@ -208,8 +215,8 @@ agency_restar(struct db *db, int64_t party_id, int64_t prior)
 	struct star_review *ratings;
 	struct stars stars;
 	size_t n;
-	enum err err = db_agency_ratings(db, party_id, AGENCY_RATINGS,
-	    &ratings, &n);
+	enum err err = db_review_ratings(db, "owner", party_id,
+	    AGENCY_RATINGS, &ratings, &n);
 
 	if (err)
 		return err;
@@ -235,7 +242,7 @@ sweep_in_txn(struct db *db, void *ctx)
 }
 
 enum err
-agency_stars_sweep(struct market *m, int limit)
+agency_stars_sweep(struct market *m, int limit, size_t *n)
 {
 	int64_t ids[SWEEP_MAX];
 	struct sweep s = { .ids = ids,
@@ -245,5 +252,6 @@ agency_stars_sweep(struct market *m, int limit)
 	    calendar_day_end(today - 1) + 1,
 	    limit < SWEEP_MAX ? limit : SWEEP_MAX, ids, &s.n);
 
+	*n = err ? 0 : s.n;
 	return err || s.n == 0 ? err : write_run(m, sweep_in_txn, &s);
 }

@@ -3,7 +3,9 @@
 #define MARKET_AGENCY_H
 
 #include "db/agency.h"
+#include "db/measure.h"
 #include "db/party.h"
+#include "db/review.h"
 #include "market/actor.h"
 #include "market/base/problems.h"
 #include "market/market.h"
@@ -26,8 +28,12 @@ enum err agency_own(struct market *m, const struct actor *actor,
     struct agency *a);
 enum err agency_items(struct market *m, int64_t party_id, int64_t **ids,
     size_t *n);
+/* What owners say of it in public, newest first. */
 enum err agency_reviews(struct market *m, int64_t party_id,
-    struct agency_review **list, size_t *n);
+    struct review **list, size_t *n);
+/* Its measured facts (market/measure.h). */
+enum err agency_measures(struct market *m, int64_t party_id,
+    struct measure **list, size_t *n);
 /* Counted up to 100. */
 enum err agency_count_of_item(struct market *m, int64_t item_id,
     int64_t *n);
@@ -61,10 +67,16 @@ enum err agency_edit(struct market *m, const struct actor *actor,
 enum err agency_represent(struct market *m, const struct actor *actor,
     const char *name, const char *number, struct problems *problems);
 
-/* Computes the stars anew, within the transaction of what changed them. */
+/*
+ * Computes the stars anew, within the transaction of what changed them: of
+ * the newest AGENCY_RATINGS ratings, so that it takes milliseconds at most.
+ */
 enum err agency_restar(struct db *db, int64_t party_id, int64_t prior);
 
-/* The same for those not computed today, at most limit: they age. */
-enum err agency_stars_sweep(struct market *m, int limit);
+/*
+ * The same for those not computed today, at most limit: they age.  *n: how
+ * many; less than limit: all are.
+ */
+enum err agency_stars_sweep(struct market *m, int limit, size_t *n);
 
 #endif

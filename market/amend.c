@@ -8,6 +8,7 @@
 
 #include "db/attempt.h"
 #include "db/owner.h"
+#include "db/paper.h"
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"

@@ -103,26 +103,6 @@ award_settle(struct market *m, int64_t project_id, int64_t object_id)
 	return write_run(m, settle_in_txn, &s);
 }
 
-static enum err
-close_in_txn(struct db *db, void *ctx)
-{
-	struct award_step *s = ctx;
-	enum err err = db_project_get(db, s->project_id, &s->p);
-
-	if (!err)
-		err = due_take(db, s->project_id, "review_close", 0);
-	return err ? err : flow_move(db, s->house, NULL, &s->p, "close", "");
-}
-
-enum err
-award_close(struct market *m, int64_t project_id, int64_t object_id)
-{
-	struct award_step s = { .house = m->house, .project_id = project_id };
-
-	(void)object_id;
-	return write_run(m, close_in_txn, &s);
-}
-
 enum err
 award_of_project(struct market *m, int64_t project_id, struct award *a)
 {

@@ -87,9 +87,6 @@ typedef enum err award_clock(struct market *m, int64_t project_id,
 award_clock award_unchosen, award_unexplained, award_undecided,
     award_settle, award_unsigned;
 
-/* The time to rate is over.  A missing rating is never filled in. */
-award_clock award_close;
-
 /* ---- people ---- */
 
 /*

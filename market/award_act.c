@@ -9,6 +9,7 @@
 #include "market/credit_fact.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
 #include "market/message.h"
 #include "market/rebid.h"
 #include "market/write.h"
@@ -453,6 +454,9 @@ unsigned_in_txn(struct db *db, void *ctx)
 		err = ERR_CONFLICT;
 	if (!err)
 		err = due_take(db, s->p.id, "lapse", s->a.id);
+	if (err)
+		return err;
+	err = measure_unsigned(db, s->p.owner_id, &s->a);
 	if (err)
 		return err;
 	if (s->a.agency_signed_at)

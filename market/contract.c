@@ -13,7 +13,9 @@
 #include "market/credit_fact.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
 #include "market/notice.h"
+#include "market/review.h"
 #include "market/write.h"
 
 const char *
@@ -196,22 +198,19 @@ contract_limit(struct db *db, struct contract_act *a, const char *event,
 	    credit_watch_delivery(db, a->house, &a->c.project, object_id, at);
 }
 
-/* 履约公告, and the time to rate begins. */
+/* 履约公告.  The time to rate has begun at the acceptance, or does now. */
 enum err
 contract_finish(struct db *db, struct contract_act *a)
 {
 	struct project *p = &a->c.project;
 	const struct contract *c = &a->c.contract;
 	struct buf body;
-	int64_t until = 0;
 	enum err err = flow_move(db, a->house, a->actor, p, "finish", "");
 
 	if (!err)
-		err = due_span(db, a->house, p, "review_close", 0,
-		    db_now(db), contract_params(a)->review_window, &until);
+		err = measure_finished(db, c);
 	if (!err)
-		err = contract_tell(db, a, CONTRACT_OWNER, "review_open",
-		    arg_time("UNTIL", until));
+		err = review_open(db, a->house, p, c->agency_id);
 	if (err)
 		return err;
 	notice_begin(&body, "performance", p);
@@ -225,7 +224,8 @@ contract_finish(struct db *db, struct contract_act *a)
 		notice_line(&body, "fault", c->fault);
 	notice_text(&body, "reason", c->reason);
 	notice_int(&body, "completed", db_now(db));
-	return notice_publish(db, p, "performance", &body);
+	err = notice_publish(db, p, "performance", &body);
+	return err ? err : review_settle(db, a->house, p);
 }
 
 bool

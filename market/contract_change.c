@@ -8,6 +8,7 @@
 #include "market/contract_act.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
 
 enum { DAY = 86400 };
 
@@ -227,7 +228,7 @@ stop_clocks(struct db *db, struct contract_act *a)
 {
 	static const char *const events[] = { "sign", "deliver",
 	    "deliver_late", "reject", "remind1", "remind2", "deem", "pay",
-	    "pay_tell" };
+	    "pay_tell", "pay_over" };
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < COUNT(events); i++)
@@ -239,8 +240,10 @@ static enum err
 do_terminate(struct db *db, struct contract_act *a, const struct proposal *p)
 {
 	struct contract *c = &a->c.contract;
-	enum err err = stop_clocks(db, a);
+	enum err err = c->accepted_at ? OK : measure_work(db, c);
 
+	if (!err)
+		err = stop_clocks(db, a);
 	c->settle_fen = p->settle_fen;
 	c->fault = p->fault;
 	c->reason = p->reason;

@@ -12,6 +12,7 @@
 #include "market/contract_act.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
 #include "market/note.h"
 #include "market/notice.h"
 #include "market/platform.h"
@@ -313,6 +314,8 @@ in_force(struct db *db, struct contract_act *a)
 	if (!err && c->budget_line_id)
 		err = db_budget_commit(db, c->budget_line_id,
 		    p->ceiling_fen, c->amount_fen);
+	if (!err)
+		err = measure_signed(db, c);
 	if (!err)
 		err = due_done(db, p, "lapse", -1);
 	if (!err)

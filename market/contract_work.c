@@ -8,6 +8,8 @@
 #include "market/credit_event.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
+#include "market/review.h"
 #include "market/write.h"
 
 /* ---- deliver ---- */
@@ -202,6 +204,8 @@ reject(struct db *db, struct contract_act *a)
 		err = db_deliverable_judge(db, a->c.contract.id, "rejected",
 		    a->form->defects);
 	if (!err)
+		err = measure_verdict(db, &a->c.contract);
+	if (!err)
 		err = stop_review(db, a);
 	if (!err)
 		err = reopen(db, a);
@@ -240,12 +244,19 @@ take(struct db *db, struct contract_act *a, const char *act,
 	    "");
 
 	if (!err)
+		err = measure_verdict(db, &a->c.contract);
+	if (!err)
+		err = measure_work(db, &a->c.contract);
+	if (!err)
 		err = stop_review(db, a);
 	if (!err)
 		err = set_payments(db, a);
 	if (!err)
 		err = contract_tell(db, a, CONTRACT_AGENCY, "accepted",
 		    CONTRACT_NO_ARG);
+	if (!err)
+		err = review_open(db, a->house, &a->c.project,
+		    a->c.contract.agency_id);
 	a->c.contract.accepted_at = db_now(db);
 	if (!err)
 		err = contract_move(db, a, act, event, "");

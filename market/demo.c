@@ -47,6 +47,7 @@ read_tables(struct demo *d, const char *dir)
 		{ "projects", P_CELLS, &d->projects },
 		{ "stories", S_CELLS, &d->stories },
 		{ "comments", 7, &d->comments },
+		{ "comments_back", 6, &d->comments_back },
 		{ "qualifications", 9, &d->qualifications },
 		{ "explain", 1, &d->explain },
 		{ "proposals", 1, &d->proposals },
@@ -61,6 +62,7 @@ read_tables(struct demo *d, const char *dir)
 	}
 	return d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX ||
 	    d->experts.n > PEOPLE_MAX || d->comments.n == 0 ||
+	    d->comments_back.n == 0 ||
 	    d->proposals.n == 0 || d->explain.n < 2 ? ERR_INVALID : OK;
 }
 

@@ -67,7 +67,7 @@ struct demo {
 	const char *record;	/* everybody's password */
 	struct table regions, items, agencies, owners, projects, stories;
 	struct table comments, explain, qualifications, staff, experts;
-	struct table proposals;
+	struct table proposals, comments_back;
 	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
 	struct actor expert[PEOPLE_MAX];
 	struct actor operator, regulator;

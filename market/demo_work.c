@@ -202,17 +202,30 @@ demo_payment(struct demo *d, size_t i, size_t k, const char *value)
 
 /* ---- ratings ---- */
 
-enum err
-demo_rate(struct demo *d, size_t i, size_t k, const char *value)
+static enum err
+rate(struct demo *d, size_t i, const struct actor *who,
+    const struct table *comments)
 {
-	const char **c = d->comments.rows[i % d->comments.n];
+	const char **c = comments->rows[i % comments->n];
 	struct review_form form = { .scores = { c[0], c[1], c[2], c[3],
 	    c[4] }, .text = c[5] };
 	struct problems problems = { .n = 0 };
+	bool shown;
+
+	return demo_said(review_place(d->m, who, d->plans[i].code, &form,
+	    &shown, &problems), &problems);
+}
+
+/* Both sides, so that both ratings are public at once. */
+enum err
+demo_rate(struct demo *d, size_t i, size_t k, const char *value)
+{
+	const struct actor *agency = demo_winner(d, i);
+	enum err err = rate(d, i, demo_owner(d, i), &d->comments);
 
 	(void)k, (void)value;
-	return demo_said(review_place(d->m, demo_owner(d, i),
-	    d->plans[i].code, &form, &problems), &problems);
+	return err || agency == NULL ? err : rate(d, i, agency,
+	    &d->comments_back);
 }
 
 enum err

@@ -10,12 +10,14 @@
 #include "db/due.h"
 #include "db/objection.h"
 #include "db/owner.h"
+#include "db/paper.h"
 #include "db/project.h"
 #include "db/question.h"
 #include "db/round.h"
 #include "market/contract.h"
 #include "market/paper.h"
 #include "market/qualification.h"
+#include "market/review.h"
 
 enum { LOOK_AT = 100 };		/* newest projects, awards or bids */
 
@@ -233,7 +235,6 @@ static const struct {
 } owner_tasks[] = {
 	{ "draft", "publish", false },
 	{ "published", "watch", true },
-	{ "reviewing", "review", false },
 };
 
 /* Objections that wait for an answer. */
@@ -255,6 +256,27 @@ objection_tasks(struct market *m, const struct actor *actor, struct desk *d)
 			    list[i].id, &until);
 		if (!err)
 			add(d, "objection", p.code, p.title, until.due_at);
+	}
+	return err;
+}
+
+/* What this side has still to rate. */
+static enum err
+review_tasks(struct market *m, const struct actor *actor, struct desk *d)
+{
+	struct review *list;
+	size_t n;
+	enum err err = review_waiting(m, actor, LOOK_AT, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct due until;
+
+		err = db_due_get(m->db, list[i].project_id, "review_close",
+		    0, &until);
+		if (!err)
+			add(d, actor->role == ROLE_OWNER ? "review" :
+			    "review_owner", list[i].project_code,
+			    list[i].project_title, until.due_at);
 	}
 	return err;
 }
@@ -281,6 +303,8 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 				    owner_tasks[j].with_deadline ?
 				    rows[i].deadline : 0);
 	}
+	if (!err)
+		err = review_tasks(m, actor, d);
 	return err ? err : objection_tasks(m, actor, d);
 }
 
@@ -332,6 +356,8 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 	size_t n;
 	enum err err = selfopen_tasks(m, actor, d);
 
+	if (!err)
+		err = review_tasks(m, actor, d);
 	if (!err)
 		err = expiring_tasks(m, actor, d);
 	if (!err)

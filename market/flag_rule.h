@@ -126,7 +126,7 @@ struct flag_rule {
 	int when;		/* of enum flag_when */
 	bool history;		/* silent until there is enough of it */
 	enum flag_level level;
-	int64_t limit;		/* default; shown with its unit */
+	int64_t limit;		/* default; fen: 0, it is flag.threshold */
 	enum flag_unit { UNIT_PPM, UNIT_NUMBER, UNIT_FEN, UNIT_SECONDS } unit;
 	void (*ask)(const struct flag_look *l, struct flag_hits *h);
 };

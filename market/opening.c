@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "db/owner.h"
+#include "db/paper.h"
 #include "db/record.h"
 #include "market/append.h"
 #include "market/award.h"

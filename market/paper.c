@@ -11,6 +11,7 @@
 #include "db/award.h"
 #include "db/bid.h"
 #include "db/key.h"
+#include "db/paper.h"
 #include "market/amend.h"
 #include "market/base/digits.h"
 #include "market/cancel.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/bid.h"
+#include "db/paper.h"
 #include "db/record.h"
 #include "market/amend.h"
 #include "market/append.h"

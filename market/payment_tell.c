@@ -4,6 +4,7 @@
 
 #include "market/contract_act.h"
 #include "market/due.h"
+#include "market/measure.h"
 #include "market/message.h"
 #include "market/payment.h"
 #include "market/write.h"
@@ -48,6 +49,10 @@ payment_ask(struct db *db, struct contract_act *a, int64_t milestone_id,
 	enum err err = contract_limit(db, a, "pay", milestone_id, db_now(db),
 	    span);
 
+	/* And then the clock counts who has not paid. */
+	if (!err)
+		err = due_span(db, a->house, p, "pay_over", milestone_id,
+		    db_now(db), span, NULL);
 	if (!err)
 		err = db_due_get(db, p->id, "pay", milestone_id, &pay);
 	return err ? err : look_again(db, p, &pay);
@@ -57,8 +62,12 @@ enum err
 payment_asked(struct db *db, const struct contract_act *a,
     int64_t milestone_id)
 {
-	enum err err = due_done(db, &a->c.project, "pay", milestone_id);
+	enum err err = measure_paid(db, &a->c.contract, milestone_id);
 
+	if (!err)
+		err = due_done(db, &a->c.project, "pay_over", milestone_id);
+	if (!err)
+		err = due_done(db, &a->c.project, "pay", milestone_id);
 	return err ? err : due_done(db, &a->c.project, event, milestone_id);
 }
 

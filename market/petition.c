@@ -138,13 +138,13 @@ static enum err
 settle_claim(struct db *db, const struct asking *a, const struct project *p,
     const struct petition *t, bool granted)
 {
-	enum err err = message_tell(db, &(struct message){
+	enum err err = granted ? credit_excused(db, a->house, a->actor,
+	    t->award_id, t->decision) : OK;
+
+	return err ? err : message_tell(db, &(struct message){
 	    .code = "claim_decided", .party_id = t->agency_id,
 	    .project_id = p->id, .args = (struct arg[]){
 	    arg_text("REASON", t->decision), { .kind = ARG_END } } });
-
-	return err || !granted ? err : credit_excused(db, a->house, a->actor,
-	    t->award_id, t->decision);
 }
 
 static enum err

@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/due.h"
 #include "market/flow.h"
+#include "market/measure.h"
 #include "market/message.h"
 #include "market/write.h"
 
@@ -122,7 +123,7 @@ ask_in_txn(struct db *db, void *ctx)
 	    .asker_id = a->actor->party_id, .text = a->text };
 	err = db_question_insert(db, &q);
 	if (!err)
-		err = due_limit(db, a->house, &p, "answer", q.id, db_now(db),
+		err = due_span(db, a->house, &p, "answer", q.id, db_now(db),
 		    house_params(a->house, p.param_version)->enquiry_answer,
 		    NULL);
 	if (!err)
@@ -173,6 +174,8 @@ answer_in_txn(struct db *db, void *ctx)
 	if (q.answered_at)
 		return strcmp(q.answer, a->text) == 0 ? OK : ERR_CONFLICT;
 	err = db_question_answer(db, q.id, a->text);
+	if (!err)
+		err = measure_answered(db, &q);
 	if (!err)
 		err = due_done(db, &p, "answer", q.id);
 	if (!err)

@@ -10,15 +10,16 @@
  * Stars (星级): what owners think of an agency, in integers.  Newer ratings
  * weigh more (half as much after 12 months, nothing after 60), one owner
  * counts at most as two ratings of today, five average ones are added
- * against chance.  A missing rating is never filled in.
+ * against chance.  A missing rating is never filled in.  Owners have stars
+ * of what agencies think of them, by the same formula.
  *
  * Source: domain.md 7.1.
  */
 enum { STARS_SCORES = 5 };
 
 struct star_review {
-	int64_t owner_id;
-	/* 1-5 each: 质量, 时效, 规范, 收费, 态度 */
+	int64_t owner_id;	/* who rates: of an owner, the agency */
+	/* 1-5 each, by weight: 质量 or 需求, 时效 or 配合, … */
 	unsigned char scores[STARS_SCORES];
 	int64_t revealed_at;
 };

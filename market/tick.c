@@ -21,14 +21,17 @@
 #include "market/due.h"
 #include "market/flag.h"
 #include "market/leave.h"
+#include "market/measure.h"
 #include "market/objection.h"
 #include "market/opening.h"
 #include "market/qualification.h"
 #include "market/outbox.h"
+#include "market/owner.h"
 #include "market/pause.h"
 #include "market/payment.h"
 #include "market/penalty.h"
 #include "market/rebid.h"
+#include "market/review.h"
 #include "market/round.h"
 #include "market/session.h"
 #include "market/sheet.h"
@@ -41,9 +44,8 @@ enum {
 	LOOK_MS = 200,
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
-	STARS_BATCH = 200,
-	CREDIT_BATCH = 100,
-	CREDIT_STEPS = 100,		/* 10,000 agencies each time */
+	AGE_BATCH = 200,
+	AGE_STEPS = 20,			/* in one go: a second at most */
 	FLAG_BATCH = 500,
 	RETRY_SECONDS = 10
 };
@@ -63,7 +65,8 @@ static const struct {
 	{ "unopened", cancel_unopened },
 	{ "settle", award_settle },
 	{ "lapse", award_unsigned },
-	{ "review_close", award_close },
+	{ "review_close", review_close },
+	{ "review_remind", review_remind },
 	{ "remind1", contract_remind },
 	{ "remind2", contract_remind },
 	{ "deem", contract_deem },
@@ -72,6 +75,8 @@ static const struct {
 	{ "rank", opening_rank },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
+	{ "answer", measure_unanswered },
+	{ "pay_over", measure_unpaid },
 	{ "credit_hear", credit_heard },
 	{ "credit_expire", credit_expire },
 	{ "credit_correct", credit_uncorrected },
@@ -191,16 +196,25 @@ sweep_once(struct db *db, void *ctx)
 	return db_once_sweep(db, db_now(db) - ONCE_DAYS * 86400);
 }
 
-/* A new day changes many: in small transactions, between others'. */
+/*
+ * Ratings and events of credit are a day older: in small transactions,
+ * between others', and a night does a million of agencies and owners.
+ */
 static void
-sweep_credit(struct market *m)
+age_all(struct market *m)
 {
-	size_t n = CREDIT_BATCH;
+	static enum err (*const sweeps[])(struct market *, int, size_t *) = {
+		agency_stars_sweep, owner_stars_sweep, credit_sweep
+	};
 
-	for (int i = 0; i < CREDIT_STEPS && n == CREDIT_BATCH; i++) {
-		if (credit_sweep(m, CREDIT_BATCH, &n) != OK)
-			return;
-		market_next(m);
+	for (size_t i = 0; i < COUNT(sweeps); i++) {
+		size_t n = AGE_BATCH;
+
+		for (int k = 0; k < AGE_STEPS && n == AGE_BATCH; k++) {
+			if (sweeps[i](m, AGE_BATCH, &n) != OK)
+				break;
+			market_next(m);
+		}
 	}
 }
 
@@ -214,8 +228,7 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
-	(void)agency_stars_sweep(m, STARS_BATCH);
-	sweep_credit(m);
+	age_all(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);

@@ -99,8 +99,8 @@ append_head(struct db *db, const struct house *h, struct trail_head *head,
 	digits_hex(hex, hash, TRAIL_HASH);
 	buf_init(&text, NOTE_MAX);
 	buf_init(&note, NOTE_MAX);
-	buf_printf(&text, "market/v1 audit\nseq %" PRId64 "\nhash %s\n"
-	    "time %" PRId64 "\n", head->seq, hex, head->at);
+	buf_printf(&text, "market/v1 audit\nhash %s\ntime %" PRId64 "\n",
+	    hex, head->at);
 	buf_add(&note, text.data, text.len);
 	buf_text(&note, "\n");
 	platform_sign(h->platform, &note, text.data, text.len);

@@ -17,11 +17,12 @@
  * four bytes, big endian.  Once a day the newest hash goes into the log,
  *
  *	market/v1 audit		signed by the platform
- *	seq <n>
  *	hash <hex>
  *	time <unix>
  *
  * so that nobody, not even who owns the database, rewrites what is older.
+ * How many acts there were stays in audit_head: among them are bids before
+ * their opening and ratings before their reveal, which no count may tell.
  *
  * Source: domain.md 2 (audit), 5 (I6).
  */

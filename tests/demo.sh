@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # demo.sh: the whole demonstration as `make run` makes it, and every
 # round that has a result is verified by the tool, from what is published.
+# KEEP=FOLDER keeps the market, stopped, for whoever wants to begin with it.
 set -u
 PATH=$PATH:/usr/sbin:/sbin
 dir=$(mktemp -d /tmp/market-demo-XXXXXX)
 state=$dir/state
 . tests/bench/market.sh
-stop() { market_stop "$market_pid"; rm -rf "$dir"; }
+stop() {
+	market_stop "$market_pid"
+	[ -z "${KEEP:-}" ] || mv "$state" "$KEEP"
+	rm -rf "$dir"
+}
 trap stop EXIT
 passed=0 failed=0
 check() { if [ "$1" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "demo: FAILED: $2"; fi; }

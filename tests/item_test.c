@@ -439,8 +439,6 @@ START_TEST(a_price_is_told_when_the_work_is_done_and_rated)
 	struct actor winner;
 	struct award a;
 	struct item_price *prices;
-	const struct review_form stars = { .scores = { "4", "4", "4", "4",
-	    "4" }, .text = "" };
 
 	ck_assert_int_eq(award_of_project(m, project_now(code).id, &a), OK);
 	winner = (struct actor){ .party_id = a.agency_id,
@@ -451,8 +449,7 @@ START_TEST(a_price_is_told_when_the_work_is_done_and_rated)
 	ck_assert_int_eq(demo_sign(m, &dept, &winner, code), OK);
 	ck_assert_int_eq(demo_work(m, &dept, &winner, code), OK);
 	ck_assert_int_eq(demo_pay(m, &dept, code), OK);
-	ck_assert_int_eq(review_place(m, &dept, code, &stars, &problems),
-	    OK);
+	both_rate(&dept, code);
 	ck_assert_uint_eq(count_prices(&prices), 1);
 	ck_assert_int_eq(prices[0].amount_fen, 5000100);
 	ck_assert_str_eq(prices[0].project_code, code);

@@ -358,10 +358,6 @@ START_TEST(both_sides_are_told_of_the_way_to_the_contract)
 }
 END_TEST
 
-static const struct review_form form = {
-	.scores = { "4", "4", "4", "3", "4" }, .text = ""
-};
-
 START_TEST(the_end_of_the_work_and_its_rating_are_told)
 {
 	struct problems problems = { .n = 0 };
@@ -374,22 +370,25 @@ START_TEST(the_end_of_the_work_and_its_rating_are_told)
 	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
 	ck_assert_int_eq(demo_sign_as(m, &agencies[0], code), OK);
 	ck_assert_int_eq(demo_work(m, &dept, &agencies[0], code), OK);
-	(void)newest(&agencies[0], "accepted");
+	(void)newest(&agencies[0], "review_open");
+	ck_assert_ptr_nonnull(strstr(told(&agencies[0]),
+	    "review_open accepted"));
 	ck_assert_int_eq(demo_pay(m, &dept, code), OK);
 	(void)newest(&agencies[0], "paid");
 	ck_assert_int_eq(db_due_get(m->db, project_now(code).id,
 	    "review_close", 0, &d), OK);
 	ck_assert_str_eq(told_values(&dept, "review_open"), arena_printf(
 	    tests_arena(), "%lld", (long long)d.due_at));
-	ck_assert_int_eq(review_place(m, &dept, code, &form, &problems), OK);
+	both_rate(&dept, code);
 	(void)newest(&agencies[0], "review_seen");
+	(void)newest(&dept, "review_seen");
 	ck_assert_int_eq(review_reply(m, &agencies[0], code, "Thank you.",
 	    &problems), OK);
 	(void)newest(&dept, "review_replied");
 	ck_assert_int_eq(review_reply(m, &agencies[0], code, "Thank you.",
 	    &problems), OK);
 	ck_assert_ptr_nonnull(strstr(told(&dept),
-	    "review_replied review_open"));
+	    "review_replied review_seen review_open"));
 }
 END_TEST
 

@@ -49,7 +49,7 @@ START_TEST(with_the_last_payment_all_is_settled)
 	ck_assert_int_eq(deal_budget(&d).paid_fen, 5000100);
 	ck_assert_int_eq(deal_budget(&d).committed_fen, 5000100);
 	ck_assert_str_eq(project_now(d.code).state, "reviewing");
-	/* And the time to rate begins. */
+	/* The time to rate has begun with the acceptance, today. */
 	ck_assert_int_eq(deal_due(&d, "review_close").due_at,
 	    calendar_due(&m->house->calendar, clock_at(), 10,
 	    m->house->params.day_cutoff, NULL));
@@ -213,7 +213,7 @@ START_TEST(a_payment_is_asked_for_before_on_and_after_its_day)
 	due = deal_due(&d, "pay").due_at;
 	morning = due - 86399 + 8 * 3600;
 	ck_assert_int_eq(pay("20000", "PZ-1"), OK);
-	told_at(&d.owner, morning - 5 * 86400, "delivered", "pay_due");
+	told_at(&d.owner, morning - 5 * 86400, "review_reminder", "pay_due");
 	ck_assert_str_eq(told_values(&d.owner, "pay_due"), arena_printf(
 	    tests_arena(), "3000100 %lld", (long long)due));
 	told_at(&d.owner, morning, "pay_due", "pay_due");

@@ -94,6 +94,8 @@ void break_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 /* The number that a SELECT gives. */
 int64_t count_rows(const char *sql);
+/* All rows, a line each, cells parted by blanks; as long as the test. */
+char *rows_text(const char *sql);
 /* The schema refuses to store it. */
 void refuse_rows(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

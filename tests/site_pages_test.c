@@ -7,6 +7,8 @@
 #include "fcgi/routes.h"
 #include "market/base/digits.h"
 #include "market/qualification.h"
+#include "market/review.h"
+#include "market/write.h"
 #include "tests/support.h"
 
 Suite *site_pages_suite(void);
@@ -27,6 +29,7 @@ struct world {
 	struct bid bid;
 	char file[65];
 	const char *qualification, *scan;	/* with a scan, of agency */
+	const char *disputed;			/* a rating, by its number */
 };
 
 /* What the agency holds, with a scan. */
@@ -56,6 +59,27 @@ add_qualification(struct world *w)
 	w->scan = use;
 }
 
+static enum err
+dispute_in_txn(struct db *db, void *ctx)
+{
+	return db_review_insert(db, ctx);
+}
+
+/* A rating of an open project's, as if its work had been done. */
+static const char *
+a_dispute(const struct world *w)
+{
+	struct review r = { .project_id = project_now(w->open).id,
+	    .side = "owner", .owner_id = w->dept.party_id,
+	    .agency_id = w->agency.party_id, .scores = { 1, 1, 1, 1, 1 },
+	    .text = "Late.", .state = "disputed", .ground = "false",
+	    .submitted_at = clock_at(), .revealed_at = clock_at(),
+	    .disputed_at = clock_at() };
+
+	ck_assert_int_eq(write_run(m, dispute_in_txn, &r), OK);
+	return arena_printf(tests_arena(), "%lld", (long long)r.id);
+}
+
 static struct world
 a_world(void)
 {
@@ -69,6 +93,7 @@ a_world(void)
 	w.op = an_operator();
 	w.reg = a_regulator();
 	w.open = a_project(&w.dept);
+	w.disputed = a_dispute(&w);
 	w.draft = a_draft(&w.dept);
 	w.asked = an_asked_project(&w.dept);
 	w.bid = a_bid(&w.agency, w.open, "60000");
@@ -126,7 +151,7 @@ END_TEST
  * A POST carries a right token and no fields, so «422» and «400» mean: came
  * in, and was told what is missing.  $O open, $D draft, $R reviewing project,
  * $Q one that is to be signed, $N receipt, $A agency, $W purchaser, $K its
- * qualification, $F the scan of that.
+ * qualification, $F the scan of that, $V a disputed rating.
  */
 enum { VISITORS = 7 };
 
@@ -148,14 +173,13 @@ static const struct {
 	PUBLIC("/services/SX-001", "/services/:code"),
 	PUBLIC("/agencies", "/agencies"),
 	PUBLIC("/agencies/$A", "/agencies/:uscc"),
-	PUBLIC("/agencies/$A/credit", "/agencies/:uscc/credit"),
 	PUBLIC("/penalties", "/penalties"),
 	{ "GET", "/penalties/1", "/penalties/:id",
 	    { 404, 404, 404, 404, 404, 404, 404 } },
 	PUBLIC("/leaves", "/leaves"),
 	{ "GET", "/repairs/1", "/repairs/:id",
 	    { 404, 404, 404, 404, 404, 404, 404 } },
-	PUBLIC("/credit/catalogue", "/credit/catalogue"),
+	PUBLIC("/agencies/$A/credit", "/agencies/:uscc/credit"), PUBLIC("/credit/catalogue", "/credit/catalogue"),
 	PUBLIC("/credit/catalogue/1", "/credit/catalogue/:version"),
 	PUBLIC("/credit/catalogue/1/text", "/credit/catalogue/:version/text"),
 	{ "GET", "/credit/events/1", "/credit/events/:id",
@@ -326,66 +350,35 @@ static const struct {
 	    { 303, 403, 403, 403, 403, 403, 409 } },
 	{ "POST", "/desk/projects/$O/stop", "/desk/projects/:code/stop",
 	    { 401, 403, 403, 403, 403, 403, 409 } },
-	{ "GET", "/desk/credit", "/desk/credit",
-	    { 303, 200, 200, 403, 403, 403, 200 } },
-	{ "GET", "/desk/credit/new", "/desk/credit/new",
-	    { 303, 403, 403, 403, 403, 403, 200 } },
-	{ "POST", "/desk/credit", "/desk/credit",
-	    { 401, 403, 403, 403, 403, 403, 422 } },
-	{ "GET", "/desk/credit/1", "/desk/credit/:id",
-	    { 303, 404, 404, 403, 403, 403, 404 } },
-	{ "POST", "/desk/credit/1/statement", "/desk/credit/:id/statement",
-	    { 401, 404, 404, 403, 403, 403, 403 } },
-	{ "POST", "/desk/credit/1/appeal", "/desk/credit/:id/appeal",
-	    { 401, 404, 404, 403, 403, 403, 403 } },
-	{ "POST", "/desk/credit/1/decision", "/desk/credit/:id/decision",
-	    { 401, 403, 403, 403, 403, 403, 404 } },
-	{ "GET", "/desk/penalties", "/desk/penalties",
-	    { 303, 200, 200, 403, 403, 403, 200 } },
-	{ "GET", "/desk/penalties/new", "/desk/penalties/new",
-	    { 303, 403, 403, 403, 403, 403, 200 } },
-	{ "POST", "/desk/penalties", "/desk/penalties",
-	    { 401, 403, 403, 403, 403, 403, 422 } },
-	{ "GET", "/desk/penalties/1", "/desk/penalties/:id",
-	    { 303, 404, 404, 403, 403, 403, 404 } },
-	{ "POST", "/desk/penalties/1/notify", "/desk/penalties/:id/notify",
-	    { 401, 403, 403, 403, 403, 403, 404 } },
-	{ "POST", "/desk/penalties/1/statement",
-	    "/desk/penalties/:id/statement",
-	    { 401, 404, 404, 403, 403, 403, 403 } },
-	{ "POST", "/desk/penalties/1/decision",
-	    "/desk/penalties/:id/decision",
-	    { 401, 403, 403, 403, 403, 403, 404 } },
-	{ "GET", "/desk/affiliations", "/desk/affiliations",
-	    { 303, 403, 403, 403, 403, 200, 200 } },
-	{ "POST", "/desk/affiliations", "/desk/affiliations",
-	    { 401, 403, 403, 403, 403, 422, 422 } },
-	{ "POST", "/desk/affiliations/1/end", "/desk/affiliations/:id/end",
-	    { 401, 403, 403, 403, 403, 422, 422 } },
-	{ "GET", "/desk/leave", "/desk/leave",
-	    { 303, 200, 200, 403, 403, 403, 403 } },
-	{ "POST", "/desk/leave", "/desk/leave",
-	    { 401, 422, 422, 403, 403, 403, 403 } },
-	{ "POST", "/desk/leave/stay", "/desk/leave/stay",
-	    { 401, 409, 409, 403, 403, 403, 403 } },
-	{ "POST", "/desk/leave/rejoin", "/desk/leave/rejoin",
-	    { 401, 409, 409, 403, 403, 403, 403 } },
-	{ "GET", "/desk/handovers", "/desk/handovers",
-	    { 303, 403, 403, 200, 200, 403, 403 } },
-	{ "POST", "/desk/handovers/999", "/desk/handovers/:id",
-	    { 401, 403, 403, 404, 404, 403, 403 } },
-	{ "GET", "/desk/repairs", "/desk/repairs",
-	    { 303, 200, 200, 403, 403, 403, 200 } },
-	{ "GET", "/desk/repairs/new/1", "/desk/repairs/new/:id",
-	    { 303, 404, 404, 403, 403, 403, 403 } },
-	{ "POST", "/desk/repairs/new/1", "/desk/repairs/new/:id",
-	    { 401, 404, 404, 403, 403, 403, 403 } },
-	{ "GET", "/desk/repairs/1", "/desk/repairs/:id",
-	    { 303, 404, 404, 403, 403, 403, 404 } },
-	{ "POST", "/desk/repairs/1/admit", "/desk/repairs/:id/admit",
-	    { 401, 403, 403, 403, 403, 403, 404 } },
-	{ "POST", "/desk/repairs/1/decision", "/desk/repairs/:id/decision",
-	    { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/credit", "/desk/credit", { 303, 200, 200, 403, 403, 403, 200 } },
+	{ "GET", "/desk/credit/new", "/desk/credit/new", { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "POST", "/desk/credit", "/desk/credit", { 401, 403, 403, 403, 403, 403, 422 } },
+	{ "GET", "/desk/credit/1", "/desk/credit/:id", { 303, 404, 404, 403, 403, 403, 404 } },
+	{ "POST", "/desk/credit/1/statement", "/desk/credit/:id/statement", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/credit/1/appeal", "/desk/credit/:id/appeal", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/credit/1/decision", "/desk/credit/:id/decision", { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/penalties", "/desk/penalties", { 303, 200, 200, 403, 403, 403, 200 } },
+	{ "GET", "/desk/penalties/new", "/desk/penalties/new", { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "POST", "/desk/penalties", "/desk/penalties", { 401, 403, 403, 403, 403, 403, 422 } },
+	{ "GET", "/desk/penalties/1", "/desk/penalties/:id", { 303, 404, 404, 403, 403, 403, 404 } },
+	{ "POST", "/desk/penalties/1/notify", "/desk/penalties/:id/notify", { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/penalties/1/statement", "/desk/penalties/:id/statement", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/penalties/1/decision", "/desk/penalties/:id/decision", { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "GET", "/desk/affiliations", "/desk/affiliations", { 303, 403, 403, 403, 403, 200, 200 } },
+	{ "POST", "/desk/affiliations", "/desk/affiliations", { 401, 403, 403, 403, 403, 422, 422 } },
+	{ "POST", "/desk/affiliations/1/end", "/desk/affiliations/:id/end", { 401, 403, 403, 403, 403, 422, 422 } },
+	{ "GET", "/desk/leave", "/desk/leave", { 303, 200, 200, 403, 403, 403, 403 } },
+	{ "POST", "/desk/leave", "/desk/leave", { 401, 422, 422, 403, 403, 403, 403 } },
+	{ "POST", "/desk/leave/stay", "/desk/leave/stay", { 401, 409, 409, 403, 403, 403, 403 } },
+	{ "POST", "/desk/leave/rejoin", "/desk/leave/rejoin", { 401, 409, 409, 403, 403, 403, 403 } },
+	{ "GET", "/desk/handovers", "/desk/handovers", { 303, 403, 403, 200, 200, 403, 403 } },
+	{ "POST", "/desk/handovers/999", "/desk/handovers/:id", { 401, 403, 403, 404, 404, 403, 403 } },
+	{ "GET", "/desk/repairs", "/desk/repairs", { 303, 200, 200, 403, 403, 403, 200 } },
+	{ "GET", "/desk/repairs/new/1", "/desk/repairs/new/:id", { 303, 404, 404, 403, 403, 403, 403 } },
+	{ "POST", "/desk/repairs/new/1", "/desk/repairs/new/:id", { 401, 404, 404, 403, 403, 403, 403 } },
+	{ "GET", "/desk/repairs/1", "/desk/repairs/:id", { 303, 404, 404, 403, 403, 403, 404 } },
+	{ "POST", "/desk/repairs/1/admit", "/desk/repairs/:id/admit", { 401, 403, 403, 403, 403, 403, 404 } },
+	{ "POST", "/desk/repairs/1/decision", "/desk/repairs/:id/decision", { 401, 403, 403, 403, 403, 403, 404 } },
 	{ "GET", "/flags/method", "/flags/method",
 	    { 200, 200, 200, 200, 200, 200, 200 } },
 	{ "GET", "/desk/flags", "/desk/flags",
@@ -534,13 +527,23 @@ static const struct {
 	    "/projects/:code/contract/:act",
 	    { 401, 404, 404, 404, 404, 403, 404 } },
 	{ "GET", "/projects/$R/review", "/projects/:code/review",
-	    { 303, 403, 403, 200, 404, 403, 403 } },
+	    { 303, 404, 404, 200, 404, 403, 403 } },
 	{ "POST", "/projects/$R/review", "/projects/:code/review",
-	    { 401, 403, 403, 422, 404, 403, 403 } },
+	    { 401, 404, 404, 422, 404, 403, 403 } },
 	{ "GET", "/projects/$R/reply", "/projects/:code/reply",
-	    { 303, 404, 404, 403, 403, 403, 403 } },
+	    { 303, 404, 404, 404, 404, 403, 403 } },
 	{ "POST", "/projects/$R/reply", "/projects/:code/reply",
-	    { 401, 404, 404, 403, 403, 403, 403 } },
+	    { 401, 404, 404, 404, 404, 403, 403 } },
+	{ "GET", "/projects/$R/dispute", "/projects/:code/dispute",
+	    { 303, 404, 404, 404, 404, 403, 403 } },
+	{ "POST", "/projects/$R/dispute", "/projects/:code/dispute",
+	    { 401, 404, 404, 404, 404, 403, 403 } },
+	{ "GET", "/desk/reviews", "/desk/reviews",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "GET", "/desk/reviews/$V", "/desk/reviews/:id",
+	    { 303, 403, 403, 403, 403, 403, 200 } },
+	{ "POST", "/desk/reviews/$V", "/desk/reviews/:id",
+	    { 401, 403, 403, 403, 403, 403, 422 } },
 	PUBLIC("/join", "/join"), PUBLIC("/join/agency", "/join/:role"),
 	{ "POST", "/join/agency", "/join/:role",
 	    { 403, 422, 422, 422, 422, 422, 422 } },
@@ -565,7 +568,7 @@ address(const struct world *w, const char *pattern)
 		{ 'O', w->open }, { 'D', w->draft }, { 'R', w->reviewing },
 		{ 'N', w->file }, { 'Q', w->asked }, { 'A', w->agency.uscc },
 		{ 'W', w->dept.uscc }, { 'K', w->qualification },
-		{ 'F', w->scan },
+		{ 'F', w->scan }, { 'V', w->disputed },
 	};
 	size_t n = 0;
 

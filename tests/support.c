@@ -25,6 +25,7 @@
 #include "market/keyfile.h"
 #include "market/keys.h"
 #include "market/password.h"
+#include "market/review.h"
 #include "market/round.h"
 #include "market/signer.h"
 #include "market/tick.h"
@@ -624,4 +625,21 @@ a_reviewing(const struct actor *owner)
 	ck_assert_int_eq(demo_work(&market, owner, &winner, code), OK);
 	ck_assert_int_eq(demo_pay(&market, owner, code), OK);
 	return code;
+}
+
+void
+both_rate(const struct actor *owner, const char *code)
+{
+	const struct review_form four = { .scores = { "4", "4", "4", "3",
+	    "4" }, .text = "" };
+	struct actor agency = winner_of(code);
+	struct problems problems;
+	bool shown;
+
+	ck_assert_int_eq(review_place(&market, owner, code, &four, &shown,
+	    &problems), OK);
+	ck_assert(!shown);
+	ck_assert_int_eq(review_place(&market, &agency, code, &four, &shown,
+	    &problems), OK);
+	ck_assert(shown);
 }

@@ -99,6 +99,8 @@ const char *an_award(const struct actor *owner);
 const char *a_signing(const struct actor *owner);
 const char *a_performing(const struct actor *owner);
 const char *a_reviewing(const struct actor *owner);
+/* Both sides rate it, 4 4 4 3 4: the ratings are public. */
+void both_rate(const struct actor *owner, const char *code);
 
 /* The winner of such a project, as an actor. */
 struct actor winner_of(const char *code);

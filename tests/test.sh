@@ -1,13 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# test.sh: unit and page tests, then the stories of tests/e2e/ in a browser.
-# Ends with one line, «N passed, N failed».
+# test.sh: unit and page tests, then all that runs whole programs, on every
+# core at once: each story has a market of its own.  Ends with one line,
+# «N passed, N failed».
 set -u
 passed=0 failed=0
+dir=$(mktemp -d /tmp/market-test-XXXXXX)
+chmod 755 "$dir"
+trap 'rm -rf "$dir"' EXIT
 # Adds the last «N passed, N failed» of a run; without one it is a failure.
 count() {
 	local line
-	line=$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$1" | tail -1)
+	line=$(grep -aoE '[0-9]+ passed, [0-9]+ failed' "$1" | tail -1)
 	if [ -z "$line" ]; then
 		failed=$((failed + 1))
 	else
@@ -15,21 +19,38 @@ count() {
 		failed=$((failed + $(echo "$line" | grep -oE '[0-9]+ failed' | grep -oE '[0-9]+')))
 	fi
 }
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
+# One story, said in a line as it ends; what it printed is kept.
+one() {
+	local begun=$SECONDS log
+	log=$1/$(basename "$2").log
+	case $2 in
+	*.mjs) timeout 900 node "$2" >"$log" 2>&1;;
+	*) timeout 900 bash "$2" >"$log" 2>&1;;
+	esac
+	echo "test: $2: $(tail -1 "$log") ($((SECONDS - begun)) s)"
+}
+export -f one
+# STORY...: side by side, the given ones first; then those that failed are shown.
+stories() {
+	printf '%s\n' "$@" | xargs -P "$(nproc)" -I{} bash -c 'one "$0" {}' "$dir"
+	for story; do
+		count "$dir/$(basename "$story").log"
+		grep -qaE '[0-9]+ passed, 0 failed' "$dir/$(basename "$story").log" ||
+			{ echo "test: $story said:"; cat "$dir/$(basename "$story").log"; }
+	done
+}
 echo "test: unit and page tests"
-make --no-print-directory -j2 check 2>&1 | tee "$out" | grep -v '^sh views\|^gcc\|^g++\|^sh tests'
-count "$out"
+make --no-print-directory -j2 check 2>&1 | tee "$dir/check.log" | grep -v '^sh views\|^gcc\|^g++\|^sh tests'
+count "$dir/check.log"
 echo "test: building the programs"
-make --no-print-directory -j2 all >"$out" 2>&1 || { cat "$out"; failed=$((failed + 1)); }
-for story in tests/js/*_test.mjs tests/differential.sh tests/go/audit.sh tests/fuzz/fuzz.sh tests/demo.sh tests/e2e/*.mjs tests/faults/*.sh; do
-	case $story in */_*|*\**) continue;; esac
-	echo "test: $story"
-	case $story in
-	*.mjs) timeout 300 node "$story" 2>&1;;
-	*) timeout 300 bash "$story" 2>&1;;
-	esac | tee "$out"
-	count "$out"
-done
+{ make --no-print-directory -j2 all &&
+	make --no-print-directory -j2 RELEASE=1 build/release/bin/judge build/release/bin/mklog &&
+	make --no-print-directory -j2 fuzzers; } >"$dir/build" 2>&1 || { cat "$dir/build"; failed=$((failed + 1)); }
+# The demonstration is made once; the browser's stories begin with a copy.
+KEEP=$dir/demo stories tests/demo.sh tests/differential.sh tests/fuzz/fuzz.sh tests/js/*_test.mjs tests/go/audit.sh
+first="tests/e2e/around.mjs tests/e2e/main_job.mjs tests/e2e/methods.mjs"
+others=$(ls tests/e2e/*.mjs tests/faults/*.sh | grep -v '/_' | grep -vxF "$(tr ' ' '\n' <<<"$first")")
+# shellcheck disable=SC2086
+FROM=$dir/demo stories $first $others
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -210,9 +210,9 @@ static const char *
 read_text(struct shop *s, const char *path)
 {
 	FILE *f = fopen(path, "re");
-	struct buf text;
-	char piece[4096];
 	const char *copy = NULL;
+	char piece[4096];
+	struct buf text;
 	size_t n;
 
 	if (f == NULL)
@@ -233,19 +233,16 @@ credit_load(struct shop *s)
 {
 	const char *text = read_text(s, s->options->data);
 	const struct actor system = { .request = s->by };
-	char where[48];
 	int64_t version;
 	size_t line;
 	enum err err;
 
 	if (text == NULL)
-		return ctl_complain(EX_NOINPUT, "cannot read",
-		    s->options->data);
+		return ctl_complain(EX_NOINPUT, "cannot read", s->options->data);
 	err = catalogue_set_load(&s->market, &system, text, &version, &line);
-	if (err == ERR_INVALID) {
-		snprintf(where, sizeof where, "line %zu", line);
-		return ctl_complain(EX_DATAERR, "no catalogue", where);
-	}
+	if (err == ERR_INVALID)
+		return ctl_complain(EX_DATAERR, "no catalogue: line",
+		    arena_printf(&s->arena, "%zu", line));
 	if (!err)
 		printf("version %lld\n", (long long)version);
 	return ctl_status(err);
@@ -319,8 +316,7 @@ static const struct {
 	    "\tthere gets the new name" },
 	{ "credit", "load", credit_load, NEED_DATA,
 	    "credit load --state DIR --data FILE\n"
-	    "\tanother version of the credit catalogue, in the form of\n"
-	    "\tdb/credit/catalogue.tsv; events keep the one they have" },
+	    "\tanother credit catalogue, as db/credit/catalogue.tsv has it" },
 	{ "demo", "", demo, NEED_DATA | NEED_TRUSTEES | MAKES | STANDS,
 	    "demo --state DIR --data DIR --trustees DIR\n"
 	    "\tplays two years of a made-up market into an empty one; the\n"

@@ -45,11 +45,13 @@ export function unhex(s) {
   must(/^([0-9a-f]{2})*$/.test(s), 'grammar');
   return Uint8Array.from(s.match(/../g) || [], h => parseInt(h, 16));
 }
-export function base64(data) {
+/* A character a byte, whatever they are. */
+export function latin(data) {
   let s = '';
-  for (let i = 0; i < data.length; i += 4096) s += String.fromCharCode(...data.subarray(i, i + 4096));
-  return btoa(s);
+  for (let i = 0; i < data.length; i += 8192) s += String.fromCharCode(...data.subarray(i, i + 8192));
+  return s;
 }
+export const base64 = data => btoa(latin(data));
 export function unbase64(s) {
   must(/^[A-Za-z0-9+/]*={0,2}$/.test(s) && s.length % 4 === 0, 'grammar');
   const data = Uint8Array.from(atob(s), c => c.charCodeAt(0));

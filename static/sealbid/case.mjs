@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // case.mjs: the recalculation case: seed, rule, bids (domain.md 6.5).
-import { bytes, unhex, Wrong } from './bytes.mjs';
+import { Wrong, bytes, latin, unhex } from './bytes.mjs';
 import { isName } from './note.mjs';
 import { isFen, isHash, isInt } from './records.mjs';
 import { FACTS, readRule } from './rule.mjs';
 
 const MOST = 10000;
-const latin = data => { let s = ''; for (let i = 0; i < data.length; i += 8192) s += String.fromCharCode(...data.subarray(i, i + 8192)); return s; };
 
 /* Lines one by one, so that the first wrong one is the one that is named: all of them are ASCII. */
 function reader(body) {

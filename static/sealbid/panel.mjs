@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel.mjs: who may score proposals, in the order of the draw (domain.md 6.2), and whether those did who were drawn.
-import { must, order } from './bytes.mjs';
+import { latin, must, order } from './bytes.mjs';
 import { rankHash } from './draw.mjs';
 import { isName } from './note.mjs';
 
 /* So many of a list count. */
 const LIST = 1000;
-const latin = data => { let s = ''; for (let i = 0; i < data.length; i += 8192) s += String.fromCharCode(...data.subarray(i, i + 8192)); return s; };
 
 /* Lines «evaluator e/<id> <organisation code|-> …» of a notice; names: key names of purchaser and bidders, <host>/<kind>/<code>,
    whose own people are left out.  → [e/<id>] by rank hash. */
 export function drawOrder(notice, seed, names) {
-  const own = new Set(names.map(n => n.slice(n.lastIndexOf('/') + 1))), lots = new Map();
+  const own = new Set(names.map(n => n.split('/').pop())), lots = new Map();
   for (const line of latin(notice).split('\n')) {
     const m = /^evaluator (e\/[^ /]+) ([^ \0]*) /.exec(line);
     if (m && lots.size < LIST && isName(m[1]) && !lots.has(m[1]) && (m[2] === '-' || !own.has(m[2]))) lots.set(m[1], rankHash(seed, m[1]));

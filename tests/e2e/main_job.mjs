@@ -180,9 +180,9 @@ async function work(market, owner, agency, code) {
   await told(agency, '业主已付款');
 }
 
-async function rate(owner, code) {
+async function rate(owner, code, button, reason) {
   const { page } = owner;
-  await press(owner, '评价中介机构');
+  await press(owner, button);
   await look(owner, 'review');
   const groups = await page.locator('fieldset.mk-rate').count();
   same('there are five questions', groups, 5);
@@ -193,9 +193,8 @@ async function rate(owner, code) {
   check('few stars want a reason', await page.locator('#text-e').count() === 1, await text(owner));
   same('the stars are kept', await page.locator('fieldset.mk-rate input:checked').evaluateAll(i => i.map(e => e.value).join()), chosen);
   await look(owner, 'review-wrong');
-  await fill(owner, { text: '图件第二版才合格，其他都好。' });
+  await fill(owner, { text: reason });
   await press(owner, '提交评价');
-  check('the rating is there', (await text(owner)).includes('图件第二版才合格'), where(owner));
   await look(owner, 'project-rated');
 }
 
@@ -277,7 +276,14 @@ await story('main_job', async market => {
   await work(market, owner, winner.who, code);
   await open(owner, `/projects/${code}`);
   check('it waits for the rating', (await text(owner)).includes('待评价'));
-  await rate(owner, code);
+  await rate(owner, code, '评价中介机构', '图件第二版才合格，其他都好。');
+  check('what one has said is kept back', (await text(owner)).includes('您的评价已提交'), where(owner));
+  await open(stranger, `/projects/${code}`);
+  check('nobody sees that one side has rated', !/图件第二版|您的评价/.test(await text(stranger)));
+  await open(winner.who, `/projects/${code}`);
+  check('nor does the other side', !/图件第二版|您的评价已提交/.test(await text(winner.who)));
+  await rate(winner.who, code, '评价项目业主', '资料给得晚，沟通顺畅。');
+  check('both are public at once', /图件第二版/.test(await text(winner.who)) && /资料给得晚/.test(await text(winner.who)), where(winner.who));
   await answer(winner.who, code);
   await open(stranger, `/projects/${code}`);
   check('it is done, and everybody sees what both said', /已办结/.test(await text(stranger)) && /图件第二版/.test(await text(stranger)) &&
