@@ -10,7 +10,8 @@ enum {
 	BY_ITEM = 1, BY_REGION = 2, LISTS = 4,
 	INSERT = LISTS, BY_ID, BY_USCC, UPDATE, UPDATE_PARTY, ITEMS,
 	ITEM_CLEAR, ITEM_ADD, COUNT_ITEM, DEAL, SAME_STARS, SET_STARS, STALE,
-	MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_CREDIT, CREDIT_DUE
+	MATCHES, UNCHECKED, SET_ENTRY, SET_BADGE, SET_STATE,
+	SET_CREDIT, CREDIT_DUE
 };
 
 #define AGENCY_COLUMNS							\
@@ -95,6 +96,8 @@ static const char *const sql[] = {
 	[SET_ENTRY] =
 		"UPDATE agency SET entry = :entry, entry_reason = :reason,"
 		" checked_at = :now WHERE party_id = :party",
+	[SET_STATE] =
+		"UPDATE agency SET state = :state WHERE party_id = :party",
 	[SET_BADGE] =
 		"UPDATE agency SET badge = :badge WHERE party_id = :party",
 	[SET_CREDIT] =
@@ -244,6 +247,17 @@ db_agency_set_badge(struct db *db, int64_t party_id, const char *badge)
 
 	bind_int(st, ":party", party_id);
 	bind_text(st, ":badge", badge);
+	db_changed(db);
+	return stmt_run(st);
+}
+
+enum err
+db_agency_set_state(struct db *db, int64_t party_id, const char *state)
+{
+	struct stmt *st = db_stmt(db, AGENCY, SET_STATE);
+
+	bind_int(st, ":party", party_id);
+	bind_text(st, ":state", state);
 	db_changed(db);
 	return stmt_run(st);
 }

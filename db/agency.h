@@ -96,6 +96,10 @@ enum err db_agency_set_entry(struct db *db, int64_t party_id,
 enum err db_agency_set_badge(struct db *db, int64_t party_id,
     const char *badge);
 
+/* Where it stands (domain.md 4, agency). */
+enum err db_agency_set_state(struct db *db, int64_t party_id,
+    const char *state);
+
 /* Open projects of the items it serves, soonest deadline first. */
 enum err db_agency_matches(struct db *db, int64_t party_id, int64_t now,
     int limit, struct project_row **list, size_t *n);

@@ -53,7 +53,11 @@
 	X(INSPECTOR, inspector)			\
 	X(INSPECTION_PLAN, inspection_plan)	\
 	X(INSPECTION_TASK, inspection_task)	\
-	X(MONTH, month)
+	X(MONTH, month)				\
+	X(PENALTY, penalty)			\
+	X(REPAIR, repair)			\
+	X(LEAVE, leave)				\
+	X(AFFILIATION, affiliation)
 
 enum noun {
 	TXN,

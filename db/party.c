@@ -26,7 +26,14 @@ static const char *const sql[] = {
 	/* What else ties parties becomes another SELECT of this one. */
 	[TIES] =
 		"SELECT 'legal-rep ' || legal_rep_id_hash FROM party"
-		" WHERE id = :id AND legal_rep_id_hash <> ''",
+		" WHERE id = :id AND legal_rep_id_hash <> ''"
+		/* Whom it controls is held by its code: held and holder too. */
+		" UNION SELECT 'holder ' || uscc FROM party WHERE id = :id"
+		" UNION SELECT 'holder ' || CASE WHEN other_uscc <> ''"
+		" THEN other_uscc ELSE other_name END FROM affiliation"
+		" WHERE agency_id = :id AND (kind = 'holder'"
+		" OR share_bp > 5000) AND from_on <= :day"
+		" AND coalesce(to_on, :day) >= :day",
 	[COMMIT] =
 		"INSERT INTO commitment (party_id, account_id, template, at)"
 		" VALUES (:party, :account, :template, :now)",
@@ -130,7 +137,7 @@ db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id, bool *tied)
 }
 
 enum err
-db_party_ties(struct db *db, int64_t id, const char ***keys,
+db_party_ties(struct db *db, int64_t id, int64_t day, const char ***keys,
     size_t *n)
 {
 	struct stmt *st = db_stmt(db, PARTY, TIES);
@@ -140,6 +147,7 @@ db_party_ties(struct db *db, int64_t id, const char ***keys,
 	*keys = NULL;
 	*n = 0;
 	bind_int(st, ":id", id);
+	bind_int(st, ":day", day);
 	while ((err = stmt_step(st, &found)) == OK && found) {
 		*keys = list_grow(db, *keys, *n, sizeof **keys);
 		(*keys)[(*n)++] = column_text(st, 0);

@@ -40,10 +40,11 @@ enum err db_party_tied(struct db *db, int64_t owner_id, int64_t agency_id,
 /*
  * What a party shares with those it is not independent of, as keys to
  * compare: whoever has one alike is related (domain.md 6.3).  By the hash of
- * its representative's number; a name, telephone or address is no proof.
+ * its representative's number, and by who holds it on a day (控股, or more
+ * than half of its shares); a name, telephone or address is no proof.
  */
-enum err db_party_ties(struct db *db, int64_t id, const char ***keys,
-    size_t *n);
+enum err db_party_ties(struct db *db, int64_t id, int64_t day,
+    const char ***keys, size_t *n);
 
 /* The 承诺 a party gave: template is its code and version. */
 enum err db_commitment_add(struct db *db, int64_t party_id,

@@ -672,6 +672,8 @@ CREATE TABLE contract (
 ) STRICT;
 CREATE INDEX contract_project ON contract (project_id, id);
 CREATE INDEX contract_owner ON contract (owner_id, state);
+CREATE INDEX contract_open ON contract (agency_id, id)
+    WHERE state NOT IN ('settled', 'terminated');
 CREATE INDEX contract_finished ON contract (agency_id, accepted_at)
     WHERE accepted_at IS NOT NULL;
 
@@ -761,6 +763,8 @@ CREATE INDEX objection_party ON objection (project_id, party_id, state);
 CREATE INDEX objection_owner ON objection (owner_id, id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_open ON objection (filed_at, id)
+
+CREATE INDEX objection_by ON objection (party_id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
 
@@ -1010,6 +1014,137 @@ CREATE INDEX credit_event_project ON credit_event (project_id)
     WHERE project_id IS NOT NULL;
 CREATE INDEX credit_event_contract ON credit_event (contract_id)
     WHERE contract_id IS NOT NULL;
+
+-- 惩戒 (domain.md 4).  Public from from_at on, for penalty.public after its end.
+CREATE TABLE penalty (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	-- Whose legal representative answered for it; a ban follows the person.
+	rep_hash TEXT NOT NULL,		-- Personal: as in party; '' unknown
+	kind TEXT NOT NULL CHECK (kind IN ('warning', 'suspension',
+	    'expulsion', 'ban')),
+	item_id INTEGER REFERENCES service_item (id),	-- NULL: all
+	days INTEGER NOT NULL CHECK (days > 0),
+	article TEXT NOT NULL CHECK (article <> ''),
+	facts TEXT NOT NULL CHECK (facts <> ''),	-- public
+	event_id INTEGER REFERENCES credit_event (id),
+	proposed_at INTEGER NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	notified_at INTEGER,
+	statement TEXT NOT NULL DEFAULT '',	-- the party's, for officers
+	stated_at INTEGER,
+	state TEXT NOT NULL CHECK (state IN ('proposed', 'notified',
+	    'effective', 'waived', 'expired', 'lifted', 'annulled')),
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	decision TEXT NOT NULL DEFAULT '',	-- public if imposed
+	from_at INTEGER,
+	until_at INTEGER,		-- the first moment it is over
+	ended_at INTEGER,
+	ended_by INTEGER REFERENCES account (id),	-- NULL: the clock
+	reason TEXT NOT NULL DEFAULT '',	-- of an early end, public
+	CHECK (item_id IS NULL OR kind = 'suspension'),
+	CHECK ((state = 'proposed') = (notified_at IS NULL)),
+	CHECK ((from_at IS NULL) = (state IN ('proposed', 'notified',
+	    'waived'))),
+	CHECK ((from_at IS NULL) = (until_at IS NULL)),
+	CHECK ((decided_at IS NULL) = (state IN ('proposed', 'notified'))),
+	CHECK ((ended_at IS NULL) = (state NOT IN ('expired', 'lifted',
+	    'annulled'))),
+	-- Four eyes.
+	CHECK (decided_by <> proposed_by AND ended_by <> proposed_by)
+) STRICT;
+CREATE INDEX penalty_party ON penalty (party_id, id);
+CREATE INDEX penalty_state ON penalty (state, id);
+CREATE INDEX penalty_force ON penalty (party_id, id)
+    WHERE state = 'effective';
+CREATE INDEX penalty_rep ON penalty (rep_hash, id)
+    WHERE rep_hash <> '' AND kind = 'ban' AND state = 'effective';
+CREATE INDEX penalty_event ON penalty (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX penalty_item ON penalty (item_id) WHERE item_id IS NOT NULL;
+
+-- 信用修复 (domain.md 4): a party asks that an event of its be repaired.
+CREATE TABLE repair (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	event_id INTEGER NOT NULL REFERENCES credit_event (id),
+	remedy TEXT NOT NULL CHECK (remedy <> ''),	-- public once decided
+	commitment TEXT NOT NULL,	-- code of the text that was signed
+	requested_at INTEGER NOT NULL,
+	requested_by INTEGER NOT NULL REFERENCES account (id),
+	state TEXT NOT NULL CHECK (state IN ('requested', 'checking',
+	    'granted', 'refused')),
+	admitted_at INTEGER,
+	admitted_by INTEGER REFERENCES account (id),
+	decided_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	CHECK ((state = 'requested') = (admitted_at IS NULL)),
+	CHECK ((decided_at IS NULL) = (state IN ('requested', 'checking')))
+) STRICT;
+CREATE UNIQUE INDEX repair_open ON repair (event_id)
+    WHERE state IN ('requested', 'checking');
+CREATE INDEX repair_event ON repair (event_id, id);
+CREATE INDEX repair_party ON repair (party_id, id);
+CREATE INDEX repair_waits ON repair (state, id)
+    WHERE state IN ('requested', 'checking');
+
+-- 退出 (domain.md 4, exit): an agency goes, or is made to.
+CREATE TABLE leave (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	kind TEXT NOT NULL CHECK (kind IN ('own', 'expelled')),
+	reason TEXT NOT NULL,		-- of its own will: public; else ''
+	state TEXT NOT NULL CHECK (state IN ('requested', 'counting',
+	    'handing_over', 'publicity', 'finished', 'withdrawn')),
+	requested_at INTEGER NOT NULL,
+	requested_by INTEGER REFERENCES account (id),	-- NULL: by a penalty
+	public_at INTEGER,		-- when its publicity began
+	public_until INTEGER,		-- last second of it
+	ended_at INTEGER,
+	CHECK ((ended_at IS NULL) = (state NOT IN ('finished',
+	    'withdrawn'))),
+	CHECK (state <> 'publicity' OR public_until IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX leave_open ON leave (party_id)
+    WHERE state NOT IN ('finished', 'withdrawn');
+CREATE INDEX leave_party ON leave (party_id, id);
+CREATE INDEX leave_public ON leave (id) WHERE state = 'publicity';
+
+-- What a purchaser says of a contract whose agency goes.
+CREATE TABLE leave_contract (
+	leave_id INTEGER NOT NULL REFERENCES leave (id),
+	contract_id INTEGER NOT NULL REFERENCES contract (id),
+	choice TEXT NOT NULL CHECK (choice IN ('transfer', 'terminate')),
+	note TEXT NOT NULL,
+	confirmed_at INTEGER NOT NULL,
+	confirmed_by INTEGER NOT NULL REFERENCES account (id),
+	PRIMARY KEY (leave_id, contract_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leave_contract_of ON leave_contract (contract_id);
+
+-- 脱钩: to whom an agency is tied (domain.md 2).  Days are of Beijing.
+CREATE TABLE affiliation (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	-- The other side; a department of an item may have a name alone.
+	other_uscc TEXT NOT NULL CHECK (length(other_uscc) IN (0, 18)),
+	other_name TEXT NOT NULL CHECK (other_name <> ''),
+	-- 举办, 主管, 控股, 参股, 任职
+	kind TEXT NOT NULL CHECK (kind IN ('founder', 'supervisor', 'holder',
+	    'shareholder', 'office')),
+	share_bp INTEGER NOT NULL CHECK (share_bp BETWEEN 0 AND 10000),
+	from_on INTEGER NOT NULL,
+	to_on INTEGER,			-- last day; NULL: it lasts
+	source TEXT NOT NULL CHECK (source <> ''),	-- public
+	recorded_at INTEGER NOT NULL,
+	recorded_by INTEGER NOT NULL REFERENCES account (id),
+	ended_by INTEGER REFERENCES account (id),	-- who entered to_on
+	CHECK (to_on IS NULL OR to_on >= from_on),
+	CHECK (share_bp = 0 OR kind IN ('holder', 'shareholder')),
+	CHECK (kind <> 'shareholder' OR share_bp > 0)
+) STRICT;
+CREATE INDEX affiliation_agency ON affiliation (agency_id, id);
 
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.

@@ -5,9 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fcgi/affiliation.h"
 #include "fcgi/choice.h"
 #include "fcgi/credit.h"
 #include "fcgi/handlers.h"
+#include "fcgi/leave.h"
+#include "fcgi/penalty.h"
 #include "fcgi/project.h"
 #include "fcgi/qualification.h"
 #include "fcgi/review.h"
@@ -261,6 +264,12 @@ agency_page(struct req *req)
 		err = fill_credit(req, v, a.party_id);
 	if (!err)
 		err = fill_inspected(req, v, a.party_id);
+	if (!err)
+		err = fill_affiliations(req, v, a.party_id);
+	if (!err)
+		err = fill_going(req, v, a.party_id);
+	if (!err)
+		err = fill_penalties_in_force(req, v, a.party_id);
 	if (!err)
 		err = fill_qualifications(req, v, a.party_id);
 	if (!err)

@@ -6,10 +6,12 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "fcgi/repair.h"
 #include "market/agency.h"
 #include "market/base/digits.h"
 #include "market/calendar.h"
 #include "market/catalogue_set.h"
+#include "market/repair.h"
 
 bool
 credit_id(const struct req *req, int64_t *id)
@@ -64,13 +66,6 @@ weight_of(const struct credit_event *e, const struct credit_mark *mark,
 	return day - mark->from <= mark->hold ? "HOLDS" : "FALLS";
 }
 
-/* repair.min_hold_d (domain.md 3): by the hold of the event. */
-static int64_t
-repair_after(const struct credit_event *e)
-{
-	return e->hold_d >= 365 ? 365 : e->hold_d >= 180 ? 180 : 90;
-}
-
 static void
 fill_weight(struct req *req, struct view *v, const struct credit_event *e)
 {
@@ -82,7 +77,7 @@ fill_weight(struct req *req, struct view *v, const struct credit_event *e)
 	view_arg(on, arg_on("EFFECTIVE", e->effective_on));
 	view_arg(on, arg_on("ENDS", e->ends_on));
 	view_arg(on, arg_on("REPAIR_FROM", e->effective_on +
-	    repair_after(e)));
+	    repair_hold(&req->market->house->params, e->hold_d)));
 	if (strcmp(section, "HOLDS") == 0 || strcmp(section, "FALLS") == 0) {
 		view_arg(w, arg_int("AGE", day - mark.from));
 		view_arg(w, arg_int("HOLD", mark.hold));
@@ -174,6 +169,9 @@ credit_event_page(struct req *req)
 	v = reply_page(req, "credit/event.html");
 	view_words(v, "TITLE", "title_credit_event", NULL);
 	fill_credit_event(req, v, &e);
+	err = fill_repair_of(req, v, e.id);
+	if (err)
+		return reply_error(req, err);
 	if (strcmp(w.who, "party") == 0)
 		view_arg(view_row(v, "CAN_APPEAL"), arg_time("UNTIL",
 		    w.due_at));

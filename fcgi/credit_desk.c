@@ -121,6 +121,9 @@ fill_forms(struct req *req, struct view *v, const struct credit_event *e,
 	bool fresh = strcmp(e->state, "proposed") == 0;
 
 	if (req->actor.role == ROLE_AGENCY) {
+		if (strcmp(e->state, "effective") == 0)
+			view_arg(view_row(v, "CAN_REPAIR"), arg_number("NO",
+			    ARG_PLAIN, e->id));
 		if (party && fresh && e->stated_at == 0)
 			fill_form(req, v, "STATE_FORM", w, text);
 		else if (party && !fresh && e->appealed_at == 0)

@@ -29,6 +29,16 @@ handler credit_list_page, credit_catalogue_page, credit_catalogue_text,
 handler credit_desk_page, credit_new_page, credit_raise_post,
     credit_show_page, credit_state_post, credit_appeal_post,
     credit_decide_post;
+handler penalty_list_page, penalty_page;
+handler penalty_desk_page, penalty_new_page, penalty_propose_post,
+    penalty_show_page, penalty_notify_post, penalty_state_post,
+    penalty_decide_post;
+handler leave_list_page, leave_page, leave_request_post, leave_stay_post,
+    leave_rejoin_post, handover_page, handover_post;
+handler affiliation_page, affiliation_add_post, affiliation_end_post;
+handler repair_page, repair_desk_page, repair_new_page,
+    repair_request_post, repair_show_page, repair_admit_post,
+    repair_decide_post;
 handler project_list_page, project_page, timeline_page;
 handler question_list_page, question_ask_post, question_answer_page,
     question_answer_post;

@@ -8,6 +8,7 @@
 #include "db/record.h"
 #include "market/credit_event.h"
 #include "market/keys.h"
+#include "market/penalty.h"
 #include "market/person.h"
 #include "market/write.h"
 
@@ -156,6 +157,7 @@ agency_edit(struct market *m, const struct actor *actor,
 struct representing {
 	const struct actor *actor;
 	const char *name;
+	struct problems *problems;
 	char hash[PERSON_HASH];
 };
 
@@ -163,14 +165,24 @@ static enum err
 represent_in_txn(struct db *db, void *ctx)
 {
 	const struct representing *r = ctx;
-	int64_t id = r->actor->party_id;
+	int64_t id = r->actor->party_id, until = 0;
 	struct party party;
 	enum err err = db_party_get(db, id, &party);
 
+	r->problems->n = 0;
 	if (err || (strcmp(party.legal_rep, r->name) == 0 &&
 	    strcmp(party.legal_rep_hash, r->hash) == 0))
 		return err;		/* sent twice */
-	err = db_party_set_rep(db, id, r->name, r->hash);
+	/* A ban goes with the person, from one organisation to the next. */
+	err = penalty_bars(db, 0, r->hash, &until);
+	if (!err && until) {
+		problem_add(r->problems, (struct problem){
+		    .field = "legal_rep_id", .code = "represent_banned",
+		    .args = { arg_time("UNTIL", until - 1) } });
+		return ERR_FORBIDDEN;
+	}
+	if (!err)
+		err = db_party_set_rep(db, id, r->name, r->hash);
 	if (!err)
 		err = credit_follow(db, id, r->hash);
 	return err ? err : db_audit_change(db, r->actor, "represent",
@@ -183,7 +195,8 @@ agency_represent(struct market *m, const struct actor *actor,
 {
 	static const struct text_rule rule = { .field = "legal_rep",
 	    .least = 2, .most = 50, .wrong = "legal_rep_length" };
-	struct representing r = { .actor = actor, .name = name };
+	struct representing r = { .actor = actor, .name = name,
+	    .problems = problems };
 	char id[PERSON_ID + 1];
 
 	problems->n = 0;

@@ -62,6 +62,7 @@ enum err agency_edit(struct market *m, const struct actor *actor,
  * keyed hash is stored (market/person.h).  Its credit follows the person.
  *
  * ERR_INVALID		problems at «legal_rep», «legal_rep_id»
+ * ERR_FORBIDDEN	the person is banned: a problem at «legal_rep_id»
  */
 enum err agency_represent(struct market *m, const struct actor *actor,
     const char *name, const char *number, struct problems *problems);

@@ -64,11 +64,16 @@ may_bid(const struct bid_offer *o, const struct actor *actor, bool may,
 			p.code = words[i][1];
 	if (o->project.owner_id == actor->party_id)
 		p.code = "bid_own_project";
+	else if (code != NULL && strcmp(code, "conflict") == 0 &&
+	    o->eligible.tied_to)
+		p.code = strcmp(o->eligible.tied_to, "owner") == 0 ?
+		    "bid_affiliated_owner" : "bid_affiliated_department";
 	else if (o->eligible.lacks[0])
 		p.args[0] = arg_text("LINE", o->eligible.lacks);
 	else if (code != NULL && strcmp(code, "suspended") == 0 &&
 	    strcmp(o->gate.agency_state, "active") == 0)
-		p.code = "bid_restricted";
+		p.code = o->eligible.penalty ? "bid_penalised" :
+		    "bid_restricted";
 	if (p.code == NULL)
 		return OK;
 	problem_add(problems, p);

@@ -7,6 +7,7 @@
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/draft_core.h"
+#include "market/penalty.h"
 #include "market/sheet.h"
 #include "market/uscc.h"
 
@@ -18,6 +19,7 @@ read_chosen(struct db *db, struct draft *d)
 	char uscc[USCC_LENGTH + 1];
 	struct party party;
 	struct agency agency;
+	bool punished = false;
 	enum err err;
 
 	if (d->form->chosen[0] == '\0')
@@ -29,9 +31,11 @@ read_chosen(struct db *db, struct draft *d)
 	err = db_party_by_uscc(db, uscc, &party);
 	if (!err)
 		err = db_agency_get(db, party.id, &agency);
+	if (!err)
+		err = penalty_forbids(db, party.id, d->p->item_id, &punished);
 	if (err == ERR_NOT_FOUND)
 		problem_at(d->problems, "chosen", "draft_chosen_unknown");
-	else if (!err && strcmp(agency.state, "active") != 0)
+	else if (!err && (punished || strcmp(agency.state, "active") != 0))
 		problem_at(d->problems, "chosen", "draft_chosen_inactive");
 	else if (!err && party.id == d->actor->party_id)
 		problem_at(d->problems, "chosen", "draft_chosen_self");

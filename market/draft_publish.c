@@ -11,6 +11,7 @@
 #include "market/flow.h"
 #include "market/message.h"
 #include "market/notice.h"
+#include "market/penalty.h"
 #include "market/rerun.h"
 #include "market/round.h"
 #include "market/sheet.h"
@@ -131,13 +132,17 @@ static enum err
 check_chosen(struct db *db, const struct project *p,
     struct problems *problems)
 {
-	bool recused = false;
+	bool recused = false, punished = false;
 	enum err err = OK;
 
 	if (p->chosen_id == 0)
 		problem_at(problems, "chosen", "draft_chosen_empty");
 	else
 		err = db_recusal_has(db, p->id, p->chosen_id, &recused);
+	if (!err && p->chosen_id)
+		err = penalty_forbids(db, p->chosen_id, p->item_id, &punished);
+	if (punished)
+		problem_at(problems, "chosen", "draft_chosen_inactive");
 	if (recused)
 		problem_at(problems, "chosen", "draft_chosen_recused");
 	return err;

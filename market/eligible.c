@@ -8,7 +8,10 @@
 #include "db/agency.h"
 #include "db/party.h"
 #include "db/recusal.h"
+#include "market/affiliation.h"
+#include "market/calendar.h"
 #include "market/credit_event.h"
+#include "market/penalty.h"
 #include "market/qualification.h"
 
 enum { BATCH = 200 };
@@ -19,22 +22,29 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 {
 	struct agency a;
 	bool recused = false, tied = false, forbidden = false;
+	bool punished = false;
 	enum err err = db_agency_get(db, agency_id, &a);
 
-	*e = (struct eligible){ NULL, "" };
+	*e = (struct eligible){ NULL, "", NULL, false };
 	if (!err)
 		err = credit_forbids(db, &a, p->fund, &forbidden);
+	if (!err)
+		err = penalty_forbids(db, agency_id, p->item_id, &punished);
 	if (!err)
 		err = db_recusal_has(db, p->id, agency_id, &recused);
 	if (!err)
 		err = db_party_tied(db, p->owner_id, agency_id, &tied);
+	if (!err)
+		err = affiliation_conflict(db, agency_id, p->owner_id,
+		    p->item_id, at, &e->tied_to);
 	if (err)
 		return err;
-	if (strcmp(a.state, "active") != 0 || forbidden) {
+	if (strcmp(a.state, "active") != 0 || forbidden || punished) {
 		e->code = "suspended";
+		e->penalty = punished;
 	} else if (recused) {
 		e->code = "recused";
-	} else if (tied || p->owner_id == agency_id) {
+	} else if (tied || e->tied_to || p->owner_id == agency_id) {
 		e->code = "conflict";
 	} else {
 		const char *line;
@@ -42,7 +52,7 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 		err = qualification_lacks(db, agency_id, p->requirements, at,
 		    &line);
 		if (!err && line != NULL)
-			*e = (struct eligible){ "requirement", line };
+			*e = (struct eligible){ "requirement", line, NULL, false };
 	}
 	return err;
 }
@@ -63,7 +73,7 @@ by_key(const void *a, const void *b)
 }
 
 static enum err
-collect_ties(struct db *db, const int64_t *agencies, size_t n,
+collect_ties(struct db *db, const int64_t *agencies, size_t n, int64_t at,
     struct tie **ties, size_t *n_ties)
 {
 	struct arena *a = db_arena(db);
@@ -72,7 +82,8 @@ collect_ties(struct db *db, const int64_t *agencies, size_t n,
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < n; i++) {
-		err = db_party_ties(db, agencies[i], &keys[i], &count[i]);
+		err = db_party_ties(db, agencies[i],
+		    calendar_day_of(at), &keys[i], &count[i]);
 		total += err ? 0 : count[i];
 	}
 	if (err)
@@ -87,12 +98,12 @@ collect_ties(struct db *db, const int64_t *agencies, size_t n,
 
 /* Who shares a key with another of them. */
 static enum err
-mark_related(struct db *db, const int64_t *agencies, size_t n,
+mark_related(struct db *db, const int64_t *agencies, size_t n, int64_t at,
     const char **codes)
 {
 	struct tie *ties;
 	size_t k;
-	enum err err = collect_ties(db, agencies, n, &ties, &k);
+	enum err err = collect_ties(db, agencies, n, at, &ties, &k);
 
 	if (err || k == 0)
 		return err;
@@ -119,7 +130,7 @@ eligible_codes(struct db *db, const struct project *p,
 		err = eligible_of(db, p, agencies[i], at, &e);
 		codes[i] = e.code;
 	}
-	return err ? err : mark_related(db, agencies, n, codes);
+	return err ? err : mark_related(db, agencies, n, at, codes);
 }
 
 /* ---- all of them ---- */

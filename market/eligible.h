@@ -9,11 +9,15 @@
  * submission, the facts that a close fixes as of the deadline, and the
  * number of agencies that a notice prints.
  *
- *	suspended	not active; or of band D where public money pays
+ *	suspended	not active; or of band D where public money pays; or a
+ *			penalty on all or on this item, a ban on it or its
+ *			representative
  *	recused		on the project's list
- *	conflict	tied to the purchaser, or the purchaser itself
+ *	conflict	tied to the purchaser or to the item's department, or
+ *			the purchaser itself
  *	requirement	lacks a qualification that the project asks for
- *	related		tied to another who bids: only seen of all of them
+ *	related		tied to another who bids, or held by the same: only
+ *			seen of all of them
  *
  * Sources: domain.md 4 (bid: submit), 6.3 (codes and their order), 7.3 (band
  * D); sealing.md 7 (`eligible`).
@@ -21,6 +25,8 @@
 struct eligible {
 	const char *code;	/* the first that applies; NULL: it may bid */
 	const char *lacks;	/* `requirement`: the line, the arena's; "" */
+	const char *tied_to;	/* by the register: market/affiliation.h; NULL */
+	bool penalty;		/* `suspended`: by a penalty in force */
 };
 
 /* An agency by itself at a moment: every code but `related`. */

@@ -14,6 +14,7 @@
 #include "market/keys.h"
 #include "market/message.h"
 #include "market/password.h"
+#include "market/penalty.h"
 #include "market/stats.h"
 #include "market/uscc.h"
 #include "market/write.h"
@@ -76,6 +77,34 @@ name_problem(const char *name)
 	return n < NAME_LEAST || n > NAME_MOST ? "party_name_length" : NULL;
 }
 
+/* Why a code that is known cannot join: it is here, was put out, or left. */
+static enum err
+known_problem(struct db *db, const struct party *party,
+    struct problems *problems)
+{
+	struct agency a;
+	int64_t until = 0;
+	const char *code = "join_known_party";
+	enum err err = penalty_bars(db, party->id, party->legal_rep_hash,
+	    &until);
+
+	if (err)
+		return err;
+	if (until) {
+		problem_add(problems, (struct problem){ .field = "uscc",
+		    .code = "join_banned", .args = { arg_time("UNTIL",
+		    until - 1) } });
+		return ERR_CONFLICT;
+	}
+	err = db_agency_get(db, party->id, &a);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (!err && strcmp(a.state, "left") == 0)
+		code = "join_left";
+	problem_at(problems, "uscc", code);
+	return ERR_CONFLICT;
+}
+
 struct put {
 	const struct visitor *v;
 	struct joining j;
@@ -125,9 +154,9 @@ joining_start(struct market *m, const struct visitor *v, const char *uscc,
 		return ERR_INVALID;
 	err = db_party_by_uscc(m->db, good, &party);
 	if (!err)
-		problem_at(problems, "uscc", "join_known_party");
+		return known_problem(m->db, &party, problems);
 	if (err != ERR_NOT_FOUND)
-		return err ? err : ERR_CONFLICT;
+		return err;
 	p.j = (struct joining){ .role = role_code(v->role), .uscc = good,
 	    .name = trimmed };
 	return write_run(m, put_start, &p);

@@ -69,6 +69,30 @@ read_pair(const char *text, void *field)
 }
 
 static bool
+read_ladder(const char *text, void *field)
+{
+	return read_numbers(text, field, 4, 1, DAYS_MAX);
+}
+
+static bool
+read_holds(const char *text, void *field)
+{
+	return read_numbers(text, field, 3, 0, DAYS_MAX);
+}
+
+static bool
+read_bans(const char *text, void *field)
+{
+	return read_numbers(text, field, 2, 1, RANKED_MAX);
+}
+
+static bool
+read_kept(const char *text, void *field)
+{
+	return digits_int(text, 1, RANKED_MAX, field);
+}
+
+static bool
 read_count(const char *text, void *field)
 {
 	return digits_int(text, 0, COUNT_MAX, field);
@@ -228,7 +252,15 @@ static const struct key keys[] = {
 	{ "credit.statement", "5wd", read_span, FIELD(credit_statement) },
 	{ "credit.appeal", "10wd", read_span, FIELD(credit_appeal) },
 	{ "penalty.hear", "5wd", read_span, FIELD(penalty_hear) },
+	{ "suspend.days", "30 90 180 365", read_ladder, FIELD(suspend_days) },
+	{ "penalty.public", "1825", read_kept, FIELD(penalty_public) },
 	{ "exit.publicity", "5wd", read_span, FIELD(exit_publicity) },
+	{ "exit.reapply", "365 1095", read_bans, FIELD(exit_reapply) },
+	{ "repair.min_hold", "90 180 365", read_holds,
+	    FIELD(repair_min_hold) },
+	{ "repair.accept", "2wd", read_span, FIELD(repair_accept) },
+	{ "repair.decide", "10wd", read_span, FIELD(repair_decide) },
+	{ "repair.again", "90d", read_span, FIELD(repair_again) },
 	{ "item.consult", "5wd", read_span, FIELD(item_consult) },
 	{ "inspect.publish", "20wd", read_span, FIELD(inspect_publish) },
 	{ "inspect.ratio", "100 500 2000 500 10000", read_ratios,

@@ -67,7 +67,14 @@ struct params {
 	struct span credit_statement;
 	struct span credit_appeal;
 	struct span penalty_hear;	/* the accused is heard first */
+	int64_t suspend_days[4];	/* the ladder of suspensions */
+	int64_t penalty_public;	/* days a record stays after its end */
 	struct span exit_publicity;
+	int64_t exit_reapply[2];	/* days: 清退, 黑名单 */
+	int64_t repair_min_hold[3];	/* days: of hold 90, 180, 365 */
+	struct span repair_accept;
+	struct span repair_decide;
+	struct span repair_again;	/* after a refusal */
 	struct span item_consult;	/* draft item public */
 	struct span inspect_publish;	/* signed to published */
 	int64_t inspect_ratio[5];	/* ten thousandths: A B C N D */

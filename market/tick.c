@@ -22,6 +22,7 @@
 #include "market/due.h"
 #include "market/flag.h"
 #include "market/inspection.h"
+#include "market/leave.h"
 #include "market/measure.h"
 #include "market/objection.h"
 #include "market/opening.h"
@@ -30,6 +31,7 @@
 #include "market/owner.h"
 #include "market/pause.h"
 #include "market/payment.h"
+#include "market/penalty.h"
 #include "market/rebid.h"
 #include "market/review.h"
 #include "market/round.h"
@@ -90,6 +92,9 @@ static const struct {
 	{ "inspect_missed", inspection_missed },
 	{ "inspect_publish", inspection_publish },
 	{ "inspect_correct", inspection_overdue },
+	{ "penalty_hear", penalty_heard },
+	{ "penalty_expire", penalty_expire },
+	{ "leave_look", leave_look },
 };
 
 /* These reckon long outside their change. */
