@@ -48,8 +48,10 @@ flag_of(struct demo *d, int64_t subject, const char *rule, int64_t *id)
 	return err ? err : ERR_NOT_FOUND;
 }
 
-/* value: rule of a project; then «dismiss», cause, reason; or «case», title,
-   reason. */
+/*
+ * value: rule that asked about the project itself; then «dismiss», cause,
+ * reason; or «case», title, reason.
+ */
 enum err
 demo_look(struct demo *d, size_t i, size_t k, const char *value)
 {

@@ -112,8 +112,10 @@ enum err demo_play(struct demo *d);
 /* Who they are.  bidder: the k-th that serves the item; NULL: none. */
 const struct actor *demo_owner(const struct demo *d, size_t i);
 const struct actor *demo_bidder(const struct demo *d, size_t i, size_t k);
-/* Of a project whose bids are named: the k-th row of agencies (from 1), its
-   yuan (0: none said); false: there is no k-th. */
+/*
+ * Of a project whose bids are named: the k-th row of agencies (from 1), its
+ * yuan (0: none said); false: there is no k-th.
+ */
 bool demo_named(const struct demo *d, size_t i, size_t k, long *row,
     long *yuan);
 /* The agency that is this row of the table; NULL: it has not joined. */
