@@ -763,7 +763,7 @@ CREATE INDEX objection_party ON objection (project_id, party_id, state);
 CREATE INDEX objection_owner ON objection (owner_id, id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_open ON objection (filed_at, id)
-
+    WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_by ON objection (party_id)
     WHERE state IN ('filed', 'accepted');
 CREATE INDEX objection_waits ON objection (project_id) WHERE suspends = 1;
@@ -1467,7 +1467,6 @@ CREATE INDEX inspection_task_shown ON inspection_task (agency_id, id)
     WHERE published_at IS NOT NULL;
 CREATE INDEX inspection_task_first ON inspection_task (first_id, id);
 CREATE INDEX inspection_task_second ON inspection_task (second_id, id);
-
 
 -- 统计: what happened in a month of Beijing, by region ('' for all of them), so
 -- that no page counts.  Names, and what sum is of: market/stats.h.

@@ -121,7 +121,7 @@ static enum err
 request_in_txn(struct db *db, void *ctx)
 {
 	struct acting *a = ctx;
-	struct repair r;
+	struct repair r = { .id = 0 };
 	enum err err;
 
 	a->problems->n = 0;
