@@ -109,7 +109,7 @@ show_leave(struct req *req, int status, const char *reason,
     const struct problems *problems)
 {
 	struct view *v = reply_page(req, "leave/show.html");
-	struct leave_open open;
+	struct leave_open open = { 0 };
 	struct leave l = { .kind = "" };
 	struct agency a;
 	enum err err = agency_own(req->market, &req->actor, &a);

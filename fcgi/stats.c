@@ -114,12 +114,14 @@ read_month(const struct req *req, const char *name)
 {
 	const char *text = form_text(&req->args, name);
 	int64_t now = stats_month(req->now), at;
-	int year, month, n = 0;
+	int64_t year, month;
 
-	if (sscanf(text, "%4d-%2d%n", &year, &month, &n) != 2 || n != 7 ||
-	    text[n] != '\0' || year < FIRST_YEAR || month < 1 || month > 12)
+	if (strlen(text) != strlen("2026-11") || text[4] != '-' ||
+	    !digits_int(arena_strndup(req->market->arena, text, 4),
+	    FIRST_YEAR, 9999, &year) || !digits_int(text[5] == '0' ?
+	    text + 6 : text + 5, 1, 12, &month))
 		return now;
-	at = (int64_t)year * 12 + month - 1;
+	at = year * 12 + month - 1;
 	return at < now ? at : now;
 }
 

@@ -142,7 +142,7 @@ trail_check_page(struct req *req)
 	enum err err = trail_state(req->market, &s), found;
 
 	if (!err && from > s.last)
-		from = seq = 0;
+		seq = 0;
 	found = err ? err : trail_step(req->market, &seq, &last);
 	if (found && found != ERR_INVALID)
 		return reply_error(req, found);

@@ -26,15 +26,9 @@ affiliation_conflict(struct db *db, int64_t agency_id, int64_t owner_id,
 static bool
 read_day(const char *text, int64_t *day)
 {
-	char moment[32];
-	size_t n = strlen(text);
 	int64_t at;
 
-	if (n != 10)
-		return false;
-	memcpy(moment, text, n);
-	memcpy(moment + n, "T00:00", 7);
-	if (!digits_datetime(moment, &at))
+	if (!digits_read_day(text, &at))
 		return false;
 	*day = calendar_day_of(at);
 	return true;
@@ -51,13 +45,14 @@ read_share(const char *text, int64_t *bp)
 
 	if (n == 0 || n >= sizeof whole)
 		return false;
-	memcpy(whole, text, n);
+	for (size_t i = 0; i < n; i++)
+		whole[i] = text[i];
 	if (!digits_int(whole, 0, 100, &a))
 		return false;
 	if (dot && (strlen(dot) < 2 || strlen(dot) > 3))
 		return false;
 	for (size_t i = 1; dot && i < 3; i++) {
-		char c = i < strlen(dot) ? dot[i] : '0';
+		int c = i < strlen(dot) ? dot[i] : '0';
 
 		if (c < '0' || c > '9')
 			return false;

@@ -61,7 +61,9 @@ fill_name(char *head, const char *path)
 		memcpy(head + 345, path, (size_t)(slash - path) < PREFIX ?
 		    (size_t)(slash - path) : PREFIX);
 	}
-	memcpy(head, name, strlen(name) < NAME ? strlen(name) : NAME);
+	/* A field of the whole length has no NUL: so ustar has it. */
+	for (size_t i = 0; i < NAME && name[i] != '\0'; i++)
+		head[i] = name[i];
 }
 
 static void

@@ -296,14 +296,7 @@ raise_in_txn(struct db *db, void *ctx)
 static bool
 read_day(const char *text, int64_t now, int64_t *at)
 {
-	char moment[32];
-	size_t n = strlen(text);
-
-	if (n != 10)
-		return false;
-	memcpy(moment, text, n);
-	memcpy(moment + n, "T00:00", 7);
-	return digits_datetime(moment, at) && *at <= now;
+	return digits_read_day(text, at) && *at <= now;
 }
 
 enum err

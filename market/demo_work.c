@@ -47,7 +47,7 @@ act(struct demo *d, size_t i, const char *side, contract_verb *verb,
 	    demo_winner(d, i) : &d->regulator;
 	struct problems problems = { .n = 0 };
 	struct contract_page page;
-	char hex[65];
+	char *hex = arena_alloc(d->m->arena, 65);
 	enum err err = who == NULL ? ERR_NOT_FOUND : OK;
 
 	keys_random_hex(hex);

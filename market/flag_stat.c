@@ -77,6 +77,8 @@ kurtosis_of(const struct spread *a, const int64_t *b)
 {
 	wide sum = 0, n = (wide)a->n;
 
+	if (n < 4)
+		return STAT_NONE;
 	for (size_t i = 0; i < a->n; i++) {
 		wide z = in_deviations(a, b[i]);
 		wide z2 = z * z / (1 << Z_BITS);
@@ -115,7 +117,7 @@ screen(const int64_t *b, size_t n)
 		screen_gaps(&s, b, n);
 	if (n >= 3 && all.s != 0)
 		s.skew = skew_of(&all, b);
-	if (n >= 4 && all.s != 0)
+	if (all.s != 0)
 		s.kurtosis = kurtosis_of(&all, b);
 	return s;
 }

@@ -133,7 +133,7 @@ keys_person(const struct keys *keys, const char *type, const char *number,
 	crypto_generichash_update(&state, (const unsigned char *)number,
 	    strlen(number));
 	crypto_generichash_final(&state, mac, sizeof mac);
-	memcpy(out, "b2k1$", 5);
+	snprintf(out, 6, "b2k1$");
 	sodium_bin2hex(out + 5, 65, mac, sizeof mac);
 	sodium_memzero(&state, sizeof state);
 }

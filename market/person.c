@@ -44,7 +44,10 @@ person_id(const char *typed, char out[PERSON_ID + 1])
 			continue;
 		if (n == PERSON_ID)
 			return false;
-		out[n++] = *typed == 'x' ? 'X' : *typed;
+		out[n] = *typed;
+		if (*typed == 'x')
+			out[n] = 'X';
+		n++;
 	}
 	out[n] = '\0';
 	return n == PERSON_ID && check_digit(out) && has_date(out);

@@ -184,9 +184,9 @@ static enum err
 follow_in_txn(struct db *db, void *ctx)
 {
 	struct follow *f = ctx;
-	struct flag_event *list;
+	struct flag_event *list = NULL;
 	int64_t at;
-	size_t n;
+	size_t n = 0;
 	enum err err = db_tally_get(db, cursor, &at);
 
 	f->done = 0;

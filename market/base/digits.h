@@ -83,6 +83,8 @@ int64_t civil_time(const struct civil *c);
  * 9999 only; false leaves *t alone, NULL text is false.
  */
 bool digits_datetime(const char *text, int64_t *t);
+/* The same of <input type=date>, 2026-12-02: the first second of the day. */
+bool digits_read_day(const char *text, int64_t *t);
 
 /* n bytes as 2n lower-case hex digits and a NUL; returns out. */
 char *digits_hex(char *out, const void *bytes, size_t n);

@@ -205,3 +205,14 @@ digits_datetime(const char *text, int64_t *t)
 	*t = found;
 	return true;
 }
+
+bool
+digits_read_day(const char *text, int64_t *t)
+{
+	char moment[sizeof "2026-12-02T00:00"];
+
+	if (text == NULL || strlen(text) != strlen("2026-12-02"))
+		return false;
+	snprintf(moment, sizeof moment, "%sT00:00", text);
+	return digits_datetime(moment, t);
+}
