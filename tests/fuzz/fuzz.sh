@@ -13,7 +13,7 @@ fi
 make --no-print-directory -j2 fuzzers >/dev/null || exit 1
 shared=${SHARED:-../shared} dir=build/fuzz/seeds
 rm -rf $dir
-mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify $dir/case $dir/multipart $dir/picture $dir/mail
+mkdir -p $dir/note $dir/record $dir/rule $dir/tlog $dir/trust $dir/close $dir/envelope $dir/keyfile $dir/verify $dir/case $dir/multipart $dir/picture $dir/mail $dir/inspect
 # Seeds: the vectors, and the markets that the tests have made.
 [ -e build/worlds/cases.txt ] || { command -v node >/dev/null && rm -rf build/worlds && node tests/js/_cases.mjs build/worlds; }
 for f in "$shared"/vectors/*.note; do
@@ -49,6 +49,7 @@ printf 'sealbid/v1 keyfile\nname m/t/1\nrole trustee\nseed %064d\nopen-seed %064
 printf '\x07--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--B\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%%PDF\r\n--\r\n--B--\r\n' >$dir/multipart/form
 printf '\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xe1\0\x0eExif\0\0abcdef\xff\xc0\0\x0b\x08\0\x08\0\x08\1\1\x11\0\xff\xda\0\x08\1\1\0\0\x3f\0ab\xff\0c\xff\xd9' >$dir/picture/jpeg
 printf '\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0CRC.\0\0\0\4tEXtabcdCRC.\0\0\0\4IDATdataCRC.\0\0\0\0IENDCRC.' >$dir/picture/png
+printf 'sealbid/v1 inspect\nplan 2026-1\nrecord -\ntake 1\ncap 20\nseed %064d\nobject K1 1\nobject K2 20\nwhole K3\ninspector G1\ninspector G2\ninspector G3\nconflict G1 K1\n' 1 >$dir/inspect/plan
 for b in 0 1 2 3 4 5 6 7; do printf "\\x0$b\\x00\\x10\\x01x" >$dir/verify/$b; done
 for src in tests/fuzz/*.c; do
 	name=$(basename "$src" .c)
