@@ -26,7 +26,7 @@ market_stop "$market_pid"
 build/bin/load fill "$state" 0 >/dev/null || check "" "agencies are added"
 market_start "$state" "$port" 2>"$dir/err" || { check "" "it starts again: $(tail -3 "$dir/err")"; end; }
 id=$(sqlite3 "$state/market.db" "select r.sealing_id from round r join project p on p.id = r.project_id
-    where p.state = 'published' and p.method = 'lowest' and r.leaf is not null and r.close_leaf is null
+    where p.state = 'published' and p.method = 'lowest' and r.leaf is not null and r.void_leaf is null and r.close_leaf is null
     and r.deadline > unixepoch() + 3600 order by r.deadline desc limit 1")
 code=${id%/*}
 policy=$(sqlite3 "$state/market.db" "select lower(hex(policy)) from round where sealing_id = '$id'")
