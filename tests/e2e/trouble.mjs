@@ -120,7 +120,7 @@ await story('trouble', async market => {
   const regulator = await person(market, 'regulator', DESK);
   await login(regulator, 'regulator@market.example');
   await look(regulator, 'desk-regulator');
-  await regulator.page.locator('main a[href^="/desk/petitions/"]').first().click();
+  await regulator.page.locator('main li', { hasText: '两家保管人不在' }).locator('a[href^="/desk/petitions/"]').click();
   await regulator.page.locator('#verdict').check();
   await fill(regulator, { reason: '两家保管人失去密钥，本轮终止，另行组织。' });
   await look(regulator, 'petition-decide');

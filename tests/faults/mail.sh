@@ -136,7 +136,7 @@ market_start "$state" "$port" 2>"$dir/err" || check "" "it starts again"
 
 # ---- well again: all of it ----
 open_rows() { sql "select count(*) from outbox where due_at is not null"; }
-check "$(until_is 60 open_rows 0 && echo 1)" "the outbox empties: $(open_rows) left"
+check "$(until_is 240 open_rows 0 && echo 1)" "the outbox empties: $(open_rows) left"
 check "$([ "$(sql "select count(*) from outbox where state <> 'sent'")" = 1 ] && echo 1)" "all were sent but the refused one"
 check "$([ "$(sql "select group_concat(state) from outbox where id in ($grey, $wrong)")" = sent,sent ] && echo 1)" "those of 451 and of the certificate too"
 # Each receipt that a client holds is in a mail, by the hash in its file's name.
