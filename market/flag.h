@@ -21,6 +21,7 @@
  *
  * Sources: domain.md 4 (flag), 9.
  */
+enum { FLAG_PAIRED = 20 };	/* bidders of a project whose ties count */
 enum { FLAG_PAGE = 30, FLAG_OF = 100, FLAG_REASON = 500, FLAG_TITLE = 60 };
 
 /* Follows at most limit events; *done of them.  The clock's. */
@@ -67,8 +68,14 @@ enum err flag_case_list(struct market *m, int64_t before,
 enum err flag_counts(struct market *m, struct flag_counted **list,
     size_t *n);
 
-/* Within a transaction: fills l of p as of now. */
+/*
+ * Within a transaction: fills l of p as of now; first the project and who bid
+ * on it, then what history knows of them, work and ratings.  What p leaves
+ * for the history comes between, so that it counts.
+ */
 enum err flag_gather(struct db *db, const struct house *h,
     const struct project *p, struct flag_look *l);
+enum err flag_gather_back(struct db *db, const struct project *p,
+    struct flag_look *l);
 
 #endif

@@ -97,7 +97,7 @@ leave_bidder(struct db *db, const struct project *p,
 	return err;
 }
 
-/* Ties of the first twenty bidders, as flag_gather() looks at them. */
+/* Ties of the first FLAG_PAIRED bidders, as flag_gather_back() looks. */
 static enum err
 leave_bidders(struct db *db, const struct project *p,
     const struct flag_look *l)
@@ -105,7 +105,7 @@ leave_bidders(struct db *db, const struct project *p,
 	bool added, any = false;
 	enum err err = OK;
 
-	for (size_t i = 0; !err && i < l->n_bids && i < 20; i++) {
+	for (size_t i = 0; !err && i < l->n_bids && i < FLAG_PAIRED; i++) {
 		err = leave_bidder(db, p, l, i, &added);
 		any |= !err && added;
 	}
@@ -184,13 +184,12 @@ judge(struct db *db, const struct house *h, const struct project *p, int when)
 	if (!err)
 		err = flag_gather(db, h, p, l);
 	if (!err && when == FLAG_AT_RESULT) {
-		/* Its own row counts: the history is as of this result. */
 		err = leave_bidders(db, p, l);
 		if (!err)
 			err = leave_result(db, p, l, false);
-		if (!err)
-			err = flag_gather(db, h, p, l);
 	}
+	if (!err)
+		err = flag_gather_back(db, p, l);
 	if (err)
 		return err;
 	flag_judge(l, when, hits);

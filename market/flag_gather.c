@@ -17,7 +17,7 @@
 #include "market/flag.h"
 #include "market/rebid.h"
 
-enum { DAY = 86400, BIDS = 200, PAIRS_OF = 20, TURNS = 200, WINDOW = 90 };
+enum { DAY = 86400, BIDS = 200, TURNS = 200, WINDOW = 90 };
 
 /* Methods in which the lowest price wins, so that prices compete. */
 static bool
@@ -51,7 +51,7 @@ by_number(const void *a, const void *b)
 
 static enum err
 gather_bid(struct db *db, const struct project *p, const struct bid *b,
-    struct flag_bid *f, struct flag_look *l)
+    struct flag_bid *f, const struct flag_look *l)
 {
 	struct agency agency;
 	struct party party;
@@ -67,10 +67,7 @@ gather_bid(struct db *db, const struct project *p, const struct bid *b,
 	    .won = b->agency_id == l->winner, .received_at = b->received_at,
 	    .entered_at = agency.entered_at, .legal_rep = party.legal_rep,
 	    .phone = party.phone, .address = party.address };
-	err = db_fact_tied(db, p->item_id, p->region, b->agency_id, 0,
-	    &f->bids_24m, &f->lost_24m);
-	return err || !f->won ? err : db_fact_wins(db, b->agency_id,
-	    l->at - 90 * DAY, &f->wins_90d);
+	return OK;
 }
 
 static enum err
@@ -103,6 +100,24 @@ gather_bids(struct db *db, const struct project *p, struct flag_look *l)
 	return err;
 }
 
+/* How often each has bid and lost, and won of late. */
+static enum err
+gather_records(struct db *db, const struct project *p, struct flag_look *l)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < l->n_bids; i++) {
+		struct flag_bid *f = &l->bids[i];
+
+		err = db_fact_tied(db, p->item_id, p->region, f->agency, 0,
+		    &f->bids_24m, &f->lost_24m);
+		if (!err && f->won)
+			err = db_fact_wins(db, f->agency, l->at - 90 * DAY,
+			    &f->wins_90d);
+	}
+	return err;
+}
+
 static enum err
 gather_pair(struct db *db, const struct project *p, struct flag_pair *pair)
 {
@@ -127,11 +142,11 @@ gather_pair(struct db *db, const struct project *p, struct flag_pair *pair)
 	    &pair->covers);
 }
 
-/* Of the first PAIRS_OF bidders: what is read stays small. */
+/* Of the first FLAG_PAIRED bidders: what is read stays small. */
 static enum err
 gather_pairs(struct db *db, const struct project *p, struct flag_look *l)
 {
-	size_t n = l->n_bids < PAIRS_OF ? l->n_bids : PAIRS_OF;
+	size_t n = l->n_bids < FLAG_PAIRED ? l->n_bids : FLAG_PAIRED;
 	struct flag_pair *list = arena_alloc(db_arena(db), (n * n + 1) * sizeof *list);
 	enum err err = OK;
 
@@ -293,8 +308,14 @@ flag_gather(struct db *db, const struct house *h, const struct project *p,
 		l->findings = (int64_t)n;
 	if (!err)
 		err = gather_award(db, p, l);
-	if (!err)
-		err = gather_bids(db, p, l);
+	return err ? err : gather_bids(db, p, l);
+}
+
+enum err
+flag_gather_back(struct db *db, const struct project *p, struct flag_look *l)
+{
+	enum err err = gather_records(db, p, l);
+
 	if (!err)
 		err = gather_pairs(db, p, l);
 	if (!err)

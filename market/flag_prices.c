@@ -127,7 +127,7 @@ ask_little_spread(const struct flag_look *l, struct flag_hits *h)
 
 	if (!compete(l, 3))
 		return;
-	cv = stat_prices(l->prices, l->n_prices).cv;
+	cv = h->screen.cv;
 	if (cv < flag_limit(h) && cv > 0)
 		found_shape(l, h, cv);
 }
@@ -144,23 +144,21 @@ void
 ask_gap_to_rest(const struct flag_look *l, struct flag_hits *h)
 {
 	if (compete(l, 4))
-		ask_above(l, h, stat_prices(l->prices, l->n_prices).rd);
+		ask_above(l, h, h->screen.rd);
 }
 
 void
 ask_normed_all(const struct flag_look *l, struct flag_hits *h)
 {
 	if (compete(l, 4))
-		ask_above(l, h,
-		    stat_prices(l->prices, l->n_prices).norm_all);
+		ask_above(l, h, h->screen.norm_all);
 }
 
 void
 ask_normed_rest(const struct flag_look *l, struct flag_hits *h)
 {
 	if (compete(l, 4))
-		ask_above(l, h,
-		    stat_prices(l->prices, l->n_prices).norm_rest);
+		ask_above(l, h, h->screen.norm_rest);
 }
 
 void
@@ -170,7 +168,7 @@ ask_skew(const struct flag_look *l, struct flag_hits *h)
 
 	if (!compete(l, 3))
 		return;
-	skew = stat_prices(l->prices, l->n_prices).skew;
+	skew = h->screen.skew;
 	if (skew != STAT_NONE && skew < flag_limit(h))
 		found_shape(l, h, skew);
 }
@@ -179,8 +177,7 @@ void
 ask_kurtosis(const struct flag_look *l, struct flag_hits *h)
 {
 	if (compete(l, 4))
-		ask_above(l, h,
-		    stat_prices(l->prices, l->n_prices).kurtosis);
+		ask_above(l, h, h->screen.kurtosis);
 }
 
 /* S*: little spread and a lone winner; with a pair seen so before, severe. */
@@ -193,7 +190,7 @@ ask_cover(const struct flag_look *l, struct flag_hits *h)
 
 	if (!compete(l, 4))
 		return;
-	s = stat_prices(l->prices, l->n_prices);
+	s = h->screen;
 	if (s.cv >= least || s.cv == 0 || s.rd == STAT_NONE || s.rd <= most)
 		return;
 	for (size_t i = 0; i < l->n_pairs; i++)

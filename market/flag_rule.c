@@ -105,6 +105,8 @@ void
 flag_judge(const struct flag_look *l, int when, struct flag_hits *h)
 {
 	h->n = 0;
+	if (l->n_prices >= 2 && l->n_prices <= STAT_PRICES)
+		h->screen = stat_prices(l->prices, l->n_prices);
 	for (size_t i = 0; i < COUNT(flag_rules); i++) {
 		if ((flag_rules[i].when & when) == 0)
 			continue;

@@ -71,7 +71,7 @@ struct flag_look {
 	int64_t ceiling, award;
 	int64_t amended_at;	/* the last amendment; 0: none */
 	int64_t findings;	/* linter hits with a reason */
-	const struct flag_bid *bids;	/* leaf order */
+	struct flag_bid *bids;	/* leaf order */
 	size_t n_bids;
 	const int64_t *prices;	/* of the valid ones, rising */
 	size_t n_prices;
@@ -118,6 +118,7 @@ struct flag_hits {
 	struct flag_hit list[FLAG_HITS];
 	size_t n;		/* what is more is left out */
 	int now;		/* the rule at work */
+	struct price_screen screen;	/* of the look's prices */
 };
 
 struct flag_rule {
