@@ -3,6 +3,7 @@
 #include "db/agency.h"
 
 #include "db/nouns.h"
+#include "db/stars.h"
 #include "db/stmt.h"
 
 enum {
@@ -69,10 +70,10 @@ static const char *const sql[] = {
 		"UPDATE agency SET stars_at = :now WHERE party_id = :party"
 		" AND stars_r = :r AND stars_lb = :lb"
 		" AND coalesce(stars_half, -1) = coalesce(:half, -1)"
-		" AND stars_owners = :owners",
+		" AND stars_owners = :raters",
 	[SET_STARS] =
 		"UPDATE agency SET stars_r = :r, stars_lb = :lb,"
-		" stars_half = :half, stars_owners = :owners,"
+		" stars_half = :half, stars_owners = :raters,"
 		" stars_at = :now WHERE party_id = :party",
 	[STALE] =
 		"SELECT party_id FROM agency WHERE stars_at < :before"
@@ -346,26 +347,7 @@ enum err
 db_agency_set_stars(struct db *db, int64_t party_id,
     const struct stars *stars)
 {
-	enum err err = OK;
-
-	for (int i = SAME_STARS; !err && i <= SET_STARS; i++) {
-		struct stmt *st = db_stmt(db, AGENCY, i);
-
-		bind_int(st, ":party", party_id);
-		bind_int(st, ":r", stars->r);
-		bind_int(st, ":lb", stars->lb);
-		if (stars->shown)
-			bind_int(st, ":half", stars->half);
-		else
-			bind_null(st, ":half");
-		bind_int(st, ":owners", stars->owners);
-		bind_int(st, ":now", db_now(db));
-		err = stmt_run(st);
-		if (!err && i == SAME_STARS && stmt_changes(st) == 1)
-			return OK;
-	}
-	db_changed(db);
-	return err;
+	return stars_store(db, AGENCY, SAME_STARS, party_id, stars);
 }
 
 enum err
@@ -382,20 +364,6 @@ db_agency_set_credit(struct db *db, int64_t party_id, int64_t score,
 	return stmt_run(st);
 }
 
-/* Ids of a bound list. */
-static enum err
-read_ids(struct stmt *st, int64_t *ids, size_t *n)
-{
-	bool found;
-	enum err err;
-
-	*n = 0;
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
-}
-
 enum err
 db_agency_credit_due(struct db *db, int64_t today, int limit, int64_t *ids,
     size_t *n)
@@ -404,7 +372,7 @@ db_agency_credit_due(struct db *db, int64_t today, int limit, int64_t *ids,
 
 	bind_int(st, ":today", today);
 	bind_int(st, ":limit", limit);
-	return read_ids(st, ids, n);
+	return stmt_ints(st, ids, n);
 }
 
 enum err
@@ -415,7 +383,7 @@ db_agency_stale(struct db *db, int64_t before, int limit, int64_t *ids,
 
 	bind_int(st, ":before", before);
 	bind_int(st, ":limit", limit);
-	return read_ids(st, ids, n);
+	return stmt_ints(st, ids, n);
 }
 
 enum err

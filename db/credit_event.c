@@ -336,16 +336,10 @@ db_credit_event_heirs(struct db *db, const char *rep_hash, int limit,
     int64_t *ids, size_t *n)
 {
 	struct stmt *st = db_stmt(db, CREDIT_EVENT, HEIRS);
-	bool found;
-	enum err err;
 
-	*n = 0;
 	bind_text(st, ":rep", rep_hash);
 	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
+	return stmt_ints(st, ids, n);
 }
 
 enum err

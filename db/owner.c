@@ -3,6 +3,7 @@
 #include "db/owner.h"
 
 #include "db/nouns.h"
+#include "db/stars.h"
 #include "db/stmt.h"
 
 enum {
@@ -103,26 +104,7 @@ enum err
 db_owner_set_stars(struct db *db, int64_t party_id,
     const struct stars *stars)
 {
-	enum err err = OK;
-
-	for (int i = SAME_STARS; !err && i <= SET_STARS; i++) {
-		struct stmt *st = db_stmt(db, OWNER, i);
-
-		bind_int(st, ":party", party_id);
-		bind_int(st, ":r", stars->r);
-		bind_int(st, ":lb", stars->lb);
-		if (stars->shown)
-			bind_int(st, ":half", stars->half);
-		else
-			bind_null(st, ":half");
-		bind_int(st, ":raters", stars->owners);
-		bind_int(st, ":now", db_now(db));
-		err = stmt_run(st);
-		if (!err && i == SAME_STARS && stmt_changes(st) == 1)
-			return OK;
-	}
-	db_changed(db);
-	return err;
+	return stars_store(db, OWNER, SAME_STARS, party_id, stars);
 }
 
 enum err
@@ -130,16 +112,10 @@ db_owner_stale(struct db *db, int64_t before, int limit, int64_t *ids,
     size_t *n)
 {
 	struct stmt *st = db_stmt(db, OWNER, STALE);
-	bool found;
-	enum err err;
 
-	*n = 0;
 	bind_int(st, ":before", before);
 	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
+	return stmt_ints(st, ids, n);
 }
 
 static void

@@ -272,10 +272,7 @@ db_qualification_eligible(struct db *db, int64_t item_id,
 {
 	struct stmt *st = db_stmt(db, QUALIFICATION,
 	    type_key ? ELIGIBLE : SERVING);
-	bool found;
-	enum err err;
 
-	*n = 0;
 	bind_int(st, ":item", item_id);
 	bind_int(st, ":after", after);
 	bind_int(st, ":limit", limit);
@@ -283,8 +280,5 @@ db_qualification_eligible(struct db *db, int64_t item_id,
 		bind_text(st, ":key", type_key);
 		bind_int(st, ":at", at);
 	}
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
+	return stmt_ints(st, ids, n);
 }

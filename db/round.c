@@ -411,16 +411,10 @@ db_round_uncovered(struct db *db, int64_t before, int limit, int64_t *ids,
     size_t *n)
 {
 	struct stmt *st = db_stmt(db, ROUND, UNCOVERED);
-	bool found;
-	enum err err;
 
-	*n = 0;
 	bind_int(st, ":before", before);
 	bind_int(st, ":limit", limit);
-	while ((err = stmt_step(st, &found)) == OK && found)
-		ids[(*n)++] = column_int(st, 0);
-	stmt_reset(st);
-	return err;
+	return stmt_ints(st, ids, n);
 }
 
 enum err

@@ -103,6 +103,19 @@ stmt_run(struct stmt *st)
 }
 
 enum err
+stmt_ints(struct stmt *st, int64_t *values, size_t *n)
+{
+	bool found;
+	enum err err;
+
+	*n = 0;
+	while ((err = stmt_step(st, &found)) == OK && found)
+		values[(*n)++] = column_int(st, 0);
+	stmt_reset(st);
+	return err;
+}
+
+enum err
 stmt_int(struct stmt *st, int64_t *value)
 {
 	bool found;

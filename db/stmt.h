@@ -39,6 +39,9 @@ enum err stmt_run(struct stmt *st);
 /* Steps once, reads column 0 as id, resets: for RETURNING id. */
 enum err stmt_id(struct stmt *st, int64_t *id);
 
+/* All rows' column 0, into as many places as the statement's limit; resets. */
+enum err stmt_ints(struct stmt *st, int64_t *values, size_t *n);
+
 /* Steps once, resets: ERR_NOT_FOUND where there is no row. */
 enum err stmt_int(struct stmt *st, int64_t *value);
 

@@ -10,9 +10,10 @@
 #include "market/keys.h"
 #include "market/penalty.h"
 #include "market/person.h"
+#include "market/restar.h"
 #include "market/write.h"
 
-enum { MATCHES = 20, COUNT_MOST = 100, SWEEP_MAX = 500 };
+enum { MATCHES = 20, COUNT_MOST = 100 };
 
 enum err
 agency_list(struct market *m, struct agency_filter *f, struct agency **list,
@@ -209,49 +210,17 @@ agency_represent(struct market *m, const struct actor *actor,
 	return write_run(m, represent_in_txn, &r);
 }
 
+static const struct rated rated = { "owner", db_agency_set_stars,
+    db_agency_stale };
+
 enum err
 agency_restar(struct db *db, int64_t party_id, int64_t prior)
 {
-	struct star_review *ratings;
-	struct stars stars;
-	size_t n;
-	enum err err = db_review_ratings(db, "owner", party_id,
-	    AGENCY_RATINGS, &ratings, &n);
-
-	if (err)
-		return err;
-	stars = stars_of(ratings, n, db_now(db), prior);
-	return db_agency_set_stars(db, party_id, &stars);
-}
-
-struct sweep {
-	const int64_t *ids;
-	size_t n;
-	int64_t prior;
-};
-
-static enum err
-sweep_in_txn(struct db *db, void *ctx)
-{
-	const struct sweep *s = ctx;
-	enum err err = OK;
-
-	for (size_t i = 0; !err && i < s->n; i++)
-		err = agency_restar(db, s->ids[i], s->prior);
-	return err;
+	return restar(db, &rated, party_id, prior);
 }
 
 enum err
 agency_stars_sweep(struct market *m, int limit, size_t *n)
 {
-	int64_t ids[SWEEP_MAX];
-	struct sweep s = { .ids = ids,
-	    .prior = m->house->params.stars_prior };
-	int32_t today = calendar_day_of(market_now(m));
-	enum err err = db_agency_stale(m->db,
-	    calendar_day_end(today - 1) + 1,
-	    limit < SWEEP_MAX ? limit : SWEEP_MAX, ids, &s.n);
-
-	*n = err ? 0 : s.n;
-	return err || s.n == 0 ? err : write_run(m, sweep_in_txn, &s);
+	return restar_sweep(m, &rated, limit, n);
 }

@@ -15,7 +15,7 @@
  *
  * Sources: domain.md 4 (agency), 7.1 (stars order the directory).
  */
-enum { AGENCY_PAGE = 20, AGENCY_REVIEWS = 20, AGENCY_RATINGS = 5000 };
+enum { AGENCY_PAGE = 20, AGENCY_REVIEWS = 20 };
 
 /* A page of the directory: AGENCY_PAGE rows, one more if there are more. */
 enum err agency_list(struct market *m, struct agency_filter *f,
@@ -69,7 +69,7 @@ enum err agency_represent(struct market *m, const struct actor *actor,
 
 /*
  * Computes the stars anew, within the transaction of what changed them: of
- * the newest AGENCY_RATINGS ratings, so that it takes milliseconds at most.
+ * the newest RESTAR_RATINGS ratings, so that it takes milliseconds at most.
  */
 enum err agency_restar(struct db *db, int64_t party_id, int64_t prior);
 

@@ -6,6 +6,8 @@
 
 #include "db/public.h"
 #include "market/keys.h"
+#include "market/note.h"
+#include "market/platform.h"
 
 static bool
 get_node(void *p, int level, int64_t i, tlog_hash hash)
@@ -39,6 +41,22 @@ append_entry(struct db *db, const void *entry, size_t n, int64_t *leaf)
 	for (size_t i = 0; !err && i < n_nodes; i++)
 		err = db_node_insert(db, nodes[i].level, nodes[i].i,
 		    nodes[i].hash);
+	return err;
+}
+
+enum err
+append_signed(struct db *db, const struct platform *platform,
+    const char *text, size_t n, int64_t *leaf)
+{
+	struct buf note;
+	enum err err;
+
+	buf_init(&note, NOTE_MAX);
+	buf_add(&note, text, n);
+	buf_text(&note, "\n");
+	platform_sign(platform, &note, text, n);
+	err = append_entry(db, note.data, note.len, leaf);
+	buf_release(&note);
 	return err;
 }
 

@@ -20,6 +20,11 @@ struct tlog_nodes append_nodes(struct db *db);
 enum err append_entry(struct db *db, const void *entry, size_t n,
     int64_t *leaf);
 
+/* Adds a text of the market's own («market/v1 …»), signed by the platform. */
+struct platform;
+enum err append_signed(struct db *db, const struct platform *platform,
+    const char *text, size_t n, int64_t *leaf);
+
 /*
  * Adds what the log shows of a submission: a blind under a fresh nonce, and
  * what its receipt is made of (market/receipt.h).

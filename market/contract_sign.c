@@ -135,14 +135,13 @@ log_signature(struct db *db, const struct contract_act *a, int64_t *leaf)
 	const struct project *p = &a->c.project;
 	const struct contract *c = &a->c.contract;
 	char no[CONTRACT_NO], hex[65];
-	struct buf text, note;
+	struct buf text;
 	enum err err;
 
 	*leaf = -1;
 	if (a->house->platform == NULL)
 		return OK;		/* a market that cannot sign */
 	buf_init(&text, NOTE_MAX);
-	buf_init(&note, NOTE_MAX);
 	buf_printf(&text, "market/v1 contract\nproject %s/%" PRId64 "\n"
 	    "contract %s\ntext-sha256 %s\namount-fen %" PRId64 "\n"
 	    "payer %s\nparty %s %s\ntime %" PRId64 "\n", p->code,
@@ -150,12 +149,9 @@ log_signature(struct db *db, const struct contract_act *a, int64_t *leaf)
 	    CONTRACT_HASH), c->amount_fen, c->owner_uscc,
 	    contract_side_code(a->c.side), a->c.side == CONTRACT_OWNER ?
 	    c->owner_uscc : c->agency_uscc, db_now(db));
-	buf_add(&note, text.data, text.len);
-	buf_text(&note, "\n");
-	platform_sign(a->house->platform, &note, text.data, text.len);
-	err = append_entry(db, note.data, note.len, leaf);
+	err = append_signed(db, a->house->platform, text.data, text.len,
+	    leaf);
 	buf_release(&text);
-	buf_release(&note);
 	return err;
 }
 

@@ -84,11 +84,10 @@ log_event_of(struct db *db, const struct house *h, const struct project *p,
 {
 	unsigned char hash[32];
 	char hex[65] = "-";
-	struct buf text, note;
+	struct buf text;
 	enum err err;
 
 	buf_init(&text, NOTE_MAX);
-	buf_init(&note, NOTE_MAX);
 	if (e->reason[0] != '\0') {
 		note_hash(hash, e->reason, strlen(e->reason));
 		digits_hex(hex, hash, sizeof hash);
@@ -97,12 +96,8 @@ log_event_of(struct db *db, const struct house *h, const struct project *p,
 	    "event %s\nfrom %s\nto %s\ntime %" PRId64 "\n"
 	    "reason-sha256 %s\n", p->code, p->attempt_no, e->event,
 	    e->from_state, e->to_state, db_now(db), hex);
-	buf_add(&note, text.data, text.len);
-	buf_text(&note, "\n");
-	platform_sign(h->platform, &note, text.data, text.len);
-	err = append_entry(db, note.data, note.len, &e->leaf);
+	err = append_signed(db, h->platform, text.data, text.len, &e->leaf);
 	buf_release(&text);
-	buf_release(&note);
 	return err;
 }
 

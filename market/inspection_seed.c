@@ -42,22 +42,6 @@ run(struct market *m, write_fn *fn, int64_t id, const char *data, size_t n)
 	return m->house->platform == NULL ? ERR_BUSY : write_run(m, fn, &s);
 }
 
-/* A note of the platform's over a text of the market's own, logged. */
-static enum err
-log_text(struct db *db, const struct house *h, const char *text,
-    int64_t *leaf)
-{
-	struct buf note;
-	enum err err;
-
-	buf_init(&note, NOTE_MAX);
-	buf_printf(&note, "%s\n", text);
-	platform_sign(h->platform, &note, text, strlen(text));
-	err = append_entry(db, note.data, note.len, leaf);
-	buf_release(&note);
-	return err;
-}
-
 /* ---- a commitment ---- */
 
 /* Whose note it is; NULL: no organisation of the trust file signed it. */
@@ -156,7 +140,8 @@ enrol(struct db *db, struct part *s)
 	enum err err = enter(db, s);
 
 	if (!err)
-		err = log_text(db, s->house, s->p.staff, &s->p.staff_leaf);
+		err = append_signed(db, s->house->platform, s->p.staff,
+		    strlen(s->p.staff), &s->p.staff_leaf);
 	if (!err)
 		err = due_moment(db, NULL, INSPECT_MISSED, s->id,
 		    s->p.draws_at + INSPECTION_PATIENCE);
@@ -364,6 +349,7 @@ static enum err
 void_in_txn(struct db *db, void *ctx)
 {
 	struct part *s = ctx;
+	const char *text;
 	const char *was, *names = "";
 	int64_t leaf;
 	bool late;
@@ -385,9 +371,11 @@ void_in_txn(struct db *db, void *ctx)
 	s->p.state = "void";
 	s->p.reason = late ? "withheld" : "unsigned";
 	s->p.missing = names;
-	err = log_text(db, s->house, arena_printf(db_arena(db),
+	text = arena_printf(db_arena(db),
 	    "market/v1 plan-void\nplan %s\nreason %s\nmissing %s\n",
-	    s->p.code, s->p.reason, names[0] ? names : "-"), &leaf);
+	    s->p.code, s->p.reason, names[0] ? names : "-");
+	err = append_signed(db, s->house->platform, text, strlen(text),
+	    &leaf);
 	if (!err)
 		err = db_inspection_plan_update(db, &s->p, was);
 	return err ? err : db_audit_change(db, NULL, "inspection_void",

@@ -3,9 +3,7 @@
 #include "market/owner.h"
 
 #include "market/project.h"
-#include "market/write.h"
-
-enum { RATINGS = 5000, SWEEP_MAX = 500 };
+#include "market/restar.h"
 
 enum err
 owner_by_uscc(struct market *m, const char *uscc, struct party *party,
@@ -39,49 +37,17 @@ owner_measures(struct market *m, int64_t owner_id, struct measure **list,
 	return db_measure_of(m->db, owner_id, "owner", list, n);
 }
 
+static const struct rated rated = { "agency", db_owner_set_stars,
+    db_owner_stale };
+
 enum err
 owner_restar(struct db *db, int64_t party_id, int64_t prior)
 {
-	struct star_review *ratings;
-	struct stars stars;
-	size_t n;
-	enum err err = db_review_ratings(db, "agency", party_id, RATINGS,
-	    &ratings, &n);
-
-	if (err)
-		return err;
-	stars = stars_of(ratings, n, db_now(db), prior);
-	return db_owner_set_stars(db, party_id, &stars);
-}
-
-struct sweep {
-	const int64_t *ids;
-	size_t n;
-	int64_t prior;
-};
-
-static enum err
-sweep_in_txn(struct db *db, void *ctx)
-{
-	const struct sweep *s = ctx;
-	enum err err = OK;
-
-	for (size_t i = 0; !err && i < s->n; i++)
-		err = owner_restar(db, s->ids[i], s->prior);
-	return err;
+	return restar(db, &rated, party_id, prior);
 }
 
 enum err
 owner_stars_sweep(struct market *m, int limit, size_t *n)
 {
-	int64_t ids[SWEEP_MAX];
-	struct sweep s = { .ids = ids,
-	    .prior = m->house->params.stars_prior };
-	int32_t today = calendar_day_of(market_now(m));
-	enum err err = db_owner_stale(m->db,
-	    calendar_day_end(today - 1) + 1,
-	    limit < SWEEP_MAX ? limit : SWEEP_MAX, ids, &s.n);
-
-	*n = err ? 0 : s.n;
-	return err || s.n == 0 ? err : write_run(m, sweep_in_txn, &s);
+	return restar_sweep(m, &rated, limit, n);
 }

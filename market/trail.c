@@ -93,20 +93,16 @@ append_head(struct db *db, const struct house *h, struct trail_head *head,
     const unsigned char hash[TRAIL_HASH])
 {
 	char hex[2 * TRAIL_HASH + 1];
-	struct buf text, note;
+	struct buf text;
 	enum err err;
 
 	digits_hex(hex, hash, TRAIL_HASH);
 	buf_init(&text, NOTE_MAX);
-	buf_init(&note, NOTE_MAX);
 	buf_printf(&text, "market/v1 audit\nhash %s\ntime %" PRId64 "\n",
 	    hex, head->at);
-	buf_add(&note, text.data, text.len);
-	buf_text(&note, "\n");
-	platform_sign(h->platform, &note, text.data, text.len);
-	err = append_entry(db, note.data, note.len, &head->leaf);
+	err = append_signed(db, h->platform, text.data, text.len,
+	    &head->leaf);
 	buf_release(&text);
-	buf_release(&note);
 	return err ? err : db_trail_head_add(db, head);
 }
 
