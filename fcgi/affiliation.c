@@ -7,7 +7,6 @@
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/affiliation.h"
-#include "market/base/digits.h"
 #include "market/calendar.h"
 
 /* _affiliation.html */
@@ -149,7 +148,7 @@ affiliation_end_post(struct req *req)
 {
 	struct problems problems = { .n = 0 };
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    affiliation_end(req->market, &req->actor, id,
 	    reply_field(req, "to"), &problems) : ERR_NOT_FOUND;
 

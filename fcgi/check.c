@@ -7,7 +7,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/qualification.h"
-#include "market/base/digits.h"
 
 /* What one form of the page is about; id 0 and uscc "": all of them. */
 struct shown {
@@ -158,7 +157,7 @@ check_qualification_post(struct req *req)
 	struct shown one = { .uscc = "", .form = read_form(req) };
 	enum err err;
 
-	if (!digits_int(req->arg[0], 1, INT64_MAX, &one.id))
+	if (!reply_id(req, 0, &one.id))
 		return reply_error(req, ERR_NOT_FOUND);
 	err = check_qualification(req->market, &req->actor, one.id,
 	    &one.form, &problems);

@@ -7,16 +7,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 #include "market/matter.h"
-
-static int64_t
-id_of(const struct req *req)
-{
-	int64_t id;
-
-	return digits_int(req->arg[0], 1, INT64_MAX, &id) ? id : 0;
-}
 
 /* ---- what everybody reads ---- */
 
@@ -79,7 +70,7 @@ show_new(struct req *req, int status, const struct complaint_form *form,
 {
 	struct complaint_stand s;
 	struct view *v;
-	enum err err = complaint_stand(req->market, &req->actor, id_of(req),
+	enum err err = complaint_stand(req->market, &req->actor, reply_id_of(req, 0),
 	    &s);
 
 	if (s.id)
@@ -131,7 +122,7 @@ complaint_file_post(struct req *req)
 		.claim = form_text(&req->form, "claim"),
 	};
 	int64_t id;
-	enum err err = complaint_file(req->market, &req->actor, id_of(req),
+	enum err err = complaint_file(req->market, &req->actor, reply_id_of(req, 0),
 	    &form, &id, &problems);
 
 	if (problems.n)
@@ -302,7 +293,7 @@ show_case(struct req *req, int status, const struct problems *problems)
 	struct complaint_case c;
 	const struct complaint *x = &c.complaint;
 	struct view *v;
-	enum err err = complaint_case(req->market, &req->actor, id_of(req),
+	enum err err = complaint_case(req->market, &req->actor, reply_id_of(req, 0),
 	    &c);
 
 	if (err)
@@ -349,7 +340,7 @@ answer(struct req *req, enum err err, const struct problems *problems,
 	if (problems->n)
 		return show_case(req, reply_status(err), problems);
 	return err ? reply_error(req, err) : reply_done(req, flash,
-	    "/desk/complaints/%lld", (long long)id_of(req));
+	    "/desk/complaints/%lld", (long long)reply_id_of(req, 0));
 }
 
 int
@@ -358,14 +349,14 @@ complaint_withdraw_post(struct req *req)
 	struct problems none = { .n = 0 };
 
 	return answer(req, complaint_withdraw(req->market, &req->actor,
-	    id_of(req)), &none, "done_complaint_withdrawn");
+	    reply_id_of(req, 0)), &none, "done_complaint_withdrawn");
 }
 
 int
 complaint_state_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = complaint_state(req->market, &req->actor, id_of(req),
+	enum err err = complaint_state(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "answer"), &problems);
 
 	return answer(req, err, &problems, "done_complaint_stated");
@@ -375,7 +366,7 @@ int
 complaint_remedy_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = complaint_remedy(req->market, &req->actor, id_of(req),
+	enum err err = complaint_remedy(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "answer"), &problems);
 
 	return answer(req, err, &problems, "done_complaint_remedied");
@@ -385,7 +376,7 @@ int
 complaint_refuse_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = complaint_refuse(req->market, &req->actor, id_of(req),
+	enum err err = complaint_refuse(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "ground"), form_text(&req->form, "answer"),
 	    &problems);
 
@@ -396,7 +387,7 @@ int
 complaint_accept_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = complaint_accept(req->market, &req->actor, id_of(req),
+	enum err err = complaint_accept(req->market, &req->actor, reply_id_of(req, 0),
 	    strcmp(form_text(&req->form, "suspends"), "yes") == 0,
 	    &problems);
 
@@ -413,7 +404,7 @@ complaint_decide_post(struct req *req)
 		.out = form_text(&req->form, "out"),
 		.days = reply_field(req, "days"),
 	};
-	enum err err = complaint_decide(req->market, &req->actor, id_of(req),
+	enum err err = complaint_decide(req->market, &req->actor, reply_id_of(req, 0),
 	    &v, &problems);
 
 	return answer(req, err, &problems, "done_complaint_decided");

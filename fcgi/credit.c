@@ -13,12 +13,6 @@
 #include "market/catalogue_set.h"
 #include "market/repair.h"
 
-bool
-credit_id(const struct req *req, int64_t *id)
-{
-	return digits_int(req->arg[0], 1, INT64_MAX, id);
-}
-
 /* A moment of a Beijing day, for the words of a date. */
 static struct arg
 arg_on(const char *name, int64_t day)
@@ -159,7 +153,7 @@ credit_event_page(struct req *req)
 	struct credit_wait w;
 	struct view *v;
 	int64_t id;
-	enum err err = credit_id(req, &id) ? credit_public(req->market, id,
+	enum err err = reply_id(req, 0, &id) ? credit_public(req->market, id,
 	    &e) : ERR_NOT_FOUND;
 
 	if (!err)

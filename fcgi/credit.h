@@ -21,7 +21,4 @@ enum err fill_credit_sum(struct req *req, struct view *v, int64_t party_id);
 /* What the catalogue of its proposal calls it. */
 const char *credit_name(const struct req *req, const struct credit_event *e);
 
-/* The number of an event in the address; false: none. */
-bool credit_id(const struct req *req, int64_t *id);
-
 #endif

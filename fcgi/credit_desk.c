@@ -5,7 +5,6 @@
 #include "fcgi/credit.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 
 /* ---- the party's own ---- */
 
@@ -167,7 +166,7 @@ show_event(struct req *req, int status, const char *text,
 	struct credit_wait w;
 	struct view *v;
 	int64_t id;
-	enum err err = credit_id(req, &id) ? credit_get(req->market,
+	enum err err = reply_id(req, 0, &id) ? credit_get(req->market,
 	    &req->actor, id, &e) : ERR_NOT_FOUND;
 
 	if (!err)
@@ -207,7 +206,7 @@ credit_state_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = credit_id(req, &id) ? credit_state(req->market,
+	enum err err = reply_id(req, 0, &id) ? credit_state(req->market,
 	    &req->actor, id, text, &problems) : ERR_NOT_FOUND;
 
 	return said(req, err, text, "done_credit_stated", &problems);
@@ -219,7 +218,7 @@ credit_appeal_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = credit_id(req, &id) ? credit_appeal(req->market,
+	enum err err = reply_id(req, 0, &id) ? credit_appeal(req->market,
 	    &req->actor, id, text, &problems) : ERR_NOT_FOUND;
 
 	return said(req, err, text, "done_credit_appealed", &problems);
@@ -231,7 +230,7 @@ credit_decide_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = credit_id(req, &id) ? credit_decide(req->market,
+	enum err err = reply_id(req, 0, &id) ? credit_decide(req->market,
 	    &req->actor, id, reply_field(req, "verdict"), text, &problems) :
 	    ERR_NOT_FOUND;
 

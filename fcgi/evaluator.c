@@ -11,7 +11,6 @@
 #include "fcgi/project.h"
 #include "fcgi/reply.h"
 #include "fcgi/secret.h"
-#include "market/base/digits.h"
 #include "market/item.h"
 #include "market/reading.h"
 
@@ -122,7 +121,7 @@ int
 evaluator_stop_post(struct req *req)
 {
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    evaluator_stop(req->market, &req->actor, id) : ERR_NOT_FOUND;
 
 	return err ? reply_error(req, err) : reply_done(req,

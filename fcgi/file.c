@@ -4,7 +4,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/reply.h"
-#include "market/base/digits.h"
 #include "market/document.h"
 #include "market/reading.h"
 
@@ -44,7 +43,7 @@ file_page(struct req *req)
 	struct document_use use;
 	char path[STORE_PATH];
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    document_get(req->market, &req->actor, id, &use, path) :
 	    ERR_NOT_FOUND;
 	struct arena *a = req->market->arena;

@@ -9,12 +9,6 @@
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
 
-static bool
-number(struct req *req, int i, int64_t *id)
-{
-	return digits_int(req->arg[i], 1, INT64_MAX, id);
-}
-
 /* A value with its unit: percent, days, fen or a plain number. */
 static void
 fill_value(struct view *v, const char *name, enum flag_unit unit,
@@ -227,7 +221,7 @@ flag_page(struct req *req)
 	const struct problems fine = { .n = 0 };
 	int64_t id;
 
-	return number(req, 0, &id) ? show_subject(req, 200, id, &none,
+	return reply_id(req, 0, &id) ? show_subject(req, 200, id, &none,
 	    &fine) : reply_error(req, ERR_NOT_FOUND);
 }
 
@@ -240,7 +234,7 @@ flag_dismiss_post(struct req *req)
 	int64_t subject;
 	enum err err;
 
-	if (!number(req, 0, &subject))
+	if (!reply_id(req, 0, &subject))
 		return reply_error(req, ERR_NOT_FOUND);
 	(void)digits_int(reply_field(req, "flag"), 1, INT64_MAX, &t.flag_id);
 	err = flag_dismiss(req->market, &req->actor, subject, t.flag_id,
@@ -261,7 +255,7 @@ flag_case_post(struct req *req)
 	int64_t subject, made;
 	enum err err;
 
-	if (!number(req, 0, &subject))
+	if (!reply_id(req, 0, &subject))
 		return reply_error(req, ERR_NOT_FOUND);
 	err = flag_open_case(req->market, &req->actor, subject, t.title,
 	    t.reason, &problems, &made);
@@ -319,7 +313,7 @@ show_case(struct req *req, int status, const char *outcome,
 	struct view *v;
 	int64_t id;
 	size_t n;
-	enum err err = number(req, 0, &id) ? flag_case_get(req->market, id,
+	enum err err = reply_id(req, 0, &id) ? flag_case_get(req->market, id,
 	    &c, &list, &n) : ERR_NOT_FOUND;
 
 	if (err)
@@ -361,7 +355,7 @@ case_close_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *outcome = reply_field(req, "outcome");
 	int64_t id;
-	enum err err = number(req, 0, &id) ? flag_case_close(req->market,
+	enum err err = reply_id(req, 0, &id) ? flag_case_close(req->market,
 	    &req->actor, id, outcome, &problems) : ERR_NOT_FOUND;
 
 	if (problems.n)

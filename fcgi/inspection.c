@@ -9,12 +9,6 @@
 #include "market/base/digits.h"
 #include "market/inspector.h"
 
-bool
-inspection_id(const struct req *req, int64_t *id)
-{
-	return digits_int(req->arg[0], 1, INT64_MAX, id);
-}
-
 void
 fill_plans(struct view *v, const struct inspection_plan *list, size_t n)
 {
@@ -259,7 +253,7 @@ show_plan(struct req *req, int status, const struct problems *problems)
 	struct inspection_part *parts;
 	size_t n;
 	int64_t id;
-	enum err err = inspection_id(req, &id) ? inspection_plan(
+	enum err err = reply_id(req, 0, &id) ? inspection_plan(
 	    req->market, id, &p, &parts, &n) : ERR_NOT_FOUND;
 
 	if (err)
@@ -306,7 +300,7 @@ inspection_fix_post(struct req *req)
 {
 	struct problems problems = { .n = 0 };
 	int64_t id;
-	enum err err = inspection_id(req, &id) ? inspection_fix(req->market,
+	enum err err = reply_id(req, 0, &id) ? inspection_fix(req->market,
 	    &req->actor, id, &problems) : ERR_NOT_FOUND;
 
 	if (problems.n)
@@ -330,7 +324,7 @@ handed_in(struct req *req, enum err (*verb)(struct market *m, int64_t id,
 		return reply_text(req, 400, "400\n");
 	if (req->body_len > PART_MAX)
 		return reply_text(req, 413, "413\n");
-	err = inspection_id(req, &id) ? verb(req->market, id, req->body,
+	err = reply_id(req, 0, &id) ? verb(req->market, id, req->body,
 	    req->body_len) : ERR_NOT_FOUND;
 	if (err)
 		return reply_text(req, reply_status(err),

@@ -7,9 +7,6 @@
 
 /* What the pages about inspections share. */
 
-/* The number in the address; false: none. */
-bool inspection_id(const struct req *req, int64_t *id);
-
 /* Rows PLAN of a list, its OLDER link, NO_PLAN. */
 void fill_plans(struct view *v, const struct inspection_plan *list,
     size_t n);

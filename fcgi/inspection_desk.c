@@ -7,7 +7,6 @@
 #include "fcgi/message.h"
 #include "fcgi/project.h"
 #include "fcgi/secret.h"
-#include "market/base/digits.h"
 #include "market/inspector.h"
 
 /* ---- one's visits ---- */
@@ -255,7 +254,7 @@ int
 inspector_stop_post(struct req *req)
 {
 	int64_t id;
-	enum err err = inspection_id(req, &id) ? inspector_stop(req->market,
+	enum err err = reply_id(req, 0, &id) ? inspector_stop(req->market,
 	    &req->actor, id) : ERR_NOT_FOUND;
 
 	return err ? reply_error(req, err) : reply_done(req,

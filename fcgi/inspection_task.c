@@ -4,7 +4,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/inspection.h"
-#include "market/base/digits.h"
 #include "market/inspector.h"
 
 /* Which acts the actor may take now; one form each. */
@@ -81,7 +80,7 @@ show(struct req *req, int status, const struct inspection_act *typed,
 	struct view *v, *row;
 	int64_t id, due;
 	bool late;
-	enum err err = inspection_id(req, &id) ? inspection_task(
+	enum err err = reply_id(req, 0, &id) ? inspection_task(
 	    req->market, &req->actor, id, &t) : ERR_NOT_FOUND;
 
 	if (!err)
@@ -128,7 +127,7 @@ inspection_act_post(struct req *req)
 	    .days = reply_field(req, "days"), .to = reply_field(req, "to"),
 	    .verdict = reply_field(req, "verdict") };
 	int64_t id;
-	enum err err = inspection_id(req, &id) ? inspection_do(req->market,
+	enum err err = reply_id(req, 0, &id) ? inspection_do(req->market,
 	    &req->actor, id, &act, &problems) : ERR_NOT_FOUND;
 
 	if (problems.n)

@@ -8,7 +8,6 @@
 #include "fcgi/leave.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
-#include "market/base/digits.h"
 
 /* ---- public ---- */
 
@@ -244,7 +243,7 @@ handover_post(struct req *req)
 {
 	struct problems problems = { .n = 0 };
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    leave_confirm(req->market, &req->actor, id,
 	    reply_field(req, "choice"), reply_field(req, "note"),
 	    &problems) : ERR_NOT_FOUND;

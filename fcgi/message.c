@@ -64,7 +64,7 @@ int
 message_read_post(struct req *req)
 {
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    message_read(req->market, &req->actor, id) : ERR_NOT_FOUND;
 
 	return err ? reply_error(req, err) : reply_done(req,

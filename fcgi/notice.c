@@ -164,7 +164,7 @@ notice_page(struct req *req)
 	struct notice n;
 	struct view *v;
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    notice_get(req->market, id, &n) : ERR_NOT_FOUND;
 
 	if (err)

@@ -7,7 +7,6 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/reply.h"
-#include "market/base/digits.h"
 #include "market/complaint.h"
 #include "market/matter.h"
 
@@ -129,14 +128,6 @@ objection_file_post(struct req *req)
 
 /* ---- one of them ---- */
 
-static int64_t
-id_of(const struct req *req)
-{
-	int64_t id;
-
-	return digits_int(req->arg[0], 1, INT64_MAX, &id) ? id : 0;
-}
-
 /* What the visitor can do with it now. */
 static void
 fill_acts(struct req *req, struct view *v, const struct objection_case *c)
@@ -190,7 +181,7 @@ show_case(struct req *req, int status, const struct problems *problems)
 {
 	struct objection_case c;
 	struct view *v;
-	enum err err = objection_case(req->market, &req->actor, id_of(req),
+	enum err err = objection_case(req->market, &req->actor, reply_id_of(req, 0),
 	    &c);
 
 	if (err)
@@ -238,7 +229,7 @@ answer(struct req *req, enum err err, const struct problems *problems,
 	if (problems->n)
 		return show_case(req, reply_status(err), problems);
 	return err ? reply_error(req, err) : reply_done(req, done,
-	    "/desk/objections/%lld", (long long)id_of(req));
+	    "/desk/objections/%lld", (long long)reply_id_of(req, 0));
 }
 
 int
@@ -246,7 +237,7 @@ objection_refuse_post(struct req *req)
 {
 	struct problems problems;
 	enum err err = objection_refuse(req->market, &req->actor,
-	    id_of(req), form_text(&req->form, "answer"), &problems);
+	    reply_id_of(req, 0), form_text(&req->form, "answer"), &problems);
 
 	return answer(req, err, &problems, "done_objection_refused");
 }
@@ -256,7 +247,7 @@ objection_accept_post(struct req *req)
 {
 	struct problems none = { .n = 0 };
 	enum err err = objection_accept(req->market, &req->actor,
-	    id_of(req));
+	    reply_id_of(req, 0));
 
 	return answer(req, err, &none, "done_objection_accepted");
 }
@@ -271,7 +262,7 @@ objection_decide_post(struct req *req)
 		.out = form_text(&req->form, "out"),
 	};
 	enum err err = objection_decide(req->market, &req->actor,
-	    id_of(req), &v, &problems);
+	    reply_id_of(req, 0), &v, &problems);
 
 	return answer(req, err, &problems, "done_objection_decided");
 }
@@ -281,7 +272,7 @@ objection_withdraw_post(struct req *req)
 {
 	struct problems none = { .n = 0 };
 	enum err err = objection_withdraw(req->market, &req->actor,
-	    id_of(req));
+	    reply_id_of(req, 0));
 
 	return answer(req, err, &none, "done_objection_withdrawn");
 }

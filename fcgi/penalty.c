@@ -6,13 +6,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
-
-bool
-penalty_id(const struct req *req, int64_t *id)
-{
-	return digits_int(req->arg[0], 1, INT64_MAX, id);
-}
 
 /* All of what it offers, or one item. */
 static void
@@ -106,7 +99,7 @@ penalty_page(struct req *req)
 	struct penalty p;
 	struct view *v;
 	int64_t id;
-	enum err err = penalty_id(req, &id) ? penalty_public(req->market, id,
+	enum err err = reply_id(req, 0, &id) ? penalty_public(req->market, id,
 	    &p) : ERR_NOT_FOUND;
 
 	if (err)

@@ -17,7 +17,4 @@ void fill_penalty_rows(struct view *v, const struct penalty *list, size_t n);
 enum err fill_penalties_in_force(struct req *req, struct view *v,
     int64_t party_id);
 
-/* The number of a penalty in the address; false: none. */
-bool penalty_id(const struct req *req, int64_t *id);
-
 #endif

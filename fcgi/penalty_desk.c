@@ -146,7 +146,7 @@ show_one(struct req *req, int status, const char *text,
 	struct penalty_wait w;
 	struct view *v;
 	int64_t id;
-	enum err err = penalty_id(req, &id) ? penalty_get(req->market,
+	enum err err = reply_id(req, 0, &id) ? penalty_get(req->market,
 	    &req->actor, id, &p) : ERR_NOT_FOUND;
 
 	if (!err)
@@ -190,7 +190,7 @@ penalty_notify_post(struct req *req)
 {
 	const struct problems none = { .n = 0 };
 	int64_t id;
-	enum err err = penalty_id(req, &id) ? penalty_notify(req->market,
+	enum err err = reply_id(req, 0, &id) ? penalty_notify(req->market,
 	    &req->actor, id) : ERR_NOT_FOUND;
 
 	return said(req, err, "", "done_penalty_notified", &none);
@@ -202,7 +202,7 @@ penalty_state_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = penalty_id(req, &id) ? penalty_state(req->market,
+	enum err err = reply_id(req, 0, &id) ? penalty_state(req->market,
 	    &req->actor, id, text, &problems) : ERR_NOT_FOUND;
 
 	return said(req, err, text, "done_penalty_stated", &problems);
@@ -214,7 +214,7 @@ penalty_decide_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = penalty_id(req, &id) ? penalty_decide(req->market,
+	enum err err = reply_id(req, 0, &id) ? penalty_decide(req->market,
 	    &req->actor, id, reply_field(req, "verdict"), text, &problems) :
 	    ERR_NOT_FOUND;
 

@@ -8,7 +8,6 @@
 #include "fcgi/project.h"
 #include "fcgi/reason.h"
 #include "fcgi/upload.h"
-#include "market/base/digits.h"
 #include "market/flow.h"
 
 static bool
@@ -111,7 +110,7 @@ show_petition(struct req *req, int status, const struct petition_form *f,
 	struct petition t;
 	struct view *v;
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    petition_get(req->market, id, &t) : ERR_NOT_FOUND;
 
 	if (err)
@@ -168,7 +167,7 @@ petition_decide_post(struct req *req)
 		.min = reply_field(req, "min"),
 	};
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    petition_decide(req->market, &req->actor, id, &f, &problems) :
 	    ERR_NOT_FOUND;
 

@@ -225,14 +225,6 @@ qualification_add_post(struct req *req)
 	return reply_done(req, "done_qualification", "/desk/qualifications");
 }
 
-static int64_t
-id_of(const struct req *req)
-{
-	int64_t id;
-
-	return digits_int(req->arg[0], 1, INT64_MAX, &id) ? id : 0;
-}
-
 int
 qualification_edit_page(struct req *req)
 {
@@ -241,7 +233,7 @@ qualification_edit_page(struct req *req)
 	char from[DIGITS_MAX], to[DIGITS_MAX];
 	struct qualification q;
 	enum err err = qualification_own(req->market, &req->actor,
-	    id_of(req), &q);
+	    reply_id_of(req, 0), &q);
 	struct qualification_form f;
 
 	if (err)
@@ -261,10 +253,10 @@ qualification_edit_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	struct qualification_form f = read_form(req);
 	enum err err = qualification_edit(req->market, &req->actor,
-	    id_of(req), &f, &problems);
+	    reply_id_of(req, 0), &f, &problems);
 
 	if (problems.n)
-		return show_form(req, 422, id_of(req), &f, &problems);
+		return show_form(req, 422, reply_id_of(req, 0), &f, &problems);
 	if (err)
 		return reply_error(req, err);
 	return reply_done(req, "done_qualification", "/desk/qualifications");
@@ -274,7 +266,7 @@ int
 qualification_remove_post(struct req *req)
 {
 	enum err err = qualification_remove(req->market, &req->actor,
-	    id_of(req));
+	    reply_id_of(req, 0));
 
 	if (err)
 		return reply_error(req, err);

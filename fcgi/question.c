@@ -4,7 +4,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 #include "market/flow.h"
 
 /* Of the asking the day alone; whose it is, only to the asker itself. */
@@ -144,7 +143,7 @@ show_answer(struct req *req, int status, const char *text,
 	struct project p;
 	struct view *v;
 	int64_t id;
-	enum err err = digits_int(req->arg[1], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 1, &id) ?
 	    question_get(req->market, &req->actor, id, &q, &p) :
 	    ERR_NOT_FOUND;
 
@@ -180,7 +179,7 @@ question_answer_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "answer");
 	int64_t id;
-	enum err err = digits_int(req->arg[1], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 1, &id) ?
 	    question_answer(req->market, &req->actor, id, text, &problems) :
 	    ERR_NOT_FOUND;
 

@@ -50,7 +50,7 @@ repair_page(struct req *req)
 	struct repair r;
 	struct view *v;
 	int64_t id;
-	enum err err = credit_id(req, &id) ? repair_public(req->market, id,
+	enum err err = reply_id(req, 0, &id) ? repair_public(req->market, id,
 	    &r) : ERR_NOT_FOUND;
 
 	if (err)
@@ -157,7 +157,7 @@ repair_new_page(struct req *req)
 {
 	struct problems problems = { .n = 0 };
 	int64_t id;
-	enum err err = credit_id(req, &id) ? repair_check(req->market,
+	enum err err = reply_id(req, 0, &id) ? repair_check(req->market,
 	    &req->actor, id, &problems) : ERR_NOT_FOUND;
 
 	if (err && problems.n == 0)
@@ -172,7 +172,7 @@ repair_request_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *remedy = reply_field(req, "remedy");
 	int64_t event_id, id = 0;
-	enum err err = credit_id(req, &event_id) ? repair_request(req->market,
+	enum err err = reply_id(req, 0, &event_id) ? repair_request(req->market,
 	    &req->actor, event_id, remedy, form_get(&req->form, "agree") !=
 	    NULL, &id, &problems) : ERR_NOT_FOUND;
 
@@ -192,7 +192,7 @@ show_one(struct req *req, int status, const char *text,
 	struct repair r;
 	struct view *v;
 	int64_t id;
-	enum err err = credit_id(req, &id) ? repair_get(req->market,
+	enum err err = reply_id(req, 0, &id) ? repair_get(req->market,
 	    &req->actor, id, &r) : ERR_NOT_FOUND;
 
 	if (err)
@@ -225,7 +225,7 @@ int
 repair_admit_post(struct req *req)
 {
 	int64_t id;
-	enum err err = credit_id(req, &id) ? repair_admit(req->market,
+	enum err err = reply_id(req, 0, &id) ? repair_admit(req->market,
 	    &req->actor, id) : ERR_NOT_FOUND;
 
 	return err ? reply_error(req, err) : reply_done(req,
@@ -238,7 +238,7 @@ repair_decide_post(struct req *req)
 	struct problems problems = { .n = 0 };
 	const char *text = reply_field(req, "text");
 	int64_t id;
-	enum err err = credit_id(req, &id) ? repair_decide(req->market,
+	enum err err = reply_id(req, 0, &id) ? repair_decide(req->market,
 	    &req->actor, id, reply_field(req, "verdict"), text, &problems) :
 	    ERR_NOT_FOUND;
 

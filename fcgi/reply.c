@@ -11,6 +11,7 @@
 #include "fcgi/flash.h"
 #include "fcgi/routes.h"
 #include "fcgi/session.h"
+#include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/keys.h"
 #include "static/release.h"
@@ -94,6 +95,21 @@ reply_field(struct req *req, const char *name)
 
 	text_trim(copy);
 	return copy;
+}
+
+int64_t
+reply_id_of(const struct req *req, int i)
+{
+	int64_t id;
+
+	return digits_int(req->arg[i], 1, INT64_MAX, &id) ? id : 0;
+}
+
+bool
+reply_id(const struct req *req, int i, int64_t *id)
+{
+	*id = reply_id_of(req, i);
+	return *id != 0;
 }
 
 const char *

@@ -65,6 +65,13 @@ void reply_problems(struct req *req, struct view *v,
  */
 const char *reply_field(struct req *req, const char *name);
 
+/*
+ * Word i of the route as an id, a number from 1.  0 and false where it is
+ * none; or that 0, which no noun has, for the verb to say ERR_NOT_FOUND.
+ */
+bool reply_id(const struct req *req, int i, int64_t *id);
+int64_t reply_id_of(const struct req *req, int i);
+
 /* The form's idempotency token, or "" if it is not 32 hex digits. */
 const char *reply_once(const struct req *req);
 

@@ -7,7 +7,6 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 
 int
 review_queue_page(struct req *req)
@@ -64,7 +63,7 @@ show(struct req *req, int status, const char *verdict, const char *reason,
 	struct review r;
 	struct view *v, *form;
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    review_disputed(req->market, id, &r) : ERR_NOT_FOUND;
 
 	if (err)
@@ -101,7 +100,7 @@ review_decide_post(struct req *req)
 	const char *verdict = reply_field(req, "verdict");
 	const char *reason = reply_field(req, "reason");
 	int64_t id;
-	enum err err = digits_int(req->arg[0], 1, INT64_MAX, &id) ?
+	enum err err = reply_id(req, 0, &id) ?
 	    review_decide(req->market, &req->actor, id, verdict, reason,
 	    &problems) : ERR_NOT_FOUND;
 

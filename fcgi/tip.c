@@ -7,7 +7,6 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 
 enum { TOO_MANY = 429 };
 
@@ -115,14 +114,6 @@ tip_look_page(struct req *req)
 
 /* ---- those who read ---- */
 
-static int64_t
-id_of(const struct req *req)
-{
-	int64_t id;
-
-	return digits_int(req->arg[0], 1, INT64_MAX, &id) ? id : 0;
-}
-
 int
 tip_list_page(struct req *req)
 {
@@ -158,7 +149,7 @@ show_tip(struct req *req, int status, const struct problems *problems)
 {
 	struct tip t;
 	struct view *v, *form;
-	enum err err = tip_get(req->market, &req->actor, id_of(req), &t);
+	enum err err = tip_get(req->market, &req->actor, reply_id_of(req, 0), &t);
 
 	if (err)
 		return reply_error(req, err);
@@ -198,7 +189,7 @@ int
 tip_act_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = tip_act(req->market, &req->actor, id_of(req),
+	enum err err = tip_act(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "act"), form_text(&req->form, "reply"),
 	    &problems);
 

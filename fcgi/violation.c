@@ -7,16 +7,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
-#include "market/base/digits.h"
 #include "market/catalogue.h"
-
-static int64_t
-id_of(const struct req *req)
-{
-	int64_t id;
-
-	return digits_int(req->arg[0], 1, INT64_MAX, &id) ? id : 0;
-}
 
 static void
 fill_row(struct view *v, const struct violation *x)
@@ -130,7 +121,7 @@ show_case(struct req *req, int status, const struct problems *problems)
 	const struct violation *x = &c.violation;
 	const char *typed = form_text(&req->form, "facts");
 	struct view *v;
-	enum err err = violation_case(req->market, &req->actor, id_of(req),
+	enum err err = violation_case(req->market, &req->actor, reply_id_of(req, 0),
 	    &c);
 
 	if (err)
@@ -173,14 +164,14 @@ answer(struct req *req, enum err err, const struct problems *problems,
 	if (problems->n)
 		return show_case(req, reply_status(err), problems);
 	return err ? reply_error(req, err) : reply_done(req, flash,
-	    "/desk/violations/%lld", (long long)id_of(req));
+	    "/desk/violations/%lld", (long long)reply_id_of(req, 0));
 }
 
 int
 violation_edit_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = violation_edit(req->market, &req->actor, id_of(req),
+	enum err err = violation_edit(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "facts"), &problems);
 
 	return answer(req, err, &problems, "done_violation_draft");
@@ -192,14 +183,14 @@ violation_send_post(struct req *req)
 	struct problems none = { .n = 0 };
 
 	return answer(req, violation_send(req->market, &req->actor,
-	    id_of(req)), &none, "done_violation_sent");
+	    reply_id_of(req, 0)), &none, "done_violation_sent");
 }
 
 int
 violation_answer_post(struct req *req)
 {
 	struct problems problems;
-	enum err err = violation_answer(req->market, &req->actor, id_of(req),
+	enum err err = violation_answer(req->market, &req->actor, reply_id_of(req, 0),
 	    form_text(&req->form, "answer"), &problems);
 
 	return answer(req, err, &problems, "done_violation_answered");
@@ -214,7 +205,7 @@ violation_decide_post(struct req *req)
 		.event = form_text(&req->form, "event"),
 		.decision = form_text(&req->form, "answer"),
 	};
-	enum err err = violation_decide(req->market, &req->actor, id_of(req),
+	enum err err = violation_decide(req->market, &req->actor, reply_id_of(req, 0),
 	    &v, &problems);
 
 	return answer(req, err, &problems, "done_violation_decided");

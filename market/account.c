@@ -207,6 +207,19 @@ account_confirm(struct market *m, const struct actor *actor,
 	return !err && l.account_id != actor->account_id ? ERR_INVALID : err;
 }
 
+void
+account_person(struct arena *arena, const char *name, const char *email,
+    const char *password, struct account *a, struct problems *problems)
+{
+	const char *own[3] = { NULL };
+
+	a->mobile = "";
+	a->name = own[0] = account_name(arena, name, "name", problems);
+	a->email = own[1] = account_email(arena, email, "email", problems);
+	account_password(password, PASSWORD_LEAST_STAFF, own, "password",
+	    problems);
+}
+
 struct hiring {
 	struct account account;
 	struct actor by;
@@ -228,20 +241,14 @@ enum err
 staff_create(struct market *m, const struct staff *staff, int64_t *id,
     struct problems *problems)
 {
-	struct hiring h = { .account = { .mobile = "" },
-	    .by = { .request = staff->by } };
-	const char *own[3] = { NULL };
+	struct hiring h = { .by = { .request = staff->by } };
 	enum err err;
 
 	if (!role_is_staff(staff->role))
 		bug("staff_create: role %d", (int)staff->role);
 	h.account.role = role_code(staff->role);
-	h.account.name = own[0] = account_name(m->arena, staff->name, "name",
-	    problems);
-	h.account.email = own[1] = account_email(m->arena, staff->email,
-	    "email", problems);
-	account_password(staff->password, PASSWORD_LEAST_STAFF, own,
-	    "password", problems);
+	account_person(m->arena, staff->name, staff->email, staff->password,
+	    &h.account, problems);
 	if (problems->n)
 		return ERR_INVALID;
 	err = password_hash(m->house->gate, staff->password, h.record);

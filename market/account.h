@@ -58,6 +58,14 @@ const char *account_email(struct arena *a, const char *typed,
     const char *field, struct problems *problems);
 
 /*
+ * Somebody without a party (staff, expert, inspector): name and e-mail into a,
+ * and what is wrong with them or the password at «name», «email», «password».
+ */
+struct account;
+void account_person(struct arena *arena, const char *name, const char *email,
+    const char *password, struct account *a, struct problems *problems);
+
+/*
  * Adds what is wrong with a new password, at field; least and own as in
  * password_problem().
  */

@@ -74,17 +74,12 @@ enum err
 evaluator_add(struct market *m, const struct actor *actor,
     const struct evaluator_form *form, struct problems *problems)
 {
-	struct adding a = { .actor = actor, .account = { .mobile = "",
+	struct adding a = { .actor = actor, .account = {
 	    .role = role_code(ROLE_EVALUATOR) } };
-	const char *own[3] = { NULL };
 	enum err err;
 
-	a.account.name = own[0] = account_name(m->arena, form->name, "name",
-	    problems);
-	a.account.email = own[1] = account_email(m->arena, form->email,
-	    "email", problems);
-	account_password(form->password, PASSWORD_LEAST_STAFF, own,
-	    "password", problems);
+	account_person(m->arena, form->name, form->email, form->password,
+	    &a.account, problems);
 	read_unit(m, form, &a.who, problems);
 	err = read_type(m, form->type, &a.who, problems);
 	if (err || problems->n)

@@ -41,19 +41,14 @@ inspector_add(struct market *m, const struct actor *actor,
 	static const struct text_rule unit = { .field = "unit",
 	    .least = UNIT_LEAST, .most = UNIT_MOST,
 	    .wrong = "evaluator_unit" };
-	struct adding a = { .actor = actor, .account = { .mobile = "",
+	struct adding a = { .actor = actor, .account = {
 	    .role = role_code(ROLE_INSPECTOR) }, .who = { .unit =
 	    form->unit } };
-	const char *own[3] = { NULL };
 	enum err err;
 
 	problems->n = 0;
-	a.account.name = own[0] = account_name(m->arena, form->name, "name",
-	    problems);
-	a.account.email = own[1] = account_email(m->arena, form->email,
-	    "email", problems);
-	account_password(form->password, PASSWORD_LEAST_STAFF, own,
-	    "password", problems);
+	account_person(m->arena, form->name, form->email, form->password,
+	    &a.account, problems);
 	(void)problem_text(problems, &unit, form->unit);
 	if (problems->n)
 		return ERR_INVALID;
