@@ -13,11 +13,12 @@ enum {
 	RESTORE, SELF, STATE, PARTIES, VOIDED
 };
 
-#define BID_COLUMNS							\
+#define COLUMNS(body)							\
 	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.name, b.seq,"	\
-	" b.kind, b.file, b.nonce, b.leaf, b.body, b.sealer,"		\
+	" b.kind, b.file, b.nonce, b.leaf, " body ", b.sealer,"		\
 	" b.received_at, b.claim_i, b.claim_at, b.state, b.salt,"	\
 	" b.amount_fen, b.out_code, b.position, b.self_s, b.fields"
+#define BID_COLUMNS COLUMNS("b.body")
 #define JOINED " FROM bid b LEFT JOIN party a ON a.id = b.agency_id"
 
 static const char *const sql[] = {
@@ -41,11 +42,12 @@ static const char *const sql[] = {
 		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
 		" ORDER BY b.leaf",
 	[OF_ROUND] =
-		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
+		"SELECT " COLUMNS("NULL") JOINED " WHERE b.round_id = :round"
 		" AND b.state NOT IN ('superseded', 'withdrawn')"
 		" AND b.kind = 'envelope'"
 		" AND b.agency_id IS NOT NULL"
-		" ORDER BY b.position IS NULL, b.position, b.leaf",
+		" ORDER BY b.position IS NULL, b.position, b.leaf"
+		" LIMIT :limit",
 	[OPEN] =
 		"UPDATE bid SET state = :state, salt = :salt,"
 		" amount_fen = :amount, fields = :fields, out_code = :out,"
@@ -296,16 +298,13 @@ db_bid_supersede(struct db *db, int64_t round_id, const char *name,
 }
 
 static enum err
-read_list(struct db *db, int i, int64_t round_id, struct bid **list,
-    size_t *n)
+read_list(struct db *db, struct stmt *st, struct bid **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, BID, i);
 	struct bid *bids = NULL;
 	bool found;
 	enum err err;
 
 	*n = 0;
-	bind_int(st, ":round", round_id);
 	while ((err = stmt_step(st, &found)) == OK && found) {
 		bids = list_grow(db, bids, *n, sizeof *bids);
 		bid_from_row(&bids[(*n)++], st);
@@ -318,14 +317,28 @@ read_list(struct db *db, int i, int64_t round_id, struct bid **list,
 enum err
 db_bid_all(struct db *db, int64_t round_id, struct bid **list, size_t *n)
 {
-	return read_list(db, ALL, round_id, list, n);
+	struct stmt *st = db_stmt(db, BID, ALL);
+
+	bind_int(st, ":round", round_id);
+	return read_list(db, st, list, n);
+}
+
+enum err
+db_bid_first(struct db *db, int64_t round_id, int64_t most,
+    struct bid **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, BID, OF_ROUND);
+
+	bind_int(st, ":round", round_id);
+	bind_int(st, ":limit", most);
+	return read_list(db, st, list, n);
 }
 
 enum err
 db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
     size_t *n)
 {
-	return read_list(db, OF_ROUND, round_id, list, n);
+	return db_bid_first(db, round_id, INT64_MAX, list, n);
 }
 
 enum err

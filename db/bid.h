@@ -106,9 +106,15 @@ enum err db_bid_supersede(struct db *db, int64_t round_id, const char *name,
 enum err db_bid_all(struct db *db, int64_t round_id, struct bid **list,
     size_t *n);
 
-/* All but superseded and withdrawn ones, with what the opening found. */
+/*
+ * All but superseded and withdrawn ones, with what the opening found, without
+ * body: ranked ones first, by position, then those that are out.
+ */
 enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
     size_t *n);
+/* The first of these, at most most. */
+enum err db_bid_first(struct db *db, int64_t round_id, int64_t most,
+    struct bid **list, size_t *n);
 
 /* Writes state and what was found: salt, amount, out_code, position. */
 enum err db_bid_open(struct db *db, const struct bid *b);

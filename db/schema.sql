@@ -431,10 +431,6 @@ CREATE TABLE round (
 	threshold INTEGER NOT NULL CHECK (threshold >= 2),
 	server INTEGER NOT NULL CHECK (server IN (0, 1)),  -- 代封 allowed?
 	purchaser TEXT NOT NULL,		-- key name
-	terms TEXT NOT NULL,		-- project text, each pk written «-»
-	rule TEXT NOT NULL,			-- rule.txt
-	purchaser_line TEXT NOT NULL DEFAULT '',	-- its signature line
-	text TEXT NOT NULL DEFAULT '',	-- project text with every pk
 	policy BLOB UNIQUE CHECK (length(policy) = 32),	-- its record hash
 	leaf INTEGER,				-- of `project`
 	void_leaf INTEGER,
@@ -447,6 +443,11 @@ CREATE TABLE round (
 	seed BLOB,				-- of the draw; NULL before the opening
 	result_leaf INTEGER,
 	award_leaf INTEGER,			-- the purchaser signed it
+	-- Long ones last: what does not ask for them reads none of them.
+	terms TEXT NOT NULL,		-- project text, each pk written «-»
+	rule TEXT NOT NULL,			-- rule.txt
+	purchaser_line TEXT NOT NULL DEFAULT '',	-- its signature line
+	text TEXT NOT NULL DEFAULT '',	-- project text with every pk
 	UNIQUE (project_id, n),
 	CHECK ((policy IS NULL) = (leaf IS NULL))
 ) STRICT;
@@ -505,7 +506,6 @@ CREATE TABLE bid (
 	file BLOB NOT NULL UNIQUE CHECK (length(file) = 32),	-- its hash
 	nonce BLOB NOT NULL CHECK (length(nonce) = 32),	-- of the blind leaf
 	leaf INTEGER NOT NULL UNIQUE,		-- tells no count: all share a log
-	body BLOB,				-- NULL once a round is void
 	sealer TEXT NOT NULL CHECK (sealer IN ('browser', 'offline', 'server')),
 	received_at INTEGER NOT NULL,
 	claim_i INTEGER,			-- the trustee that vouched
@@ -520,6 +520,8 @@ CREATE TABLE bid (
 	fields TEXT,			-- «<key> <value|->» a line, of the rule
 	out_code TEXT,			-- why it is invalid (domain.md 6.3)
 	position INTEGER,		-- in the ranking, from 1
+	-- NULL once a round is void.  The last column: a list reads none of it.
+	body BLOB,
 	UNIQUE (round_id, name, seq),
 	CHECK (amount_fen IS NULL OR state NOT IN ('sealed', 'superseded',
 	    'withdrawn', 'voided'))
@@ -527,6 +529,7 @@ CREATE TABLE bid (
 CREATE INDEX bid_agency ON bid (agency_id, id);
 CREATE INDEX bid_of_agency ON bid (round_id, agency_id, seq);
 CREATE INDEX bid_leaf ON bid (round_id, leaf);
+CREATE INDEX bid_place ON bid (round_id, (position IS NULL), position, leaf);
 
 -- Keys that sign for a party (sealing.md 3, `key`).  The newest of a name
 -- is used; a bidder's replacement is kept back until the close that needs it.

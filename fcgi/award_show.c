@@ -159,16 +159,17 @@ static void
 fill_bids(struct req *req, struct view *v, const struct award_case *c)
 {
 	struct view *list = view_row(v, "PUB_BIDS");
+	struct bid own;
 
-	for (size_t i = 0; i < c->n_bids; i++) {
-		const struct bid *b = &c->bids[i];
-
-		fill_bid(req, list, c, b);
-		if (req->actor.role == ROLE_AGENCY &&
-		    req->actor.party_id == b->agency_id &&
-		    (b->position || b->out_code))
-			fill_own(req, v, c, b);
-	}
+	for (size_t i = 0; i < c->n_bids; i++)
+		fill_bid(req, list, c, &c->bids[i]);
+	if (c->more_bids)
+		view_arg(view_row(list, "PUB_MORE"), arg_int("SHOWN",
+		    AWARD_SHOWN));
+	if (req->actor.role == ROLE_AGENCY && award_own(req->market, c,
+	    req->actor.party_id, &own) == OK && (own.position ||
+	    own.out_code))
+		fill_own(req, v, c, &own);
 }
 
 /* That it was force majeure: what the regulator says; the proof, for some. */

@@ -35,7 +35,8 @@
 enum { EXIT_USAGE = 64, EXIT_FAULT = 70, EXIT_IO = 74, EXIT_AGAIN = 75,
     EXIT_RIGHT = 77, EXIT_CONFIG = 78 };
 
-enum { CACHE_ENTRIES = 512, BACKLOG = 512, HOLD_MS = 3000 };
+enum { CACHE_ENTRIES = 512, BACKLOG = 512, HOLD_MS = 3000,
+    BUNDLE_REST = 3 };
 
 struct config {
 	char *state;
@@ -269,7 +270,8 @@ publish(struct publisher **p, struct publisher_thread **t,
     struct house *house, const char *folder)
 {
 	const struct publisher_config config = { .folder = folder,
-	    .memory = "published", .hold_ms = HOLD_MS };
+	    .memory = "published", .hold_ms = HOLD_MS,
+	    .bundle_rest = BUNDLE_REST };
 	enum err err = publisher_open(p, house, &config);
 
 	if (err == ERR_CONFLICT)

@@ -361,6 +361,7 @@ worker_main(void *p)
 	struct workers *shared = w->shared;
 	struct epoll_event event;
 
+	pthread_setname_np(pthread_self(), "worker");
 	for (;;) {
 		int n = epoll_wait(shared->epoll, &event, 1, LOOK_MS);
 

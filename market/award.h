@@ -37,7 +37,7 @@
  * drop; award), 6.2 (credit), 6.4; 招标投标法实施条例 art. 54, 55 (publicity of
  * three days; the next in order, or again).
  */
-enum { AWARD_PAGE = 20, AWARD_REASON_LEAST = 10, AWARD_REASON = 500,
+enum { AWARD_PAGE = 20, AWARD_SHOWN = 20, AWARD_REASON_LEAST = 10, AWARD_REASON = 500,
     AWARD_EXPLANATION = 2000 };
 
 /* ---- within the transaction of another verb ---- */
@@ -173,8 +173,10 @@ struct award_case {
 	bool live;		/* now is: somebody has won */
 	struct round round;
 	bool sealed;		/* there is a round, and it is ranked */
+	int64_t ranked_id;	/* the round whose bids carry the ranking */
 	struct bid *bids;	/* ranked first, then invalid ones */
-	size_t n_bids;
+	size_t n_bids;		/* at most AWARD_SHOWN … */
+	bool more_bids;		/* … and there are others */
 	const char *awaited;	/* event of a deadline above; NULL: none */
 	int64_t until;		/* of it */
 	int64_t days_left;	/* working days after today until then */
@@ -185,6 +187,10 @@ struct award_case {
 
 enum err award_case(struct market *m, const struct project *p,
     struct award_case *c);
+
+/* What became of an agency's own bid; ERR_NOT_FOUND: it sent none. */
+enum err award_own(struct market *m, const struct award_case *c,
+    int64_t agency_id, struct bid *b);
 
 /* The short list as drawn, while the purchaser picks; n places. */
 enum err award_places(struct market *m, const struct award_case *c,

@@ -126,6 +126,24 @@ is_owner_late(struct market *m, const struct project *p,
 	    "lapse", a->id, &d) == OK && !due_open(&d, market_now(m));
 }
 
+/* The first places: a page with two hundred is no page. */
+static enum err
+read_bids(struct market *m, const struct project *p, struct award_case *c)
+{
+	struct round r;
+	enum err err = rebid_ranked(m->db, p->id, &r);
+
+	if (!err)
+		err = db_bid_first(m->db, r.id, AWARD_SHOWN + 1, &c->bids,
+		    &c->n_bids);
+	if (err)
+		return err;
+	c->ranked_id = r.id;
+	c->more_bids = c->n_bids > AWARD_SHOWN;
+	c->n_bids -= c->more_bids;
+	return OK;
+}
+
 enum err
 award_case(struct market *m, const struct project *p, struct award_case *c)
 {
@@ -148,7 +166,14 @@ award_case(struct market *m, const struct project *p, struct award_case *c)
 	c->sealed = !err && c->round.result_leaf;
 	if (!c->sealed)
 		return err == ERR_NOT_FOUND ? OK : err;
-	return rebid_bids(m->db, p->id, &c->bids, &c->n_bids);
+	return read_bids(m, p, c);
+}
+
+enum err
+award_own(struct market *m, const struct award_case *c, int64_t agency_id,
+    struct bid *b)
+{
+	return db_bid_last(m->db, c->ranked_id, agency_id, b);
 }
 
 /* «score <name> <n>» of the credit file; -1: there is none. */
@@ -176,20 +201,23 @@ award_places(struct market *m, const struct award_case *c,
     struct award_place **list, size_t *n)
 {
 	struct round_input *inputs;
-	size_t n_inputs;
+	struct bid *bids = NULL;
+	size_t n_inputs, n_bids = 0;
 	enum err err = db_round_inputs(m->db, c->round.id, &inputs,
 	    &n_inputs);
 
 	*n = 0;
-	*list = arena_alloc(m->arena, (c->n_bids + 1) * sizeof **list);
-	for (size_t i = 0; !err && i < c->n_bids; i++) {
+	if (!err)
+		err = db_bid_of_round(m->db, c->ranked_id, &bids, &n_bids);
+	*list = arena_alloc(m->arena, (n_bids + 1) * sizeof **list);
+	for (size_t i = 0; !err && i < n_bids; i++) {
 		struct award_place *place = &(*list)[*n];
 
-		if (c->bids[i].position == 0)
+		if (bids[i].position == 0)
 			continue;
-		place->bid = &c->bids[i];
+		place->bid = &bids[i];
 		place->credit = credit_of(m->arena, inputs, n_inputs,
-		    c->bids[i].name);
+		    bids[i].name);
 		place->tickets = place->credit >= 200 ?
 		    place->credit / 100 : 1;
 		++*n;

@@ -24,6 +24,7 @@ thread_main(void *p)
 	enum err err = OK, before = OK;
 	size_t done = 0;
 
+	pthread_setname_np(pthread_self(), "outbox");
 	(void)outbox_tidy(&t->market);
 	while (!pause_for(&t->pause, err ? AGAIN_MS : done ? 0 : LOOK_MS)) {
 		err = outbox_run(&t->market, &t->config, &done);

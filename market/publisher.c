@@ -34,6 +34,7 @@ struct publisher {
 	int64_t shown;			/* size of log/checkpoint, as found */
 	int64_t shown_ms;		/* when it was put there */
 	int64_t tidied_ms;
+	int64_t bundle_ms;		/* when the next may be made */
 	bool greeted;			/* vkey and trust.txt stand */
 	unsigned char checkpoint[32], cosigned[32];	/* hashes of files */
 };
@@ -299,38 +300,60 @@ is_repeated(const struct public_file *rows, size_t i, size_t n)
 	return false;
 }
 
+/* Makes one, or says why not; after it others have their time. */
+static void
+put_bundle(struct publisher *p, const char *path)
+{
+	int64_t begun = clock_ms(), now;
+
+	/* One that cannot be made holds up no other. */
+	if (bundle(p, path) != OK)
+		log_event(LOG_ERROR, "bundle", "path=%s", path);
+	now = clock_ms();
+	p->bundle_ms = now + (now - begun) * p->config.bundle_rest;
+}
+
+/* Some of the next; *more: there may be others, and it is their time. */
+static enum err
+put_bundles(struct publisher *p, bool *more)
+{
+	struct public_file *rows;
+	int64_t seq = p->done.seq;
+	size_t n;
+	enum err err = db_public_ended(p->market.db, p->done.bundled, seq,
+	    BUNDLES, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		if (is_repeated(rows, i, n))
+			continue;
+		put_bundle(p, rows[i].path);
+		if (p->bundle_ms > clock_ms() || i + 1 == BUNDLES) {
+			seq = rows[i].seq;
+			break;
+		}
+	}
+	*more = n == BUNDLES && clock_ms() >= p->bundle_ms;
+	if (commit(p) != OK)
+		err = err ? err : ERR_INTERNAL;
+	if (!err && seq != p->done.bundled) {
+		p->done.bundled = seq;
+		err = remember(p);
+	}
+	return err;
+}
+
 /*
  * Evidence to take home, of rounds that have come further; after all else,
  * because it is made of what readers see.
  */
 static enum err
-put_bundles(struct publisher *p)
+put_all_bundles(struct publisher *p)
 {
-	struct public_file *rows;
-	size_t n = BUNDLES;
+	bool more = clock_ms() >= p->bundle_ms;
 	enum err err = OK;
 
-	while (!err && n == BUNDLES) {
-		int64_t seq = p->done.seq;
-
-		err = db_public_ended(p->market.db, p->done.bundled,
-		    p->done.seq, BUNDLES, &rows, &n);
-		for (size_t i = 0; !err && i < n; i++) {
-			/* One that cannot be made holds up no other. */
-			if (!is_repeated(rows, i, n) &&
-			    bundle(p, rows[i].path) != OK)
-				log_event(LOG_ERROR, "bundle", "path=%s",
-				    rows[i].path);
-			if (n == BUNDLES)
-				seq = rows[i].seq;
-		}
-		if (commit(p) != OK)
-			err = err ? err : ERR_INTERNAL;
-		if (!err && seq != p->done.bundled) {
-			p->done.bundled = seq;
-			err = remember(p);
-		}
-	}
+	while (!err && more)
+		err = put_bundles(p, &more);
 	return err;
 }
 
@@ -376,7 +399,7 @@ run(struct publisher *p)
 	if (!err)
 		err = put_rest(p);
 	if (!err && p->shown == p->done.size)
-		err = put_bundles(p);
+		err = put_all_bundles(p);
 	if (!err)
 		err = tidy(p);
 	market_next(&p->market);

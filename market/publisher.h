@@ -29,6 +29,8 @@ struct publisher_config {
 	int64_t hold_ms;	/* log/checkpoint stands at least so long, or
 				   until it has its quorum: witnesses who look
 				   now and then must meet the same one */
+	int64_t bundle_rest;	/* a bundle that took 1 ms leaves so many to
+				   others: thousands may end in one second */
 	public_step *step;	/* NULL; for tests */
 	void *p;
 };

@@ -24,6 +24,7 @@ thread_main(void *p)
 	struct publisher_thread *t = p;
 	enum err err = OK, before = OK;
 
+	pthread_setname_np(pthread_self(), "publisher");
 	while (!pause_for(&t->pause, err ? AGAIN_MS : LOOK_MS)) {
 		err = publisher_run(t->publisher);
 		if (err != before)

@@ -263,9 +263,11 @@ ticker_main(void *p)
 
 	/* What happened while nobody counted, or was made by marketctl. */
 	(void)stats_follow(&t->market, STATS_BATCH, &done);
+	pthread_setname_np(pthread_self(), "ticker");
 	while (!pause_for(&t->pause, LOOK_MS)) {
 		log_flush();
-		while (tick_run(&t->market, BATCH) == BATCH)
+		while (tick_run(&t->market, BATCH) == BATCH &&
+		    !pause_for(&t->pause, 0))
 			;		/* many share a full hour */
 		if (clock_ms() - tidied > TIDY_SECONDS * 1000) {
 			tick_tidy(&t->market);

@@ -210,6 +210,7 @@ writer_main(void *p)
 	struct writer *w = p;
 
 	in_writer = true;
+	pthread_setname_np(pthread_self(), "writer");
 	if (keeper_owes(w->keeper))
 		settle(w);	/* the newest size may not be signed yet */
 	pthread_mutex_lock(&w->lock);

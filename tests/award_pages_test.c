@@ -236,6 +236,33 @@ START_TEST(the_publicity_shows_everybody_all_bids_and_each_its_place)
 }
 END_TEST
 
+START_TEST(of_many_bids_the_page_shows_the_first_and_each_its_place)
+{
+	const struct arg args[] = { arg_int("POSITION", AWARD_SHOWN + 2),
+	    arg_money("MORE", (AWARD_SHOWN + 1) * 10000),
+	    { .kind = ARG_END } };
+	int64_t yuan[AWARD_SHOWN + 3] = { 0 };
+	struct actor last;
+	struct browser b = a_browser();
+	const char *code;
+
+	for (int i = 0; i < AWARD_SHOWN + 2; i++)
+		yuan[i] = 46800 + 100 * i;
+	code = a_bidding(&dept, yuan, NULL);
+	get(&b, path_of(code, ""));
+	ck_assert(page_has(&b, "48,700.00"));		/* the twentieth */
+	ck_assert(!page_has(&b, "48,800.00"));
+	ck_assert(page_has(&b, arena_printf(tests_arena(),
+	    "前 %d 家。<a href=\"/projects/%s/opening\">", AWARD_SHOWN, code)));
+	get(&b, path_of(code, "/opening"));
+	ck_assert(page_has(&b, "48,800.00") && page_has(&b, "48,900.00"));
+	last = bidder(AWARD_SHOWN + 2);
+	b = signed_in(&last);
+	get(&b, path_of(code, ""));
+	ck_assert(says(&b, "own_dearer", args));
+}
+END_TEST
+
 START_TEST(an_invalid_bid_stands_there_with_its_reason)
 {
 	const char *code = a_bidding(&dept, plain, NULL);
@@ -516,6 +543,8 @@ award_pages_suite(void)
 	tcase_add_test(t, the_purchaser_picks_on_a_page);
 	tcase_add_test(t,
 	    the_publicity_shows_everybody_all_bids_and_each_its_place);
+	tcase_add_test(t,
+	    of_many_bids_the_page_shows_the_first_and_each_its_place);
 	tcase_add_test(t, an_invalid_bid_stands_there_with_its_reason);
 	tcase_add_test(t, working_days_are_counted);
 	tcase_add_test(t, a_publicity_that_is_kept_open_says_so);

@@ -11,7 +11,7 @@
 #include "market/round.h"
 #include "tests/sealing.h"
 
-enum { BIDDERS = 8 };
+enum { BIDDERS = 24 };
 
 static struct actor made[BIDDERS + 1];
 static int64_t began;		/* when the step in question began */
