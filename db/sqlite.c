@@ -104,6 +104,8 @@ configure(struct db *db)
 	    LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* A plan is made once; else some are made anew at each bind. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 4 << 20);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
 	sqlite3_limit(db->handle, SQLITE_LIMIT_VARIABLE_NUMBER, 200);
