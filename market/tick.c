@@ -48,8 +48,8 @@ enum {
 	LOOK_MS = 200,
 	TIDY_SECONDS = 300,
 	ONCE_DAYS = 3,			/* a form is not sent again after that */
-	AGE_BATCH = 200,
-	AGE_STEPS = 20,			/* in one go: a second at most */
+	AGE_BATCH = 100,		/* in one change: bids wait so long */
+	AGE_MS = 120,			/* of ageing at each look */
 	FLAG_BATCH = 500, STATS_BATCH = 5000,
 	RETRY_SECONDS = 10
 };
@@ -207,20 +207,21 @@ sweep_once(struct db *db, void *ctx)
 }
 
 /*
- * Ratings and events of credit are a day older: in small transactions,
- * between others', and a night does a million of agencies and owners.
+ * Ratings and events of credit are a day older: in small transactions
+ * between others', some at each look until all are done.
  */
 static void
-age_all(struct market *m)
+age_some(struct market *m)
 {
 	static enum err (*const sweeps[])(struct market *, int, size_t *) = {
 		agency_stars_sweep, owner_stars_sweep, credit_sweep
 	};
+	int64_t end = clock_ms() + AGE_MS;
 
 	for (size_t i = 0; i < COUNT(sweeps); i++) {
 		size_t n = AGE_BATCH;
 
-		for (int k = 0; k < AGE_STEPS && n == AGE_BATCH; k++) {
+		while (n == AGE_BATCH && clock_ms() < end) {
 			if (sweeps[i](m, AGE_BATCH, &n) != OK)
 				break;
 			market_next(m);
@@ -238,7 +239,7 @@ tick_tidy(struct market *m)
 	(void)joining_sweep(m);
 	(void)cover_run(m);
 	(void)outbox_tidy(m);
-	age_all(m);
+	age_some(m);
 	(void)qualification_expire(m);
 	(void)document_tidy(m);
 	(void)trail_publish(m);
@@ -269,6 +270,7 @@ ticker_main(void *p)
 		while (tick_run(&t->market, BATCH) == BATCH &&
 		    !pause_for(&t->pause, 0))
 			;		/* many share a full hour */
+		age_some(&t->market);
 		if (clock_ms() - tidied > TIDY_SECONDS * 1000) {
 			tick_tidy(&t->market);
 			tidied = clock_ms();

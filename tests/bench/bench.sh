@@ -2,23 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 # bench.sh: what performance is claimed, measured in one run: medians of
 # rounds that take turns, each figure with its reference.  ROUNDS=5 SECONDS_=4
-# BIG=1000000 DEADLINES=5000 make bench.
+# BIG=1000000 DEADLINES=5000 REPUTED=100000 make bench.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
-rounds=${ROUNDS:-5} secs=${SECONDS_:-4} big=${BIG:-1000000} conns=64 deadlines=${DEADLINES:-5000}
+rounds=${ROUNDS:-5} secs=${SECONDS_:-4} big=${BIG:-1000000} conns=64 deadlines=${DEADLINES:-5000} reputed=${REPUTED:-100000}
 dir=$(mktemp -d /tmp/market-bench-XXXXXX)
 pids=()
 stop() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$dir"; }
 trap stop EXIT
 . tests/bench/market.sh
 
-# start NAME PROJECTS [OPENINGS SECONDS]: a filled market behind nginx; its
+# start NAME PROJECTS [OPENINGS SECONDS [DEADLINES [REPUTED]]]: a filled market behind nginx; its
 # port in port_NAME.
 start() {
 	local name=$1 port
 	port=$(free_port 8200 8300)
 	chmod 755 "$dir"
-	market_fill "$dir/$name" "$port" "${@:2}"
+	market_fill "$dir/$name" "$port" "${@:2}" 2>"$dir/fill.$name"
+	cat "$dir/fill.$name" >&2
 	market_start "$dir/$name" "$port" || exit 70
 	pids+=("$market_pid")
 	eval "port_$name=$port"
@@ -119,6 +120,17 @@ for r in $(seq "$rounds"); do
 	hit plain "$dir/plain.lua" "http://127.0.0.1:$port_due/"
 	hit full "$dir/full.lua" "http://127.0.0.1:$port_due/"
 done
+# A province's agencies, with ratings and events that have aged since they
+# were computed: what a night does, at once, and pages meanwhile.
+start repute 1000 0 0 0 "$reputed"
+build/bin/load ages "$dir/repute" "$port_repute" "$conns" 500 >"$dir/out.ages"
+agency_page() { echo "request = function() return wrk.format('GET', '/agencies/$2?x=' .. math.random(1000000000)) end" >"$1"; }
+agency_page "$dir/bare.lua" "$(build/bin/load uscc 0)"
+agency_page "$dir/rated.lua" "$(build/bin/load uscc 1000000)"
+for r in $(seq "$rounds"); do
+	hit bare "$dir/bare.lua" "http://127.0.0.1:$port_repute/"
+	hit rated "$dir/rated.lua" "http://127.0.0.1:$port_repute/"
+done
 # The ten checks of a round of 200 bids, by the tool's core.
 if command -v node >/dev/null && node tests/js/_dump.mjs "$dir/round" --bids 200 >/dev/null; then
 	for r in $(seq "$rounds"); do build/bin/judge verify "$dir/round" T-1/1 | awk '$3 == 0 {print $2}' >>"$dir/rps.verify"; done
@@ -162,12 +174,18 @@ row "envelopes judged, one core, /s" "$(rps judge)" ""
 row "200 bids: 2nd key to result.note at nginx, worst ms" "$(sort -n "$dir/ms.result" | tail -1)" "<= 2000"
 row "  and to bundle.tar" "$(sort -n "$dir/ms.bundle" | tail -1)" ""
 [ ! -s "$dir/rps.verify" ] || row "verify of a round of 200 bids, ms" "$(rps verify)" "<= 1000"
-due() { awk -v k="$1" '{for (i = 1; i < NF; i++) if ($i == k) print $(i + 1)}' "$dir/out.due"; }
+field() { awk -v k="$2" '{for (i = 1; i < NF; i++) if ($i == k) print $(i + 1)}' "$1"; }
+due() { field "$dir/out.due" "$1"; }
 row "$deadlines deadlines on one second: until the last is done, s" "$(due seconds)" "<= 10"
 row "  p99 ms of a page meanwhile, 500 pages/s" "$(ratio "$(due p99us)" 1000)" "<= 15"
 row "  the same before it" "$(ratio "$(due quiet_p99us)" 1000)" ""
 row "project page, plain, requests/s" "$(rps plain)" ""
 row "  time with 200 bids, contract, long timeline / plain" "$(ratio "$(rps plain)" "$(rps full)")" "<= 2"
+row "stars and credit of $reputed agencies, $((20 * reputed)) ratings and events, s" "$(field "$dir/out.ages" seconds)" "<= 60"
+row "  p99 ms of a page meanwhile, 500 pages/s" "$(ratio "$(field "$dir/out.ages" p99us)" 1000)" "<= 15"
+row "  of one agency after an event, committed, ms" "$(ratio "$(field "$dir/fill.repute" one_us)" 1000)" "<= 5"
+row "agency page, nothing said of it, requests/s" "$(rps bare)" ""
+row "  time with 7 ratings and 6 events / that" "$(ratio "$(rps bare)" "$(rps rated)")" "<= 2"
 while read -r rule ms; do row "10,000 bids ranked, $rule, ms" "$ms" "<= 50"; done < <(grep -v '^case' "$dir/out.rank")
 row "  such a case as text, read, ranked, written, ms" "$(awk '/^case/{print $2}' "$dir/out.rank")" ""
 row "anonymous memory at $big projects, after the run" "$anon" "<= 64 MB"

@@ -14,7 +14,7 @@
 
 /* What the files share that fill a market; for nobody else. */
 
-enum { ITEMS = 20, FILL_PAST = 20 * 86400 };
+enum { ITEMS = 20, FILL_PAST = 20 * 86400, FILL_REPUTE = 5 * 365 * 86400 };
 
 struct fill {
 	struct house *house;
@@ -22,6 +22,7 @@ struct fill {
 	int64_t projects, done;
 	int64_t openings, opening_deadline;
 	int64_t deadlines;		/* see fill_due() */
+	int64_t reputed;		/* see fill_repute() */
 	int64_t owner_id, item_ids[ITEMS];
 	struct actor owner, agencies[AGENCIES];
 	char owner_uscc[USCC_LENGTH + 1];
@@ -50,5 +51,12 @@ enum err fill_round(struct db *db, const struct fill *f,
  * STATE/due.at.
  */
 enum err fill_due(struct fill *f, struct market *m);
+
+/*
+ * f->reputed agencies, each with 7 ratings of it, 7 by it and 6 events of
+ * credit; the clock begins FILL_REPUTE ago.  Prints what computing one
+ * agency's stars and credit takes.
+ */
+enum err fill_repute(struct fill *f, struct market *m);
 
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * load.c: what the bench and the fault tests need beside wrk.
- *	load fill STATE PROJECTS [OPENINGS SECONDS [DEADLINES]]
+ *	load fill STATE PROJECTS [OPENINGS SECONDS [DEADLINES [REPUTED]]]
  *		a market of so many projects, fast; STATE has keys (run.sh
  *		makes them).  OPENINGS more, whose deadline is in SECONDS.
  *		DEADLINES more, for each of which the clock has something to
  *		do on one second: bids to close, awards to settle, …
+ *		REPUTED agencies more, that have ratings and events of credit
+ *	load ages STATE PORT CLIENTS RATE
+ *		reads pages until all stars and credit are of today
+ *	load uscc N		of the N-th agency
  *	load due STATE PORT CLIENTS RATE
  *		reads pages until that second, and until all of it is done
  *	load bids STATE PORT SECONDS CLIENTS RATE JOURNAL
@@ -60,8 +64,11 @@ load_uscc(int n, char uscc[19])
 
 	if (n == PURCHASER)
 		snprintf(text, sizeof text, "11429900000000001");
+	else if (n >= LOAD_REPUTED)
+		snprintf(text, sizeof text, "91429900MA%07d", n % 10000000);
 	else
-		snprintf(text, sizeof text, "91429900MA4C%05d", n);
+		snprintf(text, sizeof text, "91429900MA4C%05d",
+		    n % 100000);
 	uscc_make(uscc, text);
 }
 
@@ -151,8 +158,9 @@ int
 main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
+	char uscc[19];
 
-	if ((argc == 4 || argc == 6 || argc == 7) &&
+	if ((argc == 4 || argc == 6 || argc == 7 || argc == 8) &&
 	    strcmp(what, "fill") == 0)
 		return load_fill(argv + 2, argc - 2);
 	if (argc == 8 && strcmp(what, "bids") == 0)
@@ -161,12 +169,19 @@ main(int argc, char **argv)
 		return load_bids(argv + 2, true);
 	if (argc == 6 && strcmp(what, "due") == 0)
 		return load_due(argv + 2);
+	if (argc == 6 && strcmp(what, "ages") == 0)
+		return load_ages(argv + 2);
 	if (argc == 4 && strcmp(what, "open") == 0)
 		return load_open(argv + 2);
 	if (argc == 6 && strcmp(what, "one") == 0)
 		return load_one(argv + 2);
 	if (argc == 4 && strcmp(what, "check") == 0)
 		return load_check(argv + 2);
+	if (argc == 3 && strcmp(what, "uscc") == 0) {
+		load_uscc((int)strtol(argv[2], NULL, 10), uscc);
+		printf("%s\n", uscc);
+		return EXIT_SUCCESS;
+	}
 	if (argc == 4 && strcmp(what, "fsync") == 0)
 		return fsyncs(argv[2], (int)strtol(argv[3], NULL, 10));
 	return 64;

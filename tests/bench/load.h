@@ -16,7 +16,8 @@
 #define LOAD_HOST "market.example"	/* of `marketctl log keys --name` */
 
 enum { AGENCIES = 200, CLIENTS = 64, ROUNDS = 20000, TRUSTEES = 3,
-    FORM_BYTES = 4096, PURCHASER = -1 };
+    FORM_BYTES = 4096, PURCHASER = -1,
+    LOAD_REPUTED = 1000000 };	/* see fill_repute() */
 
 /*
  * What one seals with.  STATE/rounds.bin has those for load bids and load
@@ -61,6 +62,7 @@ int load_fill(char **argv, int n);
 int load_bids(char **argv, bool forms);
 int load_open(char **argv);
 int load_due(char **argv);
+int load_ages(char **argv);
 int load_one(char **argv);
 int load_check(char **argv);
 

@@ -407,6 +407,8 @@ fill_all(struct fill *f, struct signer *signer)
 	err = market_open(&m, &house, &arena);
 	if (!err)
 		err = write_run(&m, fill_people, f);
+	if (!err && f->reputed)
+		err = fill_repute(f, &m);
 	while (!err && f->done < f->projects) {
 		err = write_run(&m, fill_projects, f);
 		fill_clock++;
@@ -427,7 +429,8 @@ load_fill(char **argv, int n)
 	struct fill f = { .state = argv[0],
 	    .projects = strtoll(argv[1], NULL, 10),
 	    .openings = n >= 4 ? strtoll(argv[2], NULL, 10) : 0,
-	    .deadlines = n == 5 ? strtoll(argv[4], NULL, 10) : 0 };
+	    .deadlines = n >= 5 ? strtoll(argv[4], NULL, 10) : 0,
+	    .reputed = n == 6 ? strtoll(argv[5], NULL, 10) : 0 };
 	struct signer *signer = NULL;
 	enum err err = ERR_INVALID;
 
@@ -436,6 +439,8 @@ load_fill(char **argv, int n)
 	    (n >= 4 ? strtoll(argv[3], NULL, 10) : 0);
 	if (f.deadlines)
 		fill_clock -= FILL_PAST;
+	if (f.reputed)
+		fill_clock -= FILL_REPUTE;
 	if (open_keys(&f, &signer))
 		err = fill_all(&f, signer);
 	signer_free(signer);

@@ -9,9 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "db/agency.h"
 #include "db/due.h"
+#include "db/owner.h"
 #include "market/base/arena.h"
 #include "market/base/err.h"
+#include "market/calendar.h"
 #include "tests/bench/load.h"
 
 enum { QUIET_SECONDS = 9, PATIENCE_SECONDS = 120, LOOK_US = 50000,
@@ -26,6 +29,8 @@ struct watch {
 	_Atomic int64_t failed;
 	int32_t *took;
 };
+
+typedef bool look(struct db *db, int64_t second);
 
 struct reader {
 	struct watch *watch;
@@ -83,27 +88,48 @@ reader_main(void *p)
 	return NULL;
 }
 
-/* Seconds until nothing of the second waits. */
+/* Something of the second waits. */
+static bool
+due_waits(struct db *db, int64_t second)
+{
+	struct due *list;
+	size_t n;
+
+	return db_due_acting(db, second, 1, &list, &n) != OK || n > 0;
+}
+
+/* Stars or credit of somebody are not of the day of the second. */
+static bool
+ages_wait(struct db *db, int64_t second)
+{
+	int32_t today = calendar_day_of(second);
+	int64_t before = calendar_day_end(today - 1) + 1, id;
+	size_t n[3] = { 1, 1, 1 };
+
+	return db_agency_stale(db, before, 1, &id, &n[0]) != OK ||
+	    db_owner_stale(db, before, 1, &id, &n[1]) != OK ||
+	    db_agency_credit_due(db, today, 1, &id, &n[2]) != OK ||
+	    n[0] + n[1] + n[2] > 0;
+}
+
+/* Seconds until nothing waits. */
 static double
-wait_until_done(struct db *db, int64_t second)
+wait_until_done(struct db *db, look *waits, int64_t second)
 {
 	int64_t start = load_us();
 	struct arena arena;
-	size_t n = 1;
+	bool left = true;
 
 	arena_init(&arena);
-	while (n > 0 && load_us() < start + PATIENCE_SECONDS * INT64_C(
+	while (left && load_us() < start + PATIENCE_SECONDS * INT64_C(
 	    1000000)) {
-		struct due *list;
-
 		usleep(LOOK_US);
 		db_use_arena(db, &arena);
-		if (db_due_acting(db, second, 1, &list, &n) != OK)
-			n = 1;
+		left = waits(db, second);
 		arena_reset(&arena);
 	}
 	arena_release(&arena);
-	return n > 0 ? -1 : (double)(load_us() - start) / 1e6;
+	return left ? -1 : (double)(load_us() - start) / 1e6;
 }
 
 static int
@@ -121,10 +147,11 @@ p99(struct watch *w)
 	return n > 0 ? w->took[n * 99 / 100] : 0;
 }
 
-/* Pages for so many seconds; 0: until the second's work is done, which is
- * how long it took. */
+/* Pages for so many seconds; 0: until nothing waits, which is how long it
+ * took. */
 static double
-watch(struct watch *w, struct db *db, int64_t second, int64_t seconds)
+watch(struct watch *w, struct db *db, look *waits, int64_t second,
+    int64_t seconds)
 {
 	static struct reader readers[CLIENTS];
 	pthread_t threads[CLIENTS];
@@ -141,7 +168,7 @@ watch(struct watch *w, struct db *db, int64_t second, int64_t seconds)
 	if (seconds > 0)
 		usleep((useconds_t)(seconds * 1000000));
 	else
-		took = wait_until_done(db, second);
+		took = wait_until_done(db, waits, second);
 	atomic_store(&w->end, 0);
 	for (int i = 0; i < w->clients; i++)
 		pthread_join(threads[i], NULL);
@@ -180,12 +207,33 @@ load_due(char **argv)
 		return EXIT_FAILURE;
 	busy = quiet;
 	sleep_until(second - QUIET_SECONDS - 1);
-	(void)watch(&quiet, db, second, QUIET_SECONDS);
+	(void)watch(&quiet, db, NULL, second, QUIET_SECONDS);
 	sleep_until(second);
-	took = watch(&busy, db, second, 0);
+	took = watch(&busy, db, due_waits, second, 0);
 	printf("due %" PRId64 " seconds %.2f p99us %d quiet_p99us %d pages "
 	    "%zu failed %" PRId64 "\n", how_many, took, p99(&busy),
 	    p99(&quiet), busy.n, busy.failed + quiet.failed);
+	db_close(db);
+	return took > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* What a night does: as soon as the program runs, until it has caught up. */
+int
+load_ages(char **argv)
+{
+	struct watch busy = { .port = (int)strtol(argv[1], NULL, 10),
+	    .clients = (int)strtol(argv[2], NULL, 10),
+	    .rate = (int)strtol(argv[3], NULL, 10) };
+	char where[512];
+	struct db *db;
+	double took;
+
+	snprintf(where, sizeof where, "%s/market.db", argv[0]);
+	if (busy.clients > CLIENTS || db_open(&db, where, DB_READ) != OK)
+		return EXIT_FAILURE;
+	took = watch(&busy, db, ages_wait, (int64_t)time(NULL), 0);
+	printf("ages seconds %.2f p99us %d pages %zu failed %" PRId64 "\n",
+	    took, p99(&busy), busy.n, busy.failed);
 	db_close(db);
 	return took > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
