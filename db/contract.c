@@ -22,7 +22,7 @@ enum {
 	" coalesce(c.agency_leaf, -1), c.in_force_at, c.filed_at,"	\
 	" c.suspended_at, c.paused, c.reminded, c.accepted_at,"		\
 	" c.ended_at, coalesce(c.settle_fen, -1), c.fault, c.reason,"	\
-	" c.created_at FROM contract c JOIN party o ON o.id = c.owner_id" \
+	" c.created_at, c.owner_key, c.agency_key FROM contract c JOIN party o ON o.id = c.owner_id" \
 	" JOIN party a ON a.id = c.agency_id"
 
 #define DELIVERABLE_COLUMNS						\
@@ -54,8 +54,9 @@ static const char *const sql[] = {
 		" service_days = :days, terms = :terms, text = :text,"
 		" text_hash = :hash, sent_by = :sent, remark = :remark,"
 		" state = :state, rev = rev + 1, owner_signed_at = :osigned,"
-		" owner_leaf = :oleaf, agency_signed_at = :asigned,"
-		" agency_leaf = :aleaf, in_force_at = :force,"
+		" owner_leaf = :oleaf, owner_key = :okey,"
+		" agency_signed_at = :asigned, agency_leaf = :aleaf,"
+		" agency_key = :akey, in_force_at = :force,"
 		" filed_at = :filed, suspended_at = :suspended,"
 		" paused = :paused, reminded = :reminded,"
 		" accepted_at = :accepted, ended_at = :ended,"
@@ -144,6 +145,8 @@ from_row(struct contract *c, struct stmt *st)
 		.settle_fen = column_int(st, 35),
 		.fault = column_text(st, 36), .reason = column_text(st, 37),
 		.created_at = column_int(st, 38),
+		.owner_key = column_text(st, 39),
+		.agency_key = column_text(st, 40),
 	};
 	(void)column_bytes(st, 15, c->notice_hash, CONTRACT_HASH);
 	(void)column_bytes(st, 19, c->text_hash, CONTRACT_HASH);
@@ -207,8 +210,10 @@ bind_signatures(struct stmt *st, const struct contract *c)
 		bind_blob(st, ":hash", c->text_hash, CONTRACT_HASH);
 	bind_opt(st, ":osigned", c->owner_signed_at);
 	bind_leaf(st, ":oleaf", c->owner_leaf);
+	bind_text(st, ":okey", c->owner_key);
 	bind_opt(st, ":asigned", c->agency_signed_at);
 	bind_leaf(st, ":aleaf", c->agency_leaf);
+	bind_text(st, ":akey", c->agency_key);
 }
 
 enum err

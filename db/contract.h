@@ -32,6 +32,8 @@ struct contract {
 	int64_t rev;
 	int64_t owner_signed_at, owner_leaf;	/* leaf -1: none */
 	int64_t agency_signed_at, agency_leaf;
+	/* The vkey that signed; "": the platform did, for a password. */
+	const char *owner_key, *agency_key;
 	int64_t in_force_at;
 	int64_t filed_at;
 	int64_t suspended_at;

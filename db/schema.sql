@@ -650,8 +650,11 @@ CREATE TABLE contract (
 	rev INTEGER NOT NULL DEFAULT 1,		-- against lost updates
 	owner_signed_at INTEGER,
 	owner_leaf INTEGER,			-- of the record of the signature
+	owner_key TEXT NOT NULL DEFAULT '',	-- vkey that signed it; '': the
+						-- platform, for a password
 	agency_signed_at INTEGER,
 	agency_leaf INTEGER,
+	agency_key TEXT NOT NULL DEFAULT '',
 	in_force_at INTEGER,
 	filed_at INTEGER,			-- 备案: the summary is public
 	suspended_at INTEGER,			-- NULL: it is not
@@ -670,6 +673,8 @@ CREATE TABLE contract (
 	CHECK (moved_fen >= abs(change_fen)),
 	CHECK (paid_fen <= coalesce(settle_fen, amount_fen)),
 	CHECK (state IN ('drafting', 'terminated') OR text_hash IS NOT NULL),
+	CHECK (owner_key = '' OR owner_leaf IS NOT NULL),
+	CHECK (agency_key = '' OR agency_leaf IS NOT NULL),
 	CHECK (in_force_at IS NULL OR (owner_signed_at IS NOT NULL AND
 	    agency_signed_at IS NOT NULL))
 ) STRICT;

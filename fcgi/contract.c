@@ -176,11 +176,14 @@ fill_payments(struct view *v, const struct contract_page *page)
 static void
 fill_signatures(struct req *req, struct view *v, const struct contract *c)
 {
-	const struct { const char *name, *uscc; int64_t at, leaf; } sides[] = {
-		{ c->owner_name, c->owner_uscc, c->owner_signed_at,
-		    c->owner_leaf },
-		{ c->agency_name, c->agency_uscc, c->agency_signed_at,
-		    c->agency_leaf },
+	const struct {
+		const char *name, *uscc, *key;
+		int64_t at, leaf;
+	} sides[] = {
+		{ c->owner_name, c->owner_uscc, c->owner_key,
+		    c->owner_signed_at, c->owner_leaf },
+		{ c->agency_name, c->agency_uscc, c->agency_key,
+		    c->agency_signed_at, c->agency_leaf },
 	};
 	char hex[2 * CONTRACT_HASH + 1];
 
@@ -199,6 +202,11 @@ fill_signatures(struct req *req, struct view *v, const struct contract *c)
 		if (sides[i].leaf >= 0)
 			view_arg(view_row(signed_row, "LOGGED"), arg_int(
 			    "LEAF", sides[i].leaf));
+		if (sides[i].key[0])
+			view_text(view_row(signed_row, "BY_KEY"), "SIGN_KEY",
+			    sides[i].key);
+		else
+			view_show(signed_row, "BY_PASSWORD");
 	}
 	if (c->text[0])
 		view_text(view_row(v, "HASHED"), "HASH", arena_strdup(

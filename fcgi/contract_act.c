@@ -6,6 +6,7 @@
 
 #include "fcgi/contract.h"
 #include "fcgi/handlers.h"
+#include "fcgi/key.h"
 #include "fcgi/project.h"
 #include "fcgi/upload.h"
 #include "market/account.h"
@@ -14,7 +15,7 @@
 
 /* What a form asks for: sections of contract/act.html. */
 enum {
-	STEPS = 1 << 0, PASSWORD = 1 << 1, TEXT = 1 << 2, REMARK = 1 << 3,
+	STEPS = 1 << 0, SIGNATURE = 1 << 1, REMARK = 1 << 3,
 	CHANGE = 1 << 4, REASON = 1 << 5, SETTLE = 1 << 6, FAULT = 1 << 7,
 	ANSWER = 1 << 8, MILESTONE = 1 << 9, DEFECTS = 1 << 10,
 	MONEY = 1 << 11, FAULT_ALL = 1 << 12, ASKED = 1 << 13,
@@ -28,8 +29,8 @@ static const struct act {
 	const char *done;
 } acts[] = {
 	{ "edit", contract_edit, STEPS, "done_contract_saved" },
-	{ "send", contract_send, TEXT | PASSWORD, "done_contract_sent" },
-	{ "agree", contract_agree, TEXT | PASSWORD, "done_contract_agreed" },
+	{ "send", contract_send, SIGNATURE, "done_contract_sent" },
+	{ "agree", contract_agree, SIGNATURE, "done_contract_agreed" },
 	{ "return", contract_return, REMARK, "done_contract_returned" },
 	{ "recall", contract_recall, 0, "done_contract_recalled" },
 	{ "decide", contract_decide, ASKED | ANSWER, "done_contract_decided" },
@@ -82,6 +83,8 @@ read_form(struct req *req, const struct act *act, struct contract_form *f)
 		.once = reply_once(req),
 		.rev = reply_field(req, "rev"),
 		.hash = reply_field(req, "hash"),
+		.record = form_text(&req->form, "record"),
+		.line = reply_field(req, "line"),
 		.terms = reply_field(req, "terms"),
 		.remark = reply_field(req, "remark"),
 		.kind = strcmp(act->name, "order") == 0 ?
@@ -266,25 +269,34 @@ fill_asked(struct view *v, const struct act *act,
 		view_show(row, "YES_NO");
 }
 
+/* The text; by one's own key, where one can have one; by the password. */
+static void
+fill_sign(struct req *req, struct view *v, const struct contract_page *page)
+{
+	char hex[2 * CONTRACT_HASH + 1];
+
+	view_text(v, "TEXT", page->text);
+	view_text(v, "HASH", arena_strdup(req->market->arena, digits_hex(hex,
+	    page->c.contract.text_hash, CONTRACT_HASH)));
+	if (page->record[0] == '\0')
+		return;
+	v = view_row(v, "ASKS_KEY");
+	view_text(v, "RECORD", page->record);
+	view_text(v, "KEY_ROLE", page->c.side == CONTRACT_OWNER ?
+	    "purchaser" : "bidder");
+	view_text(v, "SIDE", contract_side_code(page->c.side));
+	fill_key(req, v);
+}
+
 static void
 fill_form(struct req *req, struct view *v, const struct act *act,
     const struct contract_page *page, const struct contract_form *f,
     const struct problems *problems)
 {
-	char hex[2 * CONTRACT_HASH + 1];
-
 	if (act->asks & STEPS)
 		fill_steps(req, v, f, problems);
-	if (act->asks & TEXT) {
-		struct view *text = view_row(v, "ASKS_TEXT");
-
-		view_text(text, "TEXT", page->text);
-		view_text(text, "HASH", arena_strdup(req->market->arena,
-		    digits_hex(hex, page->c.contract.text_hash,
-		    CONTRACT_HASH)));
-	}
-	if (act->asks & PASSWORD)
-		view_show(v, "ASKS_PASSWORD");
+	if (act->asks & SIGNATURE)
+		fill_sign(req, v, page);
 	if (act->asks & REMARK)
 		view_text(view_row(v, "ASKS_REMARK"), "REMARK", f->remark);
 	if (act->asks & CHANGE)
@@ -326,6 +338,7 @@ show(struct req *req, int status, const struct act *act,
 	view_word(v, "TITLE", "act", act->name);
 	view_word(v, "ACT_TEXT", "act_text", act->name);
 	view_text(v, "ACT_NAME", act->name);
+	view_show(v, act->asks & SIGNATURE ? "SIGN" : "PLAIN");
 	if (act->asks & FILES_TOO)
 		view_show(v, "WITH_FILES");
 	view_text(v, "CODE", page.c.project.code);
@@ -378,7 +391,7 @@ act_post(struct req *req, const struct act *act)
 	if (act == NULL)
 		return reply_error(req, ERR_NOT_FOUND);
 	read_form(req, act, &f);
-	if (act->asks & PASSWORD)
+	if (act->asks & SIGNATURE)
 		err = confirm(req, &f, &problems);
 	if (!err)
 		err = act->verb(req->market, &req->actor, req->arg[0], &f,

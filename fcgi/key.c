@@ -5,10 +5,22 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/key.h"
 #include "fcgi/reply.h"
 #include "market/account.h"
 #include "market/base/digits.h"
 #include "market/token.h"
+
+void
+fill_key(struct req *req, struct view *v)
+{
+	const char *name = key_name(req->market, &req->actor);
+	struct key_row key;
+
+	view_text(v, "KEY_NAME", name ? name : "");
+	view_text(v, "KEY", key_mine(req->market, &req->actor, &key) == OK ?
+	    key.vkey : "");
+}
 
 int
 key_draft_text(struct req *req)

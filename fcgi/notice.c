@@ -34,6 +34,8 @@ static const struct {
 	{ "completed", ARG_SECOND, NULL }, { "accepted", ARG_SECOND, NULL },
 	{ "contract-fen", ARG_MONEY, NULL }, { "paid-fen", ARG_MONEY, NULL },
 	{ "owner-leaf", ARG_INT, NULL }, { "agency-leaf", ARG_INT, NULL },
+	{ "owner-by", ARG_CODE, "signed_by" },
+	{ "agency-by", ARG_CODE, "signed_by" },
 	{ "outcome", ARG_CODE, "contract" }, { "fault", ARG_CODE, "fault" },
 	{ "standstill-until", ARG_SECOND, NULL },
 	{ "service-days", ARG_INT, NULL }, { "time-limit-wd", ARG_INT, NULL },

@@ -3,24 +3,11 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/key.h"
 #include "fcgi/reply.h"
-#include "market/key.h"
 #include "market/paper.h"
 #include "market/project.h"
 #include "market/round.h"
-
-/* What the signing form needs (static/sign.mjs). */
-static void
-fill_key(struct req *req, struct view *v)
-{
-	struct key_row key;
-
-	view_text(v, "KEY_NAME", key_name(req->market, &req->actor) ?
-	    key_name(req->market, &req->actor) : "");
-	view_text(v, "KEY", key_mine(req->market, &req->actor, &key) == OK ?
-	    key.vkey : "");
-	reply_form(req, v);
-}
 
 int
 terms_page(struct req *req)
@@ -55,6 +42,7 @@ terms_page(struct req *req)
 	view_show(v, asked.mine ? "MINE" : "TO_SIGN");
 	view_show(v, asked.project.published_at ? "AMENDED" : "FIRST");
 	fill_key(req, v);
+	reply_form(req, v);
 	return reply_view(req, 200, v);
 }
 
@@ -136,6 +124,7 @@ show_paper(struct req *req, int status, const char *value,
 	    &paper) == OK)
 		view_text(view_row(v, "PAPER"), "RECORD", paper.text);
 	fill_key(req, v);
+	reply_form(req, v);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
 }

@@ -376,6 +376,7 @@ contract_show(struct market *m, const struct actor *actor, const char *code,
 	if (page->text[0] == '\0')
 		page->text = contract_text(m->db, m->house, &page->c,
 		    page->steps, page->n_steps);
+	page->record = contract_record_now(m, actor, page);
 	return OK;
 }
 

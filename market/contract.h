@@ -22,19 +22,25 @@
  * Then deliver, reject, accept (or silence accepts), pay; change, suspend,
  * resume, terminate.  The end moves the project on to 待评价.
  *
- * A signature is the account's, with its password given again: a record
+ * A signature is a record in the log (market/contract_key.c),
  *
- *	market/v1 contract		signed by the platform
+ *	market/v1 contract
  *	project <code>/<attempt>
  *	contract <no>
+ *	revision <n>			of the contract; it grows with each act
  *	text-sha256 <hex>		of the text both read
  *	amount-fen <n>
+ *	owner <uscc> <name>
+ *	agency <uscc> <name>
  *	payer <uscc>
- *	party <owner|agency> <uscc>
+ *	side <owner|agency>
+ *	by <key name>|password
  *	time <unix>
  *
- * in the log.  A signature by the party's own key (market/key.h) beside it is
- * not there yet.
+ * signed by the party's own key in force (market/key.h), made on its device,
+ * and then by the platform; or, for a password given again, by the platform
+ * alone (代签).  Whatever shows a signature says which of the two it is.  A
+ * key that was kept back comes into the log with it.
  *
  * Deadlines (rows of due): «sign» (people), «file» (people), «deliver» of a
  * milestone (people), «reject» (people: till then defects may be told),
@@ -51,6 +57,7 @@ enum {
 	CONTRACT_NOTE = 2000,
 	CONTRACT_DAYS = 3650,
 	CONTRACT_VOUCHER = 64,
+	CONTRACT_FRESH = 3600,	/* seconds a record may be signed within */
 	CONTRACT_NO = 48		/* bytes of a number, with its NUL */
 };
 
@@ -93,6 +100,8 @@ struct contract_form {
 	const char *rev;		/* edit, send: of the draft one saw */
 	const char *hash;		/* agree: of the text one saw, hex */
 	bool confirmed;			/* send, agree: the password was right */
+	const char *record;		/* … or the record, "": none, … */
+	const char *line;		/* … and one's key's line over it */
 	const char *terms;		/* edit */
 	struct contract_step_form steps[CONTRACT_MILESTONES];	/* edit */
 	const char *remark;		/* return */
@@ -169,6 +178,8 @@ struct contract_page {
 	size_t n_payments;
 	struct due *dues;		/* of the project, waiting */
 	size_t n_dues;
+	const char *record;		/* what the actor's key would sign now;
+					 * "": nothing, or none can */
 };
 
 /* ERR_NOT_FOUND: none, or the actor has no part in it. */

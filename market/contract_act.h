@@ -55,6 +55,26 @@ enum err contract_tell(struct db *db, const struct contract_act *a, int whom,
 int contract_other(const struct contract_act *a);
 #define CONTRACT_NO_ARG ((struct arg){ .kind = ARG_END })
 
+/*
+ * The record that side c->side signs of c->contract, whose text has its hash;
+ * by: the name of a key, or NULL for a password.
+ */
+const char *contract_record(struct arena *a, const struct contract_case *c,
+    const char *by, int64_t time);
+/* The same, for the key of the actor, as of now; "": it can sign nothing. */
+const char *contract_record_now(struct market *m, const struct actor *actor,
+    const struct contract_page *page);
+
+/*
+ * Puts the signature of the acting side into the log: that of the form, by
+ * its key, or the platform's.  *leaf -1: a market that cannot sign.
+ * ERR_INVALID: a problem of the whole form.
+ */
+enum err contract_log_signature(struct db *db, struct contract_act *a,
+    int64_t *leaf, const char **key);
+/* Is the form's signature the one that stands? */
+bool contract_signed_so(struct db *db, const struct contract_act *a);
+
 /* The project goes on to 待评价. */
 enum err contract_finish(struct db *db, struct contract_act *a);
 

@@ -6,7 +6,6 @@
 #include "db/award.h"
 #include "db/owner.h"
 #include "db/record.h"
-#include "market/append.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
 #include "market/contract_act.h"
@@ -15,7 +14,6 @@
 #include "market/measure.h"
 #include "market/note.h"
 #include "market/notice.h"
-#include "market/platform.h"
 
 /* ---- edit ---- */
 
@@ -128,33 +126,6 @@ CONTRACT_VERB(contract_edit, edit)
 
 /* ---- signatures ---- */
 
-/* The record of one side's signature, into the log. */
-static enum err
-log_signature(struct db *db, const struct contract_act *a, int64_t *leaf)
-{
-	const struct project *p = &a->c.project;
-	const struct contract *c = &a->c.contract;
-	char no[CONTRACT_NO], hex[65];
-	struct buf text;
-	enum err err;
-
-	*leaf = -1;
-	if (a->house->platform == NULL)
-		return OK;		/* a market that cannot sign */
-	buf_init(&text, NOTE_MAX);
-	buf_printf(&text, "market/v1 contract\nproject %s/%" PRId64 "\n"
-	    "contract %s\ntext-sha256 %s\namount-fen %" PRId64 "\n"
-	    "payer %s\nparty %s %s\ntime %" PRId64 "\n", p->code,
-	    p->attempt_no, contract_no(no, p), digits_hex(hex, c->text_hash,
-	    CONTRACT_HASH), c->amount_fen, c->owner_uscc,
-	    contract_side_code(a->c.side), a->c.side == CONTRACT_OWNER ?
-	    c->owner_uscc : c->agency_uscc, db_now(db));
-	err = append_signed(db, a->house->platform, text.data, text.len,
-	    leaf);
-	buf_release(&text);
-	return err;
-}
-
 /* The award has who signed, for whoever asks who is late. */
 static enum err
 tell_award(struct db *db, const struct contract_act *a, const char *state)
@@ -195,8 +166,9 @@ sign(struct db *db, struct contract_act *a)
 
 	*(owner ? &c->owner_signed_at : &c->agency_signed_at) = db_now(db);
 	if (!err)
-		err = log_signature(db, a, owner ? &c->owner_leaf :
-		    &c->agency_leaf);
+		err = contract_log_signature(db, a, owner ? &c->owner_leaf :
+		    &c->agency_leaf, owner ? &c->owner_key :
+		    &c->agency_key);
 	return err ? err : tell_award(db, a, NULL);
 }
 
@@ -209,13 +181,15 @@ back_to_draft(struct db *db, struct contract_act *a)
 	c->text = c->sent_by = "";
 	c->owner_signed_at = c->agency_signed_at = 0;
 	c->owner_leaf = c->agency_leaf = -1;
+	c->owner_key = c->agency_key = "";
 	return tell_award(db, a, NULL);
 }
 
+/* Without a signature of its own a side gives its password. */
 static enum err
 needs_password(struct contract_act *a)
 {
-	if (a->form->confirmed)
+	if (a->form->confirmed || a->form->record[0])
 		return OK;
 	problem_at(a->problems, "password", "contract_password");
 	return ERR_INVALID;
@@ -229,6 +203,8 @@ send(struct db *db, struct contract_act *a)
 	size_t n;
 	enum err err = contract_check(&a->c, "send");
 
+	if (contract_signed_so(db, a))
+		return OK;
 	if (!err && !seen(a))
 		err = ERR_CONFLICT;
 	if (!err)
@@ -334,6 +310,8 @@ agree(struct db *db, struct contract_act *a)
 	char hex[65];
 	enum err err = contract_check(&a->c, "agree");
 
+	if (contract_signed_so(db, a))
+		return OK;
 	/* What one saw is what one signs. */
 	if (!err && strcmp(a->form->hash, digits_hex(hex, c->text_hash,
 	    CONTRACT_HASH)) != 0)
@@ -392,7 +370,11 @@ file(struct db *db, struct contract_act *a)
 	notice_line(&body, "text-sha256", digits_hex(hex, c->text_hash,
 	    CONTRACT_HASH));
 	notice_leaf(&body, "owner-leaf", c->owner_leaf);
+	notice_line(&body, "owner-by", c->owner_key[0] ? c->owner_key :
+	    "password");
 	notice_leaf(&body, "agency-leaf", c->agency_leaf);
+	notice_line(&body, "agency-by", c->agency_key[0] ? c->agency_key :
+	    "password");
 	return notice_publish(db, &a->c.project, "contract", &body);
 }
 

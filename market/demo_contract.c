@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "market/base/digits.h"
+#include "market/demo_seal.h"
 #include "market/payment.h"
 
 struct contract_form
@@ -15,15 +16,32 @@ demo_form(void)
 	    .terms = "", .remark = "", .kind = "", .direction = "",
 	    .amount = "", .days = "", .reason = "", .fault = "",
 	    .answer = "", .proposal = "", .milestone = "", .note = "",
-	    .defects = "", .voucher = "", .paid_on = "" };
+	    .defects = "", .voucher = "", .paid_on = "",
+	    .record = "", .line = "" };
 
 	for (size_t i = 0; i < CONTRACT_MILESTONES; i++)
 		f.steps[i] = (struct contract_step_form){ "", "", "", "" };
 	return f;
 }
 
+/* By the actor's key, if the cast has one for it; else for its password. */
+static void
+sign_form(struct market *m, struct cast *cast, const struct actor *actor,
+    const struct contract_page *page, struct contract_form *f)
+{
+	const char *line = cast && page->record[0] ? cast_line(cast, m, actor,
+	    0, page->record) : NULL;
+
+	f->confirmed = line == NULL;
+	if (line == NULL)
+		return;
+	f->record = page->record;
+	f->line = arena_strndup(m->arena, line, strcspn(line, "\n"));
+}
+
 enum err
-demo_sign_as(struct market *m, const struct actor *actor, const char *code)
+demo_sign_as(struct market *m, struct cast *cast, const struct actor *actor,
+    const char *code)
 {
 	struct contract_form f = demo_form();
 	struct problems problems = { .n = 0 };
@@ -34,7 +52,7 @@ demo_sign_as(struct market *m, const struct actor *actor, const char *code)
 
 	if (err || strcmp(c->sent_by, contract_side_code(page.c.side)) == 0)
 		return err;
-	f.confirmed = true;
+	sign_form(m, cast, actor, &page, &f);
 	f.rev = arena_printf(m->arena, "%" PRId64, c->rev);
 	f.hash = digits_hex(hex, c->text_hash, CONTRACT_HASH);
 	return c->sent_by[0] ? contract_agree(m, actor, code, &f, &problems) :
@@ -45,9 +63,9 @@ enum err
 demo_sign(struct market *m, const struct actor *owner,
     const struct actor *agency, const char *code)
 {
-	enum err err = demo_sign_as(m, owner, code);
+	enum err err = demo_sign_as(m, NULL, owner, code);
 
-	return err ? err : demo_sign_as(m, agency, code);
+	return err ? err : demo_sign_as(m, NULL, agency, code);
 }
 
 enum err

@@ -9,13 +9,17 @@
  * its order, nothing disputed.
  */
 
-/* The purchaser sends, the agency agrees: in force. */
+/* The purchaser sends, the agency agrees, for their passwords: in force. */
 enum err demo_sign(struct market *m, const struct actor *owner,
     const struct actor *agency, const char *code);
 
-/* One side signs: sends what is a draft, agrees to what was sent; again: OK. */
-enum err demo_sign_as(struct market *m, const struct actor *actor,
-    const char *code);
+/*
+ * One side signs: sends what is a draft, agrees to what was sent; again: OK.
+ * By its own key, if cast (or NULL) has one for it; else for its password.
+ */
+struct cast;
+enum err demo_sign_as(struct market *m, struct cast *cast,
+    const struct actor *actor, const char *code);
 
 /* The purchaser files the summary. */
 enum err demo_file(struct market *m, const struct actor *owner,

@@ -16,7 +16,8 @@ enum err
 demo_send(struct demo *d, size_t i, size_t k, const char *value)
 {
 	(void)k, (void)value;
-	return demo_sign_as(d->m, demo_owner(d, i), d->plans[i].code);
+	return demo_sign_as(d->m, d->cast, demo_owner(d, i),
+	    d->plans[i].code);
 }
 
 enum err
@@ -25,8 +26,8 @@ demo_countersign(struct demo *d, size_t i, size_t k, const char *value)
 	const struct actor *a = demo_winner(d, i);
 
 	(void)k, (void)value;
-	return a == NULL ? ERR_NOT_FOUND : demo_sign_as(d->m, a,
-	    d->plans[i].code);
+	return a == NULL ? ERR_NOT_FOUND : demo_sign_as(d->m, d->cast,
+	    a, d->plans[i].code);
 }
 
 /* Signed by both and filed: what is usual. */

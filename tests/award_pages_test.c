@@ -364,7 +364,7 @@ START_TEST(who_was_kept_waiting_has_a_button)
 	clock_forward(AWARD_STEP);
 	run_clock();
 	assert_desk(FIRST, "task_contract_draft", path_of(code, ""));
-	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &a, code), OK);
 	get(&b, path_of(code, ""));
 	ck_assert(!page_has(&b, link));
 	ck_assert_int_eq(post(&b, link, ""), 409);

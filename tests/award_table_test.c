@@ -128,7 +128,7 @@ kept_waiting(void)
 	const char *code = effective();
 	struct actor a = bidder(1);
 
-	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &a, code), OK);
 	clock_forward(AWARD_STEP);
 	run_clock();
 	return code;
@@ -140,8 +140,8 @@ signed_by_both(void)
 	const char *code = effective();
 	struct actor a = bidder(1);
 
-	ck_assert_int_eq(demo_sign_as(m, &a, code), OK);
-	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &a, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &dept, code), OK);
 	return code;
 }
 

@@ -101,7 +101,7 @@ signs(int i, const char *code)
 {
 	struct actor a = bidder(i);
 
-	return demo_sign_as(m, i ? &a : &dept, code);
+	return demo_sign_as(m, NULL, i ? &a : &dept, code);
 }
 
 static void

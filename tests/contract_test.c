@@ -357,14 +357,16 @@ START_TEST(each_signature_is_a_record_of_the_log)
 	c = deal_now(&d);
 	digits_hex(hex, c->text_hash, 32);
 	snprintf(want, sizeof want, "market/v1 contract\nproject %s/1\n"
-	    "contract %s-1-HT\ntext-sha256 %s\namount-fen 5000100\n"
-	    "payer %s\nparty agency %s\ntime %" PRId64 "\n\n", d.code,
-	    d.code, hex, d.owner.uscc, d.agency.uscc, c->agency_signed_at);
+	    "contract %s-1-HT\nrevision 2\ntext-sha256 %s\n"
+	    "amount-fen 5000100\nowner %s %s\nagency %s %s\npayer %s\n"
+	    "side agency\nby password\ntime %" PRId64 "\n\n", d.code,
+	    d.code, hex, d.owner.uscc, c->owner_name, d.agency.uscc,
+	    c->agency_name, d.owner.uscc, c->agency_signed_at);
 	ck_assert_ptr_nonnull(strstr(entry_of(c->agency_leaf), want));
 	ck_assert_ptr_nonnull(strstr(entry_of(c->agency_leaf),
 	    "m.example/op"));
 	ck_assert_ptr_nonnull(strstr(entry_of(c->owner_leaf),
-	    "party owner"));
+	    "side owner"));
 	ck_assert_int_lt(c->owner_leaf, c->agency_leaf);
 }
 END_TEST

@@ -185,13 +185,13 @@ START_TEST(who_does_not_sign_in_time_is_late_once)
 	ck_assert_int_eq(db_due_get(m->db, project_now(code).id, "lapse",
 	    a.id, &lapse), OK);
 	if (_i)		/* the agency is ready, the owner is not */
-		ck_assert_int_eq(demo_sign_as(m, &winner, code), OK);
+		ck_assert_int_eq(demo_sign_as(m, NULL, &winner, code), OK);
 	clock_set(lapse.act_at);
 	run_clock();
 	assert_count(winner.party_id, "agency", "sign", _i, 1);
 	assert_count(dept.party_id, "owner", "sign", 0, 1);
 	if (_i) {
-		ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
+		ck_assert_int_eq(demo_sign_as(m, NULL, &dept, code), OK);
 		ck_assert_str_eq(project_now(code).state, "performing");
 		assert_count(winner.party_id, "agency", "sign", 1, 1);
 		assert_count(dept.party_id, "owner", "sign", 0, 1);

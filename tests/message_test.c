@@ -344,12 +344,12 @@ START_TEST(both_sides_are_told_of_the_way_to_the_contract)
 	run_clock();
 	(void)newest(&dept, "publicity_over");
 	(void)newest(&agencies[0], "publicity_over");
-	ck_assert_int_eq(demo_sign_as(m, first, code), OK);
-	ck_assert_int_eq(demo_sign_as(m, first, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, first, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, first, code), OK);
 	(void)newest(first, "publicity_over");
 	ck_assert_ptr_nonnull(strstr(told(second),
 	    "contract_sent publicity_over"));
-	ck_assert_int_eq(demo_sign_as(m, second, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, second, code), OK);
 	ck_assert_ptr_nonnull(strstr(told(first),
 	    "contract_signed publicity_over"));
 	ck_assert_ptr_nonnull(strstr(told(second),
@@ -367,8 +367,8 @@ START_TEST(the_end_of_the_work_and_its_rating_are_told)
 	past_the_opening();
 	clock_forward(600);
 	run_clock();
-	ck_assert_int_eq(demo_sign_as(m, &dept, code), OK);
-	ck_assert_int_eq(demo_sign_as(m, &agencies[0], code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &dept, code), OK);
+	ck_assert_int_eq(demo_sign_as(m, NULL, &agencies[0], code), OK);
 	ck_assert_int_eq(demo_work(m, &dept, &agencies[0], code), OK);
 	(void)newest(&agencies[0], "review_open");
 	ck_assert_ptr_nonnull(strstr(told(&agencies[0]),
