@@ -476,6 +476,84 @@ START_TEST(the_text_is_there_on_paper_with_both_signatures)
 }
 END_TEST
 
+/* A key for the agency, whose names outlast the requests. */
+static void
+give_key(void)
+{
+	d.agency.uscc = arena_strdup(tests_arena(), d.agency.uscc);
+	d.agency.party_name = arena_strdup(tests_arena(),
+	    d.agency.party_name);
+	ck_assert_int_eq(cast_register(the_cast(), m, &d.agency), OK);
+}
+
+/* The form of an act, signed by who's key over what its page shows. */
+static const char *
+key_fields(const struct browser *b, const struct actor *who)
+{
+	struct contract_page page;
+	const char *line;
+
+	ck_assert_int_eq(contract_show(m, who, d.code, &page), OK);
+	ck_assert(page_has(b, page.record));
+	line = cast_line(the_cast(), m, who, 0, page.record);
+	deal_form(&d);
+	return arena_printf(tests_arena(), "rev=%s&hash=%s&record=%s&line=%s",
+	    d.form.rev, d.form.hash, encoded(page.record), encoded(line));
+}
+
+/* 以本方密钥签署 · 凭口令由平台代签, with the place in the log. */
+#define BY_KEY "\u4ee5\u672c\u65b9\u5bc6\u94a5\u7b7e\u7f72\uff0c\u516c\u5f00"
+#define BY_PASSWORD "\u51ed\u53e3\u4ee4\u7531\u5e73\u53f0\u4ee3\u7b7e\uff0c\u516c\u5f00"
+
+START_TEST(pages_say_whether_a_side_or_the_platform_has_signed)
+{
+	static const char *const pages[] = { "", "text" };
+	struct browser b;
+
+	a_deal(&d, "drafting");
+	give_key();
+	b = signed_in(&d.agency);
+	get(&b, path_of("send"));
+	ck_assert(page_has(&b, "data-contract-sign"));
+	ck_assert_int_eq(post(&b, path_of("send"), key_fields(&b,
+	    &d.agency)), 303);
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		get(&b, path_of(pages[i]));
+		ck_assert(page_has(&b, BY_KEY));
+		ck_assert(page_has(&b, deal_now(&d)->agency_key));
+		ck_assert(!page_has(&b, BY_PASSWORD));
+	}
+	send_form(&d.owner, "agree", with_hash("password=kettle+moss+47"));
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		get(&b, path_of(pages[i]));
+		ck_assert(page_has(&b, BY_KEY) && page_has(&b, BY_PASSWORD));
+	}
+}
+END_TEST
+
+START_TEST(a_signature_that_is_none_comes_back_with_the_text)
+{
+	struct browser b;
+	const char *fields;
+
+	a_deal(&d, "confirming");
+	give_key();
+	b = signed_in(&d.agency);
+	get(&b, path_of("agree"));
+	fields = key_fields(&b, &d.agency);
+	ck_assert_int_eq(post(&b, path_of("agree"), arena_printf(
+	    tests_arena(), "%.*s&line=x", (int)(strstr(fields, "&line=") -
+	    fields), fields)), 422);
+	ck_assert(says(&b, "contract_signature", NULL));
+	ck_assert(page_has(&b, "data-contract-sign"));
+	(void)key_fields(&b, &d.agency);	/* the record is there again */
+	clock_forward(CONTRACT_FRESH + 1);
+	ck_assert_int_eq(post(&b, path_of("agree"), fields), 422);
+	ck_assert(says(&b, "contract_record_stale", NULL));
+	ck_assert_int_eq(deal_now(&d)->agency_signed_at, 0);
+}
+END_TEST
+
 START_TEST(notices_of_a_contract_are_in_words)
 {
 	struct browser b;
@@ -525,6 +603,10 @@ contract_pages_suite(void)
 	tcase_add_loop_test(t, no_field_of_a_contract_shows_markup, 0,
 	    COUNT(evil));
 	tcase_add_test(t, the_text_is_there_on_paper_with_both_signatures);
+	tcase_add_test(t,
+	    pages_say_whether_a_side_or_the_platform_has_signed);
+	tcase_add_test(t,
+	    a_signature_that_is_none_comes_back_with_the_text);
 	tcase_add_test(t, notices_of_a_contract_are_in_words);
 	suite_add_tcase(s, t);
 	return s;
