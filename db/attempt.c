@@ -16,7 +16,7 @@ enum {
 #define CHANGED								\
 	"item_id, title, scale, content, place, region, fund,"		\
 	" budget_line_id, ceiling_fen, service_days, requirements,"	\
-	" method, deadline, contact, phone, server, quote, floor_fen,"	\
+	" any_will_do, method, deadline, contact, phone, server, quote, floor_fen,"	\
 	" rate_min, rate_max, fixed_fen, evaluators, criteria,"		\
 	" enquiry_until, eligible"
 

@@ -28,6 +28,7 @@ struct project {
 	int64_t ceiling_fen;		/* 0 only in a draft */
 	int64_t service_days;
 	const char *requirements;	/* one a line */
+	bool any_will_do;		/* one of them, not all */
 	bool server;			/* may the platform seal for bidders? */
 	const char *method;
 	const char *quote;		/* amount, rate, none; NULL: amount */

@@ -295,6 +295,8 @@ CREATE TABLE project (
 	    10000000000000),
 	service_days INTEGER NOT NULL,
 	requirements TEXT NOT NULL,	-- one a line; '' is none
+	any_will_do INTEGER NOT NULL DEFAULT 0	-- 其一: one of them, not all
+	    CHECK (any_will_do IN (0, 1)),
 	server INTEGER NOT NULL DEFAULT 1 CHECK (server IN (0, 1)), -- 代封?
 	-- What the method wants to know (domain.md 6.5); the rest are parameters.
 	quote TEXT NOT NULL DEFAULT 'amount' CHECK (quote IN ('amount', 'rate',

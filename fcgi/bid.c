@@ -126,8 +126,8 @@ show_refused(struct req *req, enum err err, const struct problems *problems)
 	view_words(v, "TITLE", "title_refused", NULL);
 	view_text(v, "CODE", req->arg[0]);
 	reply_problems(req, v, problems);
-	if (problems->n && strcmp(problems->list[0].code,
-	    "bid_requirement") == 0)
+	if (problems->n && strncmp(problems->list[0].code,
+	    "bid_requirement", 15) == 0)
 		view_show(v, "LACKING");
 	return reply_view(req, reply_status(err), v);
 }

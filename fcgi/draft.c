@@ -27,6 +27,7 @@ read_draft(struct req *req)
 		.ceiling = reply_field(req, "ceiling"),
 		.days = reply_field(req, "days"),
 		.requirements = reply_field(req, "requirements"),
+		.need = reply_field(req, "need"),
 		.method = reply_field(req, "method"),
 		.chosen = reply_field(req, "chosen"),
 		.quote = reply_field(req, "quote"),
@@ -66,7 +67,7 @@ draft_new_page(struct req *req)
 		.item = form_text(&req->args, "item"), .title = "",
 		.scale = "", .content = "", .place = "", .region = "",
 		.fund = "", .budget = "", .ceiling = "", .days = "",
-		.requirements = "", .method = form_text(&req->args,
+		.requirements = "", .need = "all", .method = form_text(&req->args,
 		"method"), .chosen = form_text(&req->args, "chosen"),
 		.quote = "", .floor = "", .rate_min = "", .rate_max = "",
 		.fixed = "", .evaluators = "", .criteria = usual_criteria(

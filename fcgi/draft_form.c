@@ -53,6 +53,7 @@ fill_values(struct view *v, const struct draft_form *f)
 		view_text(v, values[i].name, values[i].value);
 	view_show(v, strcmp(f->server, "no") == 0 ? "SERVER_NO" :
 	    "SERVER_YES");
+	view_show(v, strcmp(f->need, "any") == 0 ? "NEED_ANY" : "NEED_ALL");
 	view_show(v, strcmp(f->quote, "rate") == 0 ? "QUOTE_RATE" :
 	    "QUOTE_AMOUNT");
 }

@@ -7,6 +7,7 @@
 #include "fcgi/project.h"
 #include "market/question.h"
 #include "market/agency.h"
+#include "market/qualification.h"
 
 static void
 fill_preview(struct req *req, struct view *v, const struct project *p)
@@ -25,6 +26,9 @@ fill_preview(struct req *req, struct view *v, const struct project *p)
 	view_arg(v, arg_number("CAPITAL", ARG_CAPITAL, p->ceiling_fen));
 	view_arg(v, arg_int("DAYS", p->service_days));
 	fill_lines(req, v, "REQUIREMENT", p->requirements);
+	if (qualification_many(p->requirements))
+		view_word(view_row(v, "MANY_REQUIREMENTS"), "NEED", "need",
+		    p->any_will_do ? "any" : "all");
 	if (p->requirements[0] == '\0')
 		view_show(v, "NO_REQUIREMENT");
 	view_word(v, "METHOD", "method", p->method);

@@ -29,7 +29,7 @@ static const struct {
 	{ "enquiry-until", ARG_SECOND, NULL }, { "quote", ARG_CODE, "quote" },
 	{ "ceiling-fen", ARG_MONEY, NULL }, { "amount-fen", ARG_MONEY, NULL },
 	{ "deadline", ARG_SECOND, NULL },
-	{ "enquiry", ARG_CODE, "enquiry" },
+	{ "enquiry", ARG_CODE, "enquiry" }, { "need", ARG_CODE, "need" },
 	{ "closed", ARG_SECOND, NULL }, { "signed", ARG_SECOND, NULL },
 	{ "completed", ARG_SECOND, NULL }, { "accepted", ARG_SECOND, NULL },
 	{ "contract-fen", ARG_MONEY, NULL }, { "paid-fen", ARG_MONEY, NULL },

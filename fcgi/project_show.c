@@ -21,6 +21,7 @@
 #include "market/notice.h"
 #include "market/paper.h"
 #include "market/petition.h"
+#include "market/qualification.h"
 #include "market/rerun.h"
 
 enum { QUESTIONS_SHOWN = 5 };
@@ -62,6 +63,9 @@ fill_facts(struct req *req, struct view *v, const struct project *p)
 	fill_price(v, p->method, p->ceiling_fen);
 	view_arg(v, arg_int("DAYS", p->service_days));
 	fill_lines(req, v, "REQUIREMENT", p->requirements);
+	if (qualification_many(p->requirements))
+		view_word(view_row(v, "MANY_REQUIREMENTS"), "NEED", "need",
+		    p->any_will_do ? "any" : "all");
 	view_text(v, "PHONE", p->phone);
 	buf_init(&masked, 256);
 	text_mask_name(&masked, p->contact);

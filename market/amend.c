@@ -20,7 +20,7 @@
 
 /* ---- what differs ---- */
 
-enum kind { TEXT, NUMBER, NAME, HIDDEN, YES_NO };
+enum kind { TEXT, NUMBER, NAME, HIDDEN, YES_NO, ANY_ALL };
 
 /* What a change may touch, under the keys of notices. */
 static const struct {
@@ -40,6 +40,7 @@ static const struct {
 	FIELD("ceiling-fen", NUMBER, ceiling_fen),
 	FIELD("service-days", NUMBER, service_days),
 	FIELD("requirement", TEXT, requirements),
+	FIELD("need", ANY_ALL, any_will_do),
 	FIELD("method", TEXT, method),
 	FIELD("quote", TEXT, quote),
 	FIELD("floor-fen", NUMBER, floor_fen),
@@ -71,8 +72,10 @@ value_of(struct arena *a, const struct project *p, size_t i, bool masked)
 		memcpy(&n, at, sizeof n);
 		return n ? arena_printf(a, "%" PRId64, n) : "";
 	case YES_NO:
+	case ANY_ALL:
 		memcpy(&yes, at, sizeof yes);
-		return yes ? "allowed" : "forbidden";
+		return fields[i].kind == ANY_ALL ? (yes ? "any" : "all") :
+		    yes ? "allowed" : "forbidden";
 	case TEXT:
 	case NAME:
 		memcpy(&text, at, sizeof text);

@@ -68,8 +68,11 @@ may_bid(const struct bid_offer *o, const struct actor *actor, bool may,
 	    o->eligible.tied_to)
 		p.code = strcmp(o->eligible.tied_to, "owner") == 0 ?
 		    "bid_affiliated_owner" : "bid_affiliated_department";
-	else if (o->eligible.lacks[0])
+	else if (o->eligible.lacks[0]) {
+		if (o->project.any_will_do)
+			p.code = "bid_requirement_any";
 		p.args[0] = arg_text("LINE", o->eligible.lacks);
+	}
 	else if (code != NULL && strcmp(code, "suspended") == 0 &&
 	    strcmp(o->gate.agency_state, "active") == 0)
 		p.code = o->eligible.penalty ? "bid_penalised" :

@@ -35,6 +35,7 @@ struct draft_form {
 	const char *ceiling;		/* money as typed */
 	const char *days;
 	const char *requirements;
+	const char *need;		/* any: one will do; all */
 	const char *method;		/* of params_methods */
 	const char *chosen;		/* uscc of an agency, for direct */
 	const char *quote;		/* amount, rate */

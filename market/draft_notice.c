@@ -5,6 +5,7 @@
 #include "db/award.h"
 #include "market/draft_core.h"
 #include "market/notice.h"
+#include "market/qualification.h"
 #include "market/question.h"
 #include "market/round.h"
 
@@ -86,6 +87,8 @@ draft_tender(struct buf *body, const struct house *h, const struct project *p,
 	price_lines(body, p);
 	notice_int(body, "service-days", p->service_days);
 	notice_text(body, "requirement", p->requirements);
+	if (qualification_many(p->requirements))
+		notice_line(body, "need", p->any_will_do ? "any" : "all");
 	recusal_lines(body, t);
 	notice_line(body, "method", p->method);
 	some(body, "evaluators", p->evaluators);

@@ -229,6 +229,7 @@ draft_read(struct db *db, struct draft *d)
 	p->content = f->content;
 	p->place = f->place;
 	p->requirements = f->requirements;
+	p->any_will_do = f->need && strcmp(f->need, "any") == 0;
 	p->contact = f->contact;
 	p->phone = f->phone;
 	p->server = strcmp(f->server, "no") != 0;

@@ -52,10 +52,12 @@ lint(struct db *db, const struct project *p, int64_t now,
     struct draft_terms *t)
 {
 	const struct lint_text texts[] = {
-		{ "title", p->title, false }, { "scale", p->scale, false },
-		{ "content", p->content, false },
-		{ "place", p->place, false },
-		{ "requirements", p->requirements, true },
+		{ .field = "title", .text = p->title },
+		{ .field = "scale", .text = p->scale },
+		{ .field = "content", .text = p->content },
+		{ .field = "place", .text = p->place },
+		{ .field = "requirements", .text = p->requirements,
+		    .requirement = true, .any = p->any_will_do },
 	};
 	int64_t windows[WINDOWS];
 	struct lint_hit hits[LINT_HITS];

@@ -49,10 +49,12 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 	} else {
 		const char *line;
 
-		err = qualification_lacks(db, agency_id, p->requirements, at,
-		    &line);
-		if (!err && line != NULL)
-			*e = (struct eligible){ "requirement", line, NULL, false };
+		err = qualification_lacks(db, agency_id, p->requirements,
+		    p->any_will_do, at, &line);
+		if (!err && line != NULL) {
+			e->code = "requirement";
+			e->lacks = line;
+		}
 	}
 	return err;
 }
@@ -135,27 +137,69 @@ eligible_codes(struct db *db, const struct project *p,
 
 /* ---- all of them ---- */
 
-/* An index finds those who hold the first requirement. */
-enum err
-eligible_count(struct db *db, const struct project *p, int64_t at,
-    int64_t most, int64_t *n)
+struct counting {
+	const struct project *p;
+	int64_t at, most, n;
+	size_t done;			/* lines whose holders were looked at */
+};
+
+/* Does it meet one of those lines? */
+static enum err
+seen_before(struct db *db, const struct counting *c, int64_t agency_id,
+    bool *seen)
 {
-	const char *key = qualification_first(db_arena(db), p->requirements);
+	const char *text = c->p->requirements;
+	enum err err = OK;
+
+	*seen = false;
+	for (size_t i = 0; !err && !*seen && i < c->done; i++)
+		err = qualification_meets(db, agency_id,
+		    qualification_next(db_arena(db), &text), c->at, seen);
+	return err;
+}
+
+/* An index finds those who hold what the line asks for; NULL: everybody. */
+static enum err
+count_holders(struct db *db, struct counting *c, const char *line)
+{
+	const char *key = line ? qualification_key(db_arena(db), line) : NULL;
 	int64_t ids[BATCH], after = 0;
 	size_t k;
 	enum err err;
 
-	*n = 0;
 	do {
-		err = db_qualification_eligible(db, p->item_id, key, at,
-		    after, BATCH, ids, &k);
-		for (size_t i = 0; !err && i < k && *n < most; i++) {
+		err = db_qualification_eligible(db, c->p->item_id, key,
+		    c->at, after, BATCH, ids, &k);
+		for (size_t i = 0; !err && i < k && c->n < c->most; i++) {
 			struct eligible e;
+			bool seen;
 
-			err = eligible_of(db, p, ids[i], at, &e);
-			*n += !err && e.code == NULL;
+			err = seen_before(db, c, ids[i], &seen);
+			if (!err && !seen) {
+				err = eligible_of(db, c->p, ids[i], c->at,
+				    &e);
+				c->n += !err && e.code == NULL;
+			}
 			after = ids[i];
 		}
-	} while (!err && k == BATCH && *n < most);
+	} while (!err && k == BATCH && c->n < c->most);
+	c->done++;
+	return err;
+}
+
+enum err
+eligible_count(struct db *db, const struct project *p, int64_t at,
+    int64_t most, int64_t *n)
+{
+	struct counting c = { .p = p, .at = at, .most = most };
+	const char *text = p->requirements;
+	const char *line = qualification_next(db_arena(db), &text);
+	enum err err = count_holders(db, &c, line);
+
+	/* Who holds all holds the first; any one may be any of them. */
+	while (!err && p->any_will_do && c.n < most &&
+	    (line = qualification_next(db_arena(db), &text)) != NULL)
+		err = count_holders(db, &c, line);
+	*n = c.n;
 	return err;
 }

@@ -225,25 +225,55 @@ within(const struct core *a, const struct core *b)
 	return false;
 }
 
+/* A demand, and how it stands to what the item's law asks. */
+static bool
+is_lawful(struct work *w, const char *line, const struct core *law,
+    bool *asked)
+{
+	struct core one;
+
+	core_of(w, line, &one);
+	*asked = w->c->requirement[0] != '\0' && within(&one, law);
+	return *asked && one.grade <= law->grade;
+}
+
+/* Where one will do, who holds a lawful one is kept out by no other. */
+static bool
+is_open(struct work *w, const struct lint_text *t, const struct core *law)
+{
+	char *copy = arena_strdup(w->arena, t->text), *line;
+	bool asked;
+
+	while (t->any && (line = strsep(&copy, "\n")) != NULL) {
+		struct lint_chars chars;
+
+		lint_chars_of(w->arena, line, &chars);
+		if (chars.n > 0 && is_lawful(w, line, law, &asked))
+			return true;
+	}
+	return false;
+}
+
 static void
 by_demands(struct work *w, size_t rule, const struct lint_text *t)
 {
 	char *copy = arena_strdup(w->arena, t->text), *line;
-	struct core law, one;
+	struct core law;
 	struct buf words;
 
-	buf_init(&words, WORDS_BYTES);
 	core_of(w, w->c->requirement, &law);
+	if (is_open(w, t, &law))
+		return;
+	buf_init(&words, WORDS_BYTES);
 	while ((line = strsep(&copy, "\n")) != NULL) {
 		struct lint_chars chars;
-		bool asked;
+		bool asked, lawful;
 
 		lint_chars_of(w->arena, line, &chars);
 		if (chars.n == 0)
 			continue;
-		core_of(w, line, &one);
-		asked = w->c->requirement[0] != '\0' && within(&one, &law);
-		if (rule == 0 ? !asked : asked && one.grade > law.grade)
+		lawful = is_lawful(w, line, &law, &asked);
+		if (rule == 0 ? !asked : asked && !lawful)
 			add_words(&words, &chars, 0, chars.n);
 	}
 	if (words.len > 0)

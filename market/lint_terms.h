@@ -23,6 +23,7 @@ struct lint_text {
 	const char *field;
 	const char *text;
 	bool requirement;	/* one demand a line */
+	bool any;		/* … of which one will do */
 };
 
 struct lint_case {

@@ -96,47 +96,55 @@ qualification_meets(struct db *db, int64_t agency_id, const char *line,
 	    key, at, meets);
 }
 
-/* The next line, in the arena, and *text behind it; NULL: there is none. */
-static const char *
-next_line(struct arena *a, const char **text)
+const char *
+qualification_next(struct arena *a, const char **text)
 {
-	size_t n = strcspn(*text, "\n");
-	const char *line;
+	while ((*text)[0] != '\0') {
+		size_t n = strcspn(*text, "\n");
+		char *line = arena_strndup(a, *text, n);
 
-	if ((*text)[0] == '\0')
-		return NULL;
-	line = arena_strndup(a, *text, n);
-	*text += n + ((*text)[n] == '\n');
-	return line;
+		*text += n + ((*text)[n] == '\n');
+		if (qualification_key(a, line)[0] != '\0')
+			return line;
+	}
+	return NULL;
+}
+
+bool
+qualification_many(const char *requirements)
+{
+	struct arena a;
+	bool many;
+
+	arena_init(&a);
+	many = qualification_next(&a, &requirements) != NULL &&
+	    qualification_next(&a, &requirements) != NULL;
+	arena_release(&a);
+	return many;
 }
 
 enum err
 qualification_lacks(struct db *db, int64_t agency_id,
-    const char *requirements, int64_t at, const char **lacks)
+    const char *requirements, bool any, int64_t at, const char **lacks)
 {
-	bool meets = true;
-	enum err err = OK;
+	struct arena *a = db_arena(db);
+	const char *line, *all = NULL;
 
-	while ((*lacks = next_line(db_arena(db), &requirements)) != NULL) {
-		err = qualification_meets(db, agency_id, *lacks, at, &meets);
-		if (err || !meets)
+	*lacks = NULL;
+	while ((line = qualification_next(a, &requirements)) != NULL) {
+		bool meets;
+		enum err err = qualification_meets(db, agency_id, line, at,
+		    &meets);
+
+		if (err || meets == any)
+			*lacks = any ? NULL : line;
+		if (err || meets == any)
 			return err;
+		all = all ? arena_printf(a, "%s\u3001%s", all, line) : line;
 	}
+	if (any)
+		*lacks = all;
 	return OK;
-}
-
-const char *
-qualification_first(struct arena *a, const char *requirements)
-{
-	const char *line;
-
-	while ((line = next_line(a, &requirements)) != NULL) {
-		const char *key = qualification_key(a, line);
-
-		if (key[0] != '\0')
-			return key;
-	}
-	return NULL;
 }
 
 /* ---- entering -------------------------------------------------------- */

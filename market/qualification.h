@@ -96,14 +96,21 @@ enum err qualification_meets(struct db *db, int64_t agency_id,
     const char *line, int64_t at, bool *meets);
 
 /*
- * The first line of requirements (one a line) that the agency does not meet,
- * in the arena of db; NULL: it meets all.
+ * What an agency lacks of requirements (one a line), in the arena of db;
+ * NULL: nothing.  The first line that it does not meet; or, where any one of
+ * them will do and it meets none, all of them, joined by U+3001.
  */
 enum err qualification_lacks(struct db *db, int64_t agency_id,
-    const char *requirements, int64_t at, const char **lacks);
+    const char *requirements, bool any, int64_t at, const char **lacks);
 
-/* The key of the first line that asks for something; NULL: none does. */
-const char *qualification_first(struct arena *a, const char *requirements);
+/*
+ * The next line of *text that asks for something, in the arena, and *text
+ * behind it; NULL: there is none.
+ */
+const char *qualification_next(struct arena *a, const char **text);
+
+/* Do more lines than one ask for something?  Then «all» or «any» matters. */
+bool qualification_many(const char *requirements);
 
 /* Its scan: the agency's own, and those who check and watch. */
 enum err qualification_may_read(struct db *db, const struct actor *actor,

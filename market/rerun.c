@@ -9,6 +9,7 @@
 #include "db/record.h"
 #include "market/draft.h"
 #include "market/flow.h"
+#include "market/qualification.h"
 #include "market/write.h"
 
 /* ---- the same or easier ---- */
@@ -27,9 +28,9 @@ has_line(const char *text, const char *line, size_t n)
 	return false;
 }
 
-/* Each requirement is one of those before. */
+/* Each line of now is one of before. */
 static bool
-asks_no_more(const char *now, const char *before)
+all_in(const char *now, const char *before)
 {
 	while (*now != '\0') {
 		size_t n = strcspn(now, "\n");
@@ -39,6 +40,23 @@ asks_no_more(const char *now, const char *before)
 		now += n + (now[n] == '\n');
 	}
 	return true;
+}
+
+/*
+ * Of all, some may go, and «one of them» is easier than «all».  Of «one of
+ * them» each alternative stays, others may be added; or nothing is asked.
+ */
+static bool
+asks_no_more(const struct project *p, const struct project *prior)
+{
+	const char *now = p->requirements, *before = prior->requirements;
+	bool any = p->any_will_do || !qualification_many(now);
+
+	if (now[strspn(now, "\n")] == '\0')
+		return true;
+	if (!prior->any_will_do || !qualification_many(before))
+		return all_in(now, before);
+	return any && all_in(before, now);
 }
 
 static void
@@ -60,7 +78,7 @@ check_words(const struct project *p, const struct project *prior,
 	for (size_t i = 0; i < COUNT(same); i++)
 		if (strcmp(same[i].now, same[i].before) != 0)
 			problem_at(problems, same[i].field, "rerun_same");
-	if (!asks_no_more(p->requirements, prior->requirements))
+	if (!asks_no_more(p, prior))
 		problem_at(problems, "requirements", "rerun_requirements");
 	if (prior->server && !p->server)
 		problem_at(problems, "server", "rerun_server");

@@ -201,6 +201,32 @@ START_TEST(a_voided_round_is_found_from_its_project)
 }
 END_TEST
 
+START_TEST(that_one_will_do_is_a_change_that_is_told_and_done)
+{
+	struct draft_form f = the_form();
+	struct browser b = a_browser();
+	const struct notice *n;
+
+	break_rows("UPDATE service_item SET requirement = 'One' || char(10)"
+	    " || 'Two'");
+	break_rows("UPDATE project SET requirements = 'One' || char(10) ||"
+	    " 'Two'");
+	f.requirements = "One\nTwo";
+	f.need = "any";
+	ck_assert_int_eq(writes(&f), OK);
+	sees(NULL, 1);
+	ck_assert_int_eq(cast_paper(the_cast(), m, &dept, code, "amend",
+	    REASON), OK);
+	n = the_notice("change");
+	ck_assert_ptr_nonnull(strstr(n->body,
+	    "changed need\nbefore all\nafter any\n"));
+	ck_assert(project_now(code).any_will_do);
+	get(&b, arena_printf(tests_arena(), "/notices/%d", (int)n->id));
+	ck_assert(page_has(&b, view_sentence(m->arena, "need_all", NULL)));
+	ck_assert(page_has(&b, view_sentence(m->arena, "need_any", NULL)));
+}
+END_TEST
+
 START_TEST(the_notice_of_change_has_each_field_as_it_was_and_is)
 {
 	struct draft_form f = the_form();
@@ -749,6 +775,7 @@ amend_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, an_amendment_voids_the_round_and_begins_another);
 	tcase_add_test(t, a_voided_round_is_found_from_its_project);
+	tcase_add_test(t, that_one_will_do_is_a_change_that_is_told_and_done);
 	tcase_add_test(t,
 	    the_notice_of_change_has_each_field_as_it_was_and_is);
 	tcase_add_test(t, nothing_tells_how_many_envelopes_were_voided);

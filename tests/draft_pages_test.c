@@ -136,6 +136,10 @@ static const struct { const char *fields, *message, *kept; } bad[] = {
 	    "写明原因", ">Firm</textarea>" },
 	{ "fund=social&method=lowest&ceiling=10&enquiry=x",
 	    "时间格式不对", "value=\"x\"" },
+	{ "fund=social&method=lowest&ceiling=10&need=any&enquiry=x",
+	    "时间格式不对", "name=\"need\" value=\"any\" checked" },
+	{ "fund=social&method=lowest&ceiling=10&enquiry=x",
+	    "时间格式不对", "name=\"need\" value=\"all\" checked" },
 };
 
 START_TEST(bad_input_is_told_at_its_field_and_nothing_is_lost)
@@ -375,6 +379,66 @@ START_TEST(notice_and_page_say_rule_hits_and_reasons)
 }
 END_TEST
 
+/* 全部 / 其一, wherever the demands of a project are read. */
+START_TEST(whether_one_will_do_is_said_with_the_demands)
+{
+	struct draft_form f = a_draft_form(&works);
+	const char *words[] = { "须全部满足", "满足其一即可" }, *code, *path;
+	struct problems problems;
+	struct project p;
+
+	f.requirements = "甲\n乙";
+	code = a_draft_of(&works, &f);
+	path = arena_printf(tests_arena(), "/desk/projects/%s", code);
+	for (int i = 0; i < 2; i++) {
+		b = signed_in(&works);
+		get(&b, arena_printf(tests_arena(), "%s/preview", path));
+		ck_assert(page_has(&b, words[i]));
+		ck_assert(!page_has(&b, words[!i]));
+		get(&b, arena_printf(tests_arena(), "%s", path));
+		ck_assert(page_has(&b, i ? "value=\"any\" checked" :
+		    "value=\"all\" checked"));
+		ck_assert_int_eq(draft_get(m, &works, code, &p), OK);
+		ck_assert_int_eq(draft_to_form(m, &p, "", &f), OK);
+		f.item = an_item();
+		f.need = "any";
+		ck_assert_int_eq(draft_edit(m, &works, code, &f, &p,
+		    &problems), OK);
+	}
+	/* One demand alone is neither. */
+	f.requirements = "甲";
+	f.rev = "3";
+	ck_assert_int_eq(draft_edit(m, &works, code, &f, &p, &problems), OK);
+	get(&b, arena_printf(tests_arena(), "%s/preview", path));
+	ck_assert(!page_has(&b, words[0]) && !page_has(&b, words[1]));
+}
+END_TEST
+
+START_TEST(notice_and_project_say_whether_one_will_do)
+{
+	struct draft_form f = a_draft_form(&works);
+	struct problems problems;
+	const struct draft_answer why[] = { { "L1", "requirements",
+	    "Needed here" }, { "L12", "eligible", "Few there are" } };
+	const struct draft_answers answers = { .rev = "1", .list = why,
+	    .n = COUNT(why) };
+	struct project p;
+	const char *code;
+
+	f.requirements = "甲\n乙";
+	f.need = "any";
+	code = a_draft_of(&works, &f);
+	ck_assert_int_eq(draft_publish_answered(m, &works, code, &answers,
+	    &p, &problems), OK);
+	ck_assert_int_eq(cast_agree(the_cast(), m, &works, code), OK);
+	b = a_browser();
+	ck_assert_int_eq(get(&b, notice_page_of(code)), 200);
+	ck_assert(page_has(&b, "满足其一即可"));
+	get(&b, arena_printf(tests_arena(), "/projects/%s", code));
+	ck_assert(page_has(&b, "满足其一即可"));
+}
+END_TEST
+
 START_TEST(a_fixed_price_is_called_so)
 {
 	struct draft_form f = a_draft_form(&works);
@@ -552,6 +616,8 @@ draft_pages_suite(void)
 	tcase_add_test(t,
 	    a_persons_number_is_shown_masked_and_wants_a_yes);
 	tcase_add_test(t, notice_and_page_say_rule_hits_and_reasons);
+	tcase_add_test(t, whether_one_will_do_is_said_with_the_demands);
+	tcase_add_test(t, notice_and_project_say_whether_one_will_do);
 	tcase_add_test(t, a_fixed_price_is_called_so);
 	tcase_add_test(t, a_rate_is_asked_checked_and_sealed);
 	tcase_add_test(t, a_fixed_price_asks_for_no_amount);

@@ -121,6 +121,37 @@ START_TEST(who_may_not_bid_is_told_why_and_refused_on_record)
 }
 END_TEST
 
+/* 其一: one of the two is enough, for the offer, the door and the close. */
+START_TEST(where_one_will_do_one_is_enough_to_the_end)
+{
+	struct problems problems;
+	struct bid_offer o;
+	struct file f;
+
+	break_rows("UPDATE project SET any_will_do = 1");
+	qualified(4);
+	agencies[5] = an_agency(5);
+	for (int i = 1; i <= 4; i++)
+		break_rows("DELETE FROM qualification WHERE agency_id = %d"
+		    " AND type <> '%s'", (int)agencies[i].party_id, i % 2 ?
+		    "Mapping" : "Surveying, grade A");
+	ck_assert_int_eq(bid_offer(m, &agencies[5], code, &o, &problems),
+	    ERR_FORBIDDEN);
+	ck_assert_str_eq(problems.list[0].code, "bid_requirement_any");
+	ck_assert_str_eq(problems.list[0].args[0].text,
+	    "Surveying, grade A\u3001Mapping");
+	ck_assert_int_eq(cast_register(the_cast(), m, &agencies[5]), OK);
+	f = sealed(code, &(struct sealing){ .who = &agencies[5] });
+	assert_refused(submitted(&agencies[5], code, f), f, "eligible");
+	bids(1, 4);
+	clock_set(project_now(code).deadline + ROUND_CLOSE_DELAY);
+	run_clock();
+	ck_assert_int_eq(count_rows("SELECT count(*) FROM bid WHERE"
+	    " out_code <> ''"), 0);
+	ck_assert_str_eq(project_now(code).state, "publicity");
+}
+END_TEST
+
 START_TEST(who_may_not_bid_at_the_deadline_is_out_on_record)
 {
 	qualified(4);
@@ -305,6 +336,7 @@ eligible_suite(void)
 	tcase_add_checked_fixture(t, setup, end_market);
 	tcase_add_loop_test(t, who_may_not_bid_is_told_why_and_refused_on_record,
 	    0, (int)COUNT(reasons));
+	tcase_add_test(t, where_one_will_do_one_is_enough_to_the_end);
 	tcase_add_loop_test(t, who_may_not_bid_at_the_deadline_is_out_on_record,
 	    0, (int)COUNT(reasons));
 	tcase_add_test(t, a_bid_has_one_code);

@@ -32,7 +32,7 @@ static size_t
 lint(const char *field, const char *text, struct lint_hit *hits)
 {
 	const struct lint_text one = { field, text, strcmp(field,
-	    "requirements") == 0 };
+	    "requirements") == 0, false };
 	const struct lint_case c = { .texts = &one, .n = 1,
 	    .requirement = "测绘资质（界线与不动产测绘）乙级及以上",
 	    .ceiling_fen = 10000000, .bidding = true, .eligible = 5 };
@@ -173,7 +173,8 @@ END_TEST
 /* Without a law that asks, each demand is one too many. */
 START_TEST(where_the_item_asks_for_nothing_any_demand_hits)
 {
-	const struct lint_text one = { "requirements", "测绘资质", true };
+	const struct lint_text one = { "requirements", "测绘资质", true,
+	    false };
 	const struct lint_case c = { .texts = &one, .n = 1,
 	    .requirement = "", .bidding = true, .eligible = 5 };
 	struct lint_hit hits[LINT_HITS];
@@ -181,6 +182,41 @@ START_TEST(where_the_item_asks_for_nothing_any_demand_hits)
 	ck_assert_uint_eq(lint_terms(&arena, &c, hits), 1);
 	ck_assert_str_eq(hits[0].rule, "L1");
 	ck_assert_str_eq(hits[0].words, "测绘资质");
+}
+END_TEST
+
+/* Of alternatives the easiest counts: who holds it is kept out by none. */
+static const struct { const char *text, *rule, *words; } alternatives[] = {
+	{ "测绘资质\nISO9001 质量管理体系认证", NULL, NULL },
+	{ "ISO9001 质量管理体系认证\n\n测绘资质乙级", NULL, NULL },
+	{ "测绘资质甲级\n测绘资质乙级", NULL, NULL },
+	{ "ISO9001 质量管理体系认证\n地质灾害评估资质", "L1",
+	    "ISO9001 质量管理体系认证、地质灾害评估资质" },
+	{ "测绘资质甲级\n测绘资质一级", "L2", "测绘资质甲级、测绘资质一级" },
+	{ "测绘资质\n注册资本不低于 500 万元", "L4", NULL },
+};
+
+START_TEST(of_alternatives_the_easiest_counts)
+{
+	struct lint_text one = { "requirements", alternatives[_i].text, true,
+	    true };
+	const struct lint_case c = { .texts = &one, .n = 1,
+	    .requirement = "测绘资质（界线与不动产测绘）乙级及以上",
+	    .bidding = true, .eligible = 5 };
+	struct lint_hit hits[LINT_HITS];
+	const char *rule = alternatives[_i].rule;
+	size_t n = lint_terms(&arena, &c, hits);
+
+	ck_assert_uint_eq(n, rule ? 1 : 0);
+	if (rule == NULL) {
+		/* Were all of them wanted, something would be said. */
+		one.any = false;
+		ck_assert_uint_ge(lint_terms(&arena, &c, hits), 1);
+		return;
+	}
+	ck_assert_str_eq(hits[0].rule, rule);
+	if (alternatives[_i].words)
+		ck_assert_str_eq(hits[0].words, alternatives[_i].words);
 }
 END_TEST
 
@@ -308,8 +344,8 @@ START_TEST(none_of_the_demonstrations_projects_is_hit)
 		line[strcspn(line, "\n")] = '\0';
 		if (*line == '#')
 			continue;
-		texts[0] = (struct lint_text){ "title", cell(line, 2), false };
-		texts[1] = (struct lint_text){ "scale", cell(line, 3), false };
+		texts[0] = (struct lint_text){ "title", cell(line, 2), false, false };
+		texts[1] = (struct lint_text){ "scale", cell(line, 3), false, false };
 		texts[2] = (struct lint_text){ "content", cell(line, 4),
 		    false };
 		texts[3] = (struct lint_text){ "place", cell(line, 5), false };
@@ -344,6 +380,8 @@ lint_terms_suite(void)
 	tcase_add_test(t, a_hit_says_which_words_as_they_were_typed);
 	tcase_add_test(t, what_asks_for_a_reason_stops_nobody);
 	tcase_add_test(t, where_the_item_asks_for_nothing_any_demand_hits);
+	tcase_add_loop_test(t, of_alternatives_the_easiest_counts, 0,
+	    COUNT(alternatives));
 	tcase_add_test(t, a_window_under_half_the_median_of_five_is_asked_about);
 	tcase_add_test(t, fewer_than_five_who_could_bid_are_asked_about);
 	tcase_add_test(t, a_text_of_nothing_but_hits_does_not_overflow);

@@ -89,13 +89,15 @@ meets(const char *line)
 }
 
 /* The first line that the agency lacks, or NULL. */
+static bool one_will_do;
+
 static const char *
 lacks(const char *requirements)
 {
 	const char *line;
 
 	ck_assert_int_eq(qualification_lacks(m->db, agency.party_id,
-	    requirements, market_now(m), &line), OK);
+	    requirements, one_will_do, market_now(m), &line), OK);
 	return line;
 }
 
@@ -306,6 +308,25 @@ START_TEST(of_many_requirements_the_first_unmet_is_told)
 }
 END_TEST
 
+START_TEST(of_alternatives_one_is_enough_and_none_tells_all)
+{
+	struct qualification_form f = a_form();
+
+	one_will_do = true;
+	f.type = "Two";
+	add(&agency, &f);
+	ck_assert_ptr_null(lacks(""));
+	ck_assert_ptr_null(lacks("\n"));
+	ck_assert_ptr_null(lacks("Two"));
+	ck_assert_ptr_null(lacks("One\ntwo\nThree"));
+	ck_assert_str_eq(lacks("One"), "One");
+	ck_assert_str_eq(lacks("One\n\nThree"), "One\u3001Three");
+	one_will_do = false;
+	ck_assert(!qualification_many("") && !qualification_many("One\n \n"));
+	ck_assert(qualification_many("One\n\nTwo"));
+}
+END_TEST
+
 static void
 serve(const struct actor *actor)
 {
@@ -327,7 +348,7 @@ eligible(const char *requirements)
 	ck_assert_int_eq(db_item_by_code(m->db, an_item(), &item), OK);
 	ck_assert_int_eq(eligible_count(m->db, &(struct project){
 	    .item_id = item.id, .requirements = requirements,
-	    .fund = "social" }, market_now(m), MANY, &n), OK);
+	    .any_will_do = one_will_do, .fund = "social" }, market_now(m), MANY, &n), OK);
 	return n;
 }
 
@@ -359,6 +380,14 @@ START_TEST(those_who_serve_an_item_and_hold_what_it_needs_are_counted)
 	ck_assert_int_eq(eligible("One\nTwo"), 2);
 	ck_assert_int_eq(eligible("Two\n\nOne\n"), 2);
 	ck_assert_int_eq(eligible("One\nThree"), 0);
+	one_will_do = true;
+	ck_assert_int_eq(eligible(""), 4);
+	ck_assert_int_eq(eligible("One"), 3);
+	ck_assert_int_eq(eligible("Two\nOne"), 3);	/* both is still one */
+	ck_assert_int_eq(eligible("Three\nTwo"), 2);
+	ck_assert_int_eq(eligible("Two\nTwo\nThree"), 2);
+	ck_assert_int_eq(eligible("Three\nFour"), 0);
+	one_will_do = false;
 	clock_forward(90 * 86400);
 	ck_assert_int_eq(eligible("One"), 0);
 	ck_assert_int_eq(eligible(""), 4);
@@ -598,6 +627,7 @@ add_rules(Suite *s)
 	    (int)COUNT(lines));
 	tcase_add_test(t, it_counts_from_its_first_day_to_its_last);
 	tcase_add_test(t, of_many_requirements_the_first_unmet_is_told);
+	tcase_add_test(t, of_alternatives_one_is_enough_and_none_tells_all);
 	tcase_add_test(t,
 	    those_who_serve_an_item_and_hold_what_it_needs_are_counted);
 	tcase_add_test(t, two_hundred_are_counted_and_no_more);

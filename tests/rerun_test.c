@@ -323,6 +323,45 @@ START_TEST(of_several_requirements_some_may_go)
 }
 END_TEST
 
+/* 全部 → 其一 is easier, the way back and a lost alternative are harder. */
+START_TEST(one_of_them_is_easier_than_all_of_them)
+{
+	static const struct {
+		int was;
+		const char *now, *need, *problem;
+	} cases[] = {
+		{ 0, "Grade A\nGrade B", "any", NULL },
+		{ 0, "Grade A\nGrade C", "any", "rerun_requirements" },
+		{ 0, "", "any", NULL },
+		{ 1, "Grade A\nGrade B", "any", NULL },
+		{ 1, "Grade C\nGrade B\nGrade A", "any", NULL },
+		{ 1, "\n", "any", NULL }, { 1, "", "all", NULL },
+		{ 1, "Grade A\nGrade B", "all", "rerun_requirements" },
+		{ 1, "Grade A", "any", "rerun_requirements" },
+		{ 1, "Grade A\nGrade C", "any", "rerun_requirements" },
+	};
+	int64_t prior;
+
+	break_rows("UPDATE project SET requirements = 'Grade A' ||"
+	    " char(10) || 'Grade B', any_will_do = 1");
+	prior = project_now(code).id;
+	a_rerun();
+	ck_assert(project_now(code).any_will_do);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct draft_form f = the_form();
+		const char *got;
+
+		break_rows("UPDATE project SET any_will_do = %d WHERE id ="
+		    " %d", cases[i].was, (int)prior);
+		f.requirements = cases[i].now;
+		f.need = cases[i].need;
+		got = wrong_with(&f, "requirements");
+		ck_assert_msg(cases[i].problem ? got != NULL && strcmp(got,
+		    cases[i].problem) == 0 : got == NULL, "case %zu", i);
+	}
+}
+END_TEST
+
 /* Wednesday, some minutes past eleven: two working days end on Friday. */
 START_TEST(the_window_of_a_rerun_is_two_working_days)
 {
@@ -584,6 +623,7 @@ rerun_suite(void)
 	tcase_add_loop_test(t, the_terms_are_the_same_or_easier, 0,
 	    COUNT(terms));
 	tcase_add_test(t, of_several_requirements_some_may_go);
+	tcase_add_test(t, one_of_them_is_easier_than_all_of_them);
 	tcase_add_test(t, the_window_of_a_rerun_is_two_working_days);
 	tcase_add_test(t, a_second_rerun_needs_a_public_decision);
 	tcase_add_test(t, with_one_entrant_allowed_one_is_enough);

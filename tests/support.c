@@ -410,7 +410,7 @@ whole_draft(const struct actor *owner, int64_t seconds)
 		.place = "River road", .region = "429901",
 		.fund = owner->government ? "fiscal" : "social",
 		.budget = owner->government ? a_budget(owner) : "",
-		.ceiling = "100000", .days = "30", .requirements = "",
+		.ceiling = "100000", .days = "30", .requirements = "", .need = "all",
 		.method = "lowest", .chosen = "",
 		.deadline = arena_printf(&kept,
 		    "%04" PRId64 "-%02d-%02dT%02d:%02d:%02d", c.year,

@@ -125,25 +125,38 @@ async function act(who, code, name, fields = {}, radio = null) {
   same(`${name} is done`, where(who), `/projects/${code}/contract`);
 }
 
+/* The same for a signature: by the key of this device, which lies there since it sealed or signed. */
+async function signed(who, code, name) {
+  const { page } = who;
+  await open(who, `/projects/${code}/contract/${name}`);
+  if (!shown.has(name)) await look(who, `contract-${name}`);
+  shown.add(name);
+  const button = page.getByRole('button', { name: '用本设备的密钥签署' });
+  await Promise.all([page.waitForURL(u => u.pathname === `/projects/${code}/contract`, { timeout: 20000 }).catch(() => {}), button.click()]);
+  same(`${name} is signed by the key`, where(who), `/projects/${code}/contract`);
+}
+
 async function contract(owner, agency, code) {
   await open(owner, `/projects/${code}/contract`);
   await look(owner, 'contract-draft');
   check('the payer is the purchaser', (await text(owner)).includes('付款单位'));
   await act(owner, code, 'edit', { terms: '成果以双方盖章的纸质件为准。' });
-  await act(owner, code, 'send', { password: PASSWORD });
+  await signed(owner, code, 'send');
   await told(agency, '合同待您确认');
   await act(agency, code, 'return', { remark: '请写明纸质件的份数。' });
   check('what the other side asks is seen', (await open(owner, `/projects/${code}/contract`), await text(owner)).includes('请写明纸质件的份数'));
   await act(owner, code, 'edit', { terms: '成果以双方盖章的纸质件为准，一式四份。' });
-  await act(owner, code, 'send', { password: PASSWORD });
+  await signed(owner, code, 'send');
   await open(agency, `/projects/${code}/contract/text`);
   await look(agency, 'contract-text');
   check('the text has the amount in capitals', /大写：.+整|大写：.+分/.test(await text(agency)));
   check('and what was agreed', (await text(agency)).includes('一式四份'));
-  await act(agency, code, 'agree', { password: PASSWORD });
+  await signed(agency, code, 'agree');
   await open(agency, `/projects/${code}/contract`);
   await look(agency, 'contract-in-force');
-  check('both signatures have a place in the log', ((await text(agency)).match(/公开日志第/g) || []).length === 2);
+  const paper = await text(agency);
+  same('both have signed with their own keys, which the log has', (paper.match(/以本方密钥签署，公开日志第/g) || []).length, 2);
+  check('and the page names the keys', paper.includes(`/b/${agency.uscc}+`) && /\/p\/[0-9A-Z]{18}\+/.test(paper), paper.slice(0, 800));
   await act(owner, code, 'file');
   await open(owner, `/projects/${code}`);
   check('both have signed: it is being performed', (await text(owner)).includes('履约中'), (await text(owner)).slice(0, 300));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // nojs.mjs: everything an agency needs works without scripts: to register,
-// to log in, to bid, to replace, to withdraw; and the same for elders.
-import { PASSWORD, PHONE, check, fill, login, look, newUscc, open, person, press, same, story, text, where } from './_market.mjs';
+// to log in, to bid, to replace, to withdraw, to sign a contract (the platform
+// signs, for the password); and the same for elders.
+import { PASSWORD, PHONE, check, fill, login, look, newUscc, open, person, press, same, story, table, text, where } from './_market.mjs';
 
 async function registers(who, code, party, mobile) {
   const { page } = who;
@@ -85,6 +86,36 @@ async function bids(who, project, amount) {
   await look(who, 'receipt');
 }
 
+/* A contract of the demonstration that waits for its agency. */
+async function signs(market) {
+  const looker = await person(market, 'looker', PHONE, { javaScriptEnabled: false });
+  await open(looker, '/projects?state=signing');
+  const all = await looker.page.locator('main .mk-proj-t').evaluateAll(a => a.map(e => new URL(e.href).pathname));
+  for (const address of all) {
+    await open(looker, address);
+    const said = await text(looker), row = table('agencies').find(a => said.includes(a.name));
+    if (!row) continue;
+    const who = await person(market, `${row.name}, without scripts`, PHONE, { javaScriptEnabled: false });
+    await login(who, row.mobile);
+    for (const act of ['agree', 'send']) {
+      await open(who, `${address}/contract`);
+      if (!await who.page.locator(`main a[href$="/contract/${act}"]`).count()) continue;
+      await open(who, `${address}/contract/${act}`);
+      check('no button that needs scripts is shown to sign', await who.page.getByRole('button', { name: '用本设备的密钥签署' }).isHidden());
+      check('the page says what the platform does instead', (await text(who)).includes('凭口令由平台代签'));
+      await press(who, '由平台代签');
+      check('without the password nothing is signed', await who.page.locator('#password-e').isVisible(), where(who));
+      await look(who, `contract-${act}`);
+      await fill(who, { password: PASSWORD });
+      await press(who, '由平台代签');
+      same('signed', where(who), `${address}/contract`);
+      check('and the page says that the platform has', (await text(who)).includes('凭口令由平台代签，公开日志第'), (await text(who)).slice(0, 600));
+      return look(who, 'contract-signed');
+    }
+  }
+  return check('there is a contract to sign', false);
+}
+
 await story('nojs', async market => {
   const who = await person(market, 'without scripts', PHONE, { javaScriptEnabled: false });
   const { page } = who, mobile = '13912345701';
@@ -114,4 +145,5 @@ await story('nojs', async market => {
   await page.waitForLoadState('load');
   check('elder mode works without scripts', await page.locator('html.mk-elder').count() === 1 && where(who) === '/desk/profile', where(who));
   await look(who, 'elder-profile');
+  await signs(market);
 });
