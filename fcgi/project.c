@@ -10,6 +10,7 @@
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
 #include "market/base/digits.h"
+#include "market/contract.h"
 #include "market/flow.h"
 
 void
@@ -230,7 +231,7 @@ static const struct {
 } stops[] = {
 	{ "publish", "publish" }, { "deadline", "deadline" },
 	{ "opening", "open" }, { "publicity", "announce" },
-	{ "contract", "sign" }, { "acceptance", "finish" },
+	{ "contract", "sign" }, { "acceptance", "" },
 	{ "review", "close" },
 };
 
@@ -240,7 +241,8 @@ stops_done(const char *state)
 {
 	static const struct { const char *state; size_t done; } at[] = {
 		{ "draft", 0 }, { "published", 1 }, { "closed", 2 },
-		{ "selecting", 2 }, { "publicity", 3 }, { "signing", 4 },
+		{ "selecting", 2 }, { "rebidding", 2 }, { "publicity", 3 },
+		{ "signing", 4 },
 		{ "performing", 5 }, { "reviewing", 6 }, { "done", 7 },
 		{ "failed", 2 }, { "cancelled", 1 },
 	};
@@ -269,9 +271,23 @@ fill_step_line(struct view *v, const struct project *p, size_t done)
 		    "STEP_NEXT_DAY", ARG_DAY, p->deadline));
 }
 
+/* Accepted; or ended without that. */
+static void
+fill_acceptance(struct view *row, const struct contract *c)
+{
+	bool ended = c && c->accepted_at == 0 && c->in_force_at &&
+	    strcmp(c->state, "terminated") == 0;
+
+	view_word(row, "STEP_NAME", "step", ended ? "terminated" :
+	    "acceptance");
+	if (ended || (c && c->accepted_at))
+		view_arg(row, arg_number("STEP_DAY", ARG_DAY, ended ?
+		    c->ended_at : c->accepted_at));
+}
+
 void
 fill_project_steps(struct view *v, const struct project *p,
-    const struct project_event *events, size_t n)
+    const struct project_event *events, size_t n, const struct contract *c)
 {
 	size_t done = stops_done(p->state);
 	bool ended = strcmp(p->state, "failed") == 0 ||
@@ -280,7 +296,10 @@ fill_project_steps(struct view *v, const struct project *p,
 	for (size_t i = 0; i < COUNT(stops); i++) {
 		struct view *row = view_row(v, "STEP");
 
-		view_word(row, "STEP_NAME", "step", stops[i].code);
+		if (stops[i].event[0] == '\0')
+			fill_acceptance(row, c);
+		else
+			view_word(row, "STEP_NAME", "step", stops[i].code);
 		for (size_t j = 0; j < n; j++)
 			if (strcmp(events[j].event, stops[i].event) == 0)
 				view_arg(row, arg_number("STEP_DAY", ARG_DAY,

@@ -17,9 +17,10 @@ void fill_project_card(struct req *req, struct view *v,
 /* The state in words, and its colour: sections TAG_OPEN, TAG_WON, … */
 void fill_project_state(struct view *v, const char *state);
 
-/* Where a project stands on its line. */
+/* Where a project stands on its line; c: its contract, or NULL. */
+struct contract;
 void fill_project_steps(struct view *v, const struct project *p,
-    const struct project_event *events, size_t n);
+    const struct project_event *events, size_t n, const struct contract *c);
 
 /*
  * The public project of the route's code: its newest attempt, or the one

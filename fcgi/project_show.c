@@ -318,7 +318,10 @@ show(struct req *req, struct project *p)
 	struct view *v = reply_page(req, "project/show.html");
 	struct project_event *moves;
 	struct award_case c;
+	struct contract contract;
 	struct round r;
+	bool signing = contract_of_project(req->market, p->id, &contract) ==
+	    OK;
 	bool sealed = project_round(req->market, p->id, &r) == OK;
 	size_t n;
 	enum err err = project_moves(req->market, p->id, &moves, &n);
@@ -340,7 +343,7 @@ show(struct req *req, struct project *p)
 	view_text(v, "TITLE", p->title);
 	fill_facts(req, v, p);
 	fill_project_terms(req, v, p);
-	fill_project_steps(v, p, moves, n);
+	fill_project_steps(v, p, moves, n, signing ? &contract : NULL);
 	if (n > 0)
 		fill_over(v, p, &moves[n - 1]);
 	if (flow_can(p->state, "deadline") && req->now < p->deadline)

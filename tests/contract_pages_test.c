@@ -554,6 +554,47 @@ START_TEST(a_signature_that_is_none_comes_back_with_the_text)
 }
 END_TEST
 
+/* A stop of the line, in a word, with its day behind it. */
+static bool
+has_stop(const struct browser *b, const char *step, const char *day)
+{
+	return page_has(b, arena_printf(tests_arena(), ">%s<small>%s",
+	    view_sentence(tests_arena(), step, NULL), day));
+}
+
+START_TEST(a_contract_that_ended_unaccepted_has_no_day_of_acceptance)
+{
+	struct browser b = a_browser();
+
+	a_deal(&d, "accepted");
+	get(&b, project_path());
+	ck_assert(has_stop(&b, "step_acceptance", "11-"));
+	clock_forward(3 * 86400);
+	deal_do(&d, &d.owner, "pay");	/* the last payment is another day */
+	get(&b, project_path());
+	ck_assert(has_stop(&b, "step_acceptance", "11-25"));
+	a_deal(&d, "terminated");
+	get(&b, project_path());
+	ck_assert(has_stop(&b, "step_terminated", "11-"));
+	ck_assert(!has_stop(&b, "step_acceptance", ""));
+}
+END_TEST
+
+/* Second offers are made after the first opening, before the next. */
+START_TEST(second_offers_stand_before_the_opening_on_the_line)
+{
+	struct actor owner = a_department(1);
+	struct browser b = a_browser();
+
+	d.code = a_project(&owner);
+	break_rows("UPDATE project SET state = 'rebidding'");
+	get(&b, project_path());
+	ck_assert(page_has(&b, arena_printf(tests_arena(),
+	    "aria-current=\"step\">%s<", view_sentence(tests_arena(),
+	    "step_opening", NULL))));
+}
+END_TEST
+
 START_TEST(notices_of_a_contract_are_in_words)
 {
 	struct browser b;
@@ -607,6 +648,10 @@ contract_pages_suite(void)
 	    pages_say_whether_a_side_or_the_platform_has_signed);
 	tcase_add_test(t,
 	    a_signature_that_is_none_comes_back_with_the_text);
+	tcase_add_test(t,
+	    a_contract_that_ended_unaccepted_has_no_day_of_acceptance);
+	tcase_add_test(t,
+	    second_offers_stand_before_the_opening_on_the_line);
 	tcase_add_test(t, notices_of_a_contract_are_in_words);
 	suite_add_tcase(s, t);
 	return s;
