@@ -562,7 +562,7 @@ has_stop(const struct browser *b, const char *step, const char *day)
 	    view_sentence(tests_arena(), step, NULL), day));
 }
 
-START_TEST(a_contract_that_ended_unaccepted_has_no_day_of_acceptance)
+START_TEST(the_day_of_acceptance_is_not_that_of_the_last_payment)
 {
 	struct browser b = a_browser();
 
@@ -570,9 +570,19 @@ START_TEST(a_contract_that_ended_unaccepted_has_no_day_of_acceptance)
 	get(&b, project_path());
 	ck_assert(has_stop(&b, "step_acceptance", "11-"));
 	clock_forward(3 * 86400);
-	deal_do(&d, &d.owner, "pay");	/* the last payment is another day */
+	deal_form(&d);
+	d.form.amount = "50001";
+	ck_assert_int_eq(deal_act(&d, &d.owner, "pay"), OK);
+	ck_assert_str_eq(deal_now(&d)->state, "settled");
 	get(&b, project_path());
 	ck_assert(has_stop(&b, "step_acceptance", "11-25"));
+}
+END_TEST
+
+START_TEST(a_contract_that_ended_unaccepted_has_no_day_of_acceptance)
+{
+	struct browser b = a_browser();
+
 	a_deal(&d, "terminated");
 	get(&b, project_path());
 	ck_assert(has_stop(&b, "step_terminated", "11-"));
@@ -648,6 +658,8 @@ contract_pages_suite(void)
 	    pages_say_whether_a_side_or_the_platform_has_signed);
 	tcase_add_test(t,
 	    a_signature_that_is_none_comes_back_with_the_text);
+	tcase_add_test(t,
+	    the_day_of_acceptance_is_not_that_of_the_last_payment);
 	tcase_add_test(t,
 	    a_contract_that_ended_unaccepted_has_no_day_of_acceptance);
 	tcase_add_test(t,
