@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* contract_block.c: a contract on its project's page, and its clocks. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi/contract.h"
@@ -45,15 +46,28 @@ say_late(struct view *v, const char *code, int64_t due_at, int64_t now)
 	    payment_days_late(due_at, now)), { .kind = ARG_END } });
 }
 
+/*
+ * So many days after the acceptance, so many are over.  An acceptance after
+ * the day's cutoff counts as the next day's: so from the end, not the start.
+ */
+static void
+say_pay(struct view *v, const char *code, const struct due *d, int64_t now)
+{
+	char *unit;
+	int64_t days = strtoll(d->span, &unit, 10), over;
+
+	if (strcmp(unit, "d") != 0)	/* working days, a region's choice */
+		days = payment_days_late(d->from_at, d->due_at);
+	over = days + payment_days_late(d->due_at, now);
+	sentence(v, code, (struct arg[]){ arg_int("N", days),
+	    arg_int("K", over > 0 ? over : 0), { .kind = ARG_END } });
+}
+
 static void
 say(struct view *v, const char *code, const struct due *d, int64_t now)
 {
 	if (strcmp(code, "clock_pay") == 0)
-		/* So many days after the acceptance, so many are over. */
-		sentence(v, code, (struct arg[]){
-		    arg_int("N", payment_days_late(d->from_at, d->due_at)),
-		    arg_int("K", payment_days_late(d->from_at, now)),
-		    { .kind = ARG_END } });
+		say_pay(v, code, d, now);
 	else
 		sentence(v, code, (struct arg[]){ arg_number("DAY", ARG_DAY,
 		    d->due_at), { .kind = ARG_END } });

@@ -9,6 +9,7 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/draft.h"
+#include "market/platform.h"
 #include "market/key.h"
 #include "market/seal_record.h"
 #include "tests/sealing.h"

@@ -75,6 +75,19 @@ START_TEST(anybody_sees_clock_amount_and_payer_on_the_project)
 }
 END_TEST
 
+START_TEST(what_is_accepted_in_the_evening_has_its_thirty_days_from_the_next)
+{
+	struct browser b = a_browser();
+
+	clock_forward(10 * 3600);		/* 20:00 */
+	a_deal(&d, "accepted");
+	clock_set(deal_due(&d, "pay").due_at - 28 * 86400);
+	get(&b, project_path());
+	ck_assert(says(&b, "clock_pay", (struct arg[]){ arg_int("N", 30),
+	    arg_int("K", 2), { .kind = ARG_END } }));
+}
+END_TEST
+
 START_TEST(a_payment_counts_its_days_in_a_sentence)
 {
 	struct browser b;
@@ -635,6 +648,8 @@ contract_pages_suite(void)
 	tcase_add_test(t,
 	    anybody_sees_clock_amount_and_payer_on_the_project);
 	tcase_add_test(t, a_payment_counts_its_days_in_a_sentence);
+	tcase_add_test(t,
+	    what_is_accepted_in_the_evening_has_its_thirty_days_from_the_next);
 	tcase_add_loop_test(t, each_state_says_what_it_waits_for, 0,
 	    COUNT(waits));
 	tcase_add_loop_test(t, who_is_late_is_told_by_how_many_days, 0,

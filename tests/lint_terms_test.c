@@ -347,10 +347,10 @@ START_TEST(none_of_the_demonstrations_projects_is_hit)
 		texts[0] = (struct lint_text){ "title", cell(line, 2), false, false };
 		texts[1] = (struct lint_text){ "scale", cell(line, 3), false, false };
 		texts[2] = (struct lint_text){ "content", cell(line, 4),
-		    false };
-		texts[3] = (struct lint_text){ "place", cell(line, 5), false };
+		    false, false };
+		texts[3] = (struct lint_text){ "place", cell(line, 5), false, false };
 		texts[4] = (struct lint_text){ "requirements", cell(line, 9),
-		    true };
+		    true, false };
 		c.requirement = requirement_of(cell(line, 1));
 		c.ceiling_fen = 100 * strtoll(cell(line, 7), NULL, 10);
 		for (size_t i = lint_terms(&arena, &c, hits); i-- > 0;)

@@ -107,7 +107,8 @@ async function signs(market) {
       check('without the password nothing is signed', await who.page.locator('#password-e').isVisible(), where(who));
       await look(who, `contract-${act}`);
       await fill(who, { password: PASSWORD });
-      await press(who, '由平台代签');
+      /* The remark above links to the field in the same words. */
+      await Promise.all([who.page.waitForEvent('domcontentloaded'), who.page.getByRole('button', { name: '由平台代签' }).click()]);
       same('signed', where(who), `${address}/contract`);
       check('and the page says that the platform has', (await text(who)).includes('凭口令由平台代签，公开日志第'), (await text(who)).slice(0, 600));
       return look(who, 'contract-signed');
