@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/param_set.h"
 #include "fcgi/upload.h"
 #include "market/base/digits.h"
 
@@ -44,9 +45,8 @@ fill_bid_documents(struct req *req, struct view *v,
 	if (n == 0 || cure_names(a, o->project.documents, names) < n)
 		return;
 	bid_hashes(req, hashes);
-	view_show(v, "DOCS");
-	view_arg(v, arg_int("CURE_WD", house_params(req->market->house,
-	    o->project.param_version)->bid_cure.n));
+	fill_span(view_row(v, "DOCS"), house_params(req->market->house,
+	    o->project.param_version)->bid_cure);
 	for (size_t k = 0; k < n; k++) {
 		struct view *row = view_row(v, "DOC");
 		const char *key = cure_key(a, k + 1);

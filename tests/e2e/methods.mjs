@@ -205,7 +205,6 @@ await story('methods', async market => {
   await open(visitor, `/projects/${of('bafo').code}/opening`);
   await look(visitor, 'opened-bafo');
   await verifies(visitor, of('bafo').code, 2, 'verified-bafo');
-  await passes(market, 12 * 86400);	/* a working day, whatever holiday it is */
   await oneMissed(visitor);
   check('nobody stands on a page of somebody else', where(visitor).endsWith('/verify'));
   sayBestPractice();
