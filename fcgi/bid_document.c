@@ -92,8 +92,8 @@ bid_documents_post(struct req *req)
 static enum err
 fill_link(struct req *req, struct view *row, const struct bid_document *d)
 {
-	return strcmp(d->state, "cured") != 0 || !cure_readable(req->market,
-	    &req->actor, d->id) ? OK : fill_files(req, row, "DOC_FILE",
+	return req->actor.account_id == 0 || strcmp(d->state, "cured") != 0 ||
+	    !cure_readable(req->market, &req->actor, d->id) ? OK : fill_files(req, row, "DOC_FILE",
 	    "proposal", d->id);
 }
 

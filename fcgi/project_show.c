@@ -26,7 +26,7 @@
 #include "market/qualification.h"
 #include "market/rerun.h"
 
-enum { QUESTIONS_SHOWN = 5 };
+enum { QUESTIONS_SHOWN = 5, HANDED_SHOWN = 20 };
 
 static enum err
 fill_item(struct req *req, struct view *v, const struct project *p)
@@ -130,6 +130,7 @@ fill_handed(struct req *req, struct view *v, const struct project *p)
 {
 	struct cure_case mine;
 	struct opening o;
+	size_t shown = 0;
 	enum err err = p->documents[0] && p->published_at ? opening_of(
 	    req->market, p, &o) : ERR_NOT_FOUND;
 
@@ -142,6 +143,10 @@ fill_handed(struct req *req, struct view *v, const struct project *p)
 
 		if (!o.bids[i].agency_id || !o.bids[i].opened)
 			continue;
+		if (shown++ == HANDED_SHOWN) {
+			view_show(v, "HANDED_MORE");
+			break;
+		}
 		row = view_row(v, "HANDED_BY");
 		view_text(row, "AGENCY", o.bids[i].agency_name);
 		err = fill_handed_in(req, row, p, o.bids[i].id, o.documents,
