@@ -98,7 +98,7 @@ struct stages {
 	bool waiting;		/* the one that is waited for was shown */
 };
 
-/* The next line; at 0: not reached. */
+/* The next line; at 0: not reached, below it: reached, some time later. */
 static struct view *
 stage(struct stages *s, int64_t at)
 {
@@ -106,8 +106,9 @@ stage(struct stages *s, int64_t at)
 
 	if (at) {
 		view_show(row, "STAGE_DONE");
-		view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
-		    ARG_CLOCK_SECOND, at));
+		if (at > 0)
+			view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
+			    ARG_CLOCK_SECOND, at));
 		return row;
 	}
 	view_show(row, s->waiting ? "STAGE_TODO" : "STAGE_NOW");
@@ -247,7 +248,10 @@ result_stages(struct stages *s)
 		plain_stage(s, "checked", 0);
 	}
 	plain_stage(s, "drawn", r->opened_at);
-	row = plain_stage(s, "published", r->result_leaf ? r->opened_at : 0);
+	/* After sheets or documents nobody says here when. */
+	row = plain_stage(s, "published", r->result_leaf == 0 ? 0 :
+	    s->o->n_documents || strcmp(s->o->project.method,
+	    "composite") == 0 ? -1 : r->opened_at);
 	if (r->result_leaf)
 		on_record(row, s, r->result_leaf, "result.note");
 }
