@@ -18,7 +18,7 @@ enum {
 	" budget_line_id, ceiling_fen, service_days, requirements,"	\
 	" any_will_do, method, deadline, contact, phone, server, quote, floor_fen,"	\
 	" rate_min, rate_max, fixed_fen, evaluators, criteria,"		\
-	" enquiry_until, eligible"
+	" documents, enquiry_until, eligible"
 
 static const char *const sql[] = {
 	[NEWEST] =

@@ -26,6 +26,7 @@
 	X(ROUND, round)				\
 	X(PAPER, paper)				\
 	X(BID, bid)				\
+	X(BID_DOCUMENT, bid_document)		\
 	X(AWARD, award)				\
 	X(CONTRACT, contract)			\
 	X(MILESTONE, milestone)			\

@@ -22,7 +22,7 @@ enum {
 	" p.state, p.param_version, p.created_at, p.published_at,"	\
 	" p.rev, p.server, p.quote, p.floor_fen, p.rate_min, p.rate_max,"	\
 	" p.fixed_fen, p.evaluators, p.min_entrants, p.enquiry_until,"	\
-	" p.prior_id, p.criteria, p.eligible, p.any_will_do"
+	" p.prior_id, p.criteria, p.documents, p.eligible, p.any_will_do"
 #define JOINED								\
 	" FROM project p JOIN party o ON o.id = p.owner_id"		\
 	" JOIN service_item i ON i.id = p.item_id"			\
@@ -61,14 +61,15 @@ static const char *const sql[] = {
 		" service_days, requirements, method, deadline, contact,"
 		" phone, server, quote, floor_fen, rate_min, rate_max,"
 		" fixed_fen, evaluators, min_entrants, enquiry_until,"
-		" prior_id, criteria, any_will_do, state, param_version,"
-		" created_at)"
+		" prior_id, criteria, documents, any_will_do, state,"
+		" param_version, created_at)"
 		" VALUES (:code, :attempt, :owner, :uscc, :item, :title,"
 		" :scale, :content, :place, :region, :fund, :budget, :owner,"
 		" :chosen, :ceiling, :days, :requirements, :method,"
 		" :deadline, :contact, :phone, :server, :quote, :floor,"
 		" :rate_min, :rate_max, :fixed, :evaluators, :entrants,"
-		" :enquiry, :prior, :criteria, :any, 'draft', :params, :now)"
+		" :enquiry, :prior, :criteria, :documents, :any, 'draft',"
+		" :params, :now)"
 		" RETURNING id",
 	[UPDATE] =
 		"UPDATE project SET item_id = :item, title = :title,"
@@ -82,7 +83,8 @@ static const char *const sql[] = {
 		" rate_max = :rate_max, fixed_fen = :fixed,"
 		" evaluators = :evaluators, min_entrants = :entrants,"
 		" enquiry_until = :enquiry, criteria = :criteria,"
-		" any_will_do = :any, param_version = :params,"
+		" documents = :documents, any_will_do = :any,"
+		" param_version = :params,"
 		" rev = rev + 1"
 		" WHERE id = :id AND state = 'draft' AND rev = :rev",
 	[BY_CODE] =
@@ -178,6 +180,7 @@ project_from_row(struct project *p, struct stmt *st)
 	p->enquiry_until = column_int(st, i++);
 	p->prior_id = column_int(st, i++);
 	p->criteria = column_text(st, i++);
+	p->documents = column_text(st, i++);
 	p->eligible = column_int(st, i++);
 	p->any_will_do = column_int(st, i++) != 0;
 }
@@ -232,6 +235,7 @@ bind_draft(struct stmt *st, const struct project *p)
 	bind_int(st, ":entrants", p->min_entrants);
 	bind_int(st, ":enquiry", p->enquiry_until);
 	bind_text(st, ":criteria", p->criteria ? p->criteria : "");
+	bind_text(st, ":documents", p->documents ? p->documents : "");
 	bind_int(st, ":any", p->any_will_do);
 	bind_int(st, ":params", p->param_version);
 }

@@ -37,6 +37,7 @@ struct project {
 	int64_t fixed_fen;		/* where quote is none: the award */
 	int64_t evaluators;		/* composite; else 0 */
 	const char *criteria;		/* composite: market/sheet.h; "" */
+	const char *documents;		/* asked for: market/cure.h; "" */
 	int64_t eligible;		/* agencies that could bid when it was
 					   last written down; DRAFT_ELIGIBLE
 					   of market/draft.h + 1: more */

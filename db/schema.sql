@@ -307,6 +307,8 @@ CREATE TABLE project (
 	fixed_fen INTEGER NOT NULL DEFAULT 0,	-- quote none: the award
 	evaluators INTEGER NOT NULL DEFAULT 0,	-- composite: 3, 5, 7, 9
 	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
+	-- What each bidder hands in beside the price: a name a line; '' is none.
+	documents TEXT NOT NULL DEFAULT '',
 	min_entrants INTEGER NOT NULL DEFAULT 0,	-- by decision; 0: as params
 	enquiry_until INTEGER NOT NULL DEFAULT 0,	-- last question; 0: none
 	-- Agencies that could bid when this was last written down, counted up to
@@ -330,6 +332,7 @@ CREATE TABLE project (
 	UNIQUE (code, attempt_no),
 	CHECK (payer_id = owner_id),
 	CHECK (method = 'direct' OR chosen_id IS NULL),
+	CHECK (method <> 'direct' OR documents = ''),
 	-- I3: public money never chooses directly; the code's kind is the second guard.
 	CHECK (method <> 'direct' OR (fund <> 'fiscal' AND
 	    substr(owner_uscc, 1, 2) NOT IN ('11', '12', '13'))),
@@ -532,6 +535,18 @@ CREATE INDEX bid_agency ON bid (agency_id, id);
 CREATE INDEX bid_of_agency ON bid (round_id, agency_id, seq);
 CREATE INDEX bid_leaf ON bid (round_id, leaf);
 CREATE INDEX bid_place ON bid (round_id, (position IS NULL), position, leaf);
+
+-- 报价文件: what was asked for beside the price, of each bid that was opened and is
+-- not out.  Written by the opening: before it nothing here tells who bid.
+CREATE TABLE bid_document (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice
+	bid_id INTEGER NOT NULL REFERENCES bid (id),
+	k INTEGER NOT NULL CHECK (k BETWEEN 1 AND 3),	-- line of documents
+	sealed BLOB CHECK (length(sealed) = 32),	-- its SHA-256; NULL: «-»
+	state TEXT NOT NULL CHECK (state IN ('missing', 'cured', 'missed')),
+	at INTEGER NOT NULL,			-- since when
+	UNIQUE (bid_id, k)
+) STRICT;
 
 -- Keys that sign for a party (sealing.md 3, `key`).  The newest of a name
 -- is used; a bidder's replacement is kept back until the close that needs it.

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fcgi/bid.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/base/digits.h"
@@ -91,9 +92,8 @@ fill_offer(struct req *req, struct view *v, const struct bid_offer *o)
 		    o->gate.last_seq));
 }
 
-/* amount stays where it came from: it is a secret. */
-static int
-show_new(struct req *req, int status, const struct bid_offer *o,
+int
+bid_show_new(struct req *req, int status, const struct bid_offer *o,
     const char *amount, const struct problems *problems)
 {
 	struct view *v = reply_page(req, "bid/new.html");
@@ -102,6 +102,7 @@ show_new(struct req *req, int status, const struct bid_offer *o,
 	fill_offer(req, v, o);
 	fill_sealing(v, o);
 	fill_proposal(req->market->arena, v, &o->project);
+	fill_bid_documents(req, v, o, problems);
 	view_arg(v, arg_number("CEILING_FEN", ARG_PLAIN,
 	    o->project.ceiling_fen));
 	view_text(v, "USCC", req->actor.uscc);
@@ -150,8 +151,8 @@ show_refusal(struct req *req, const struct posted *posted, const char *file,
 	return reply_view(req, reply_refusal(posted->code), v);
 }
 
-static int
-refuse(struct req *req, enum err err, const struct problems *problems)
+int
+bid_refuse(struct req *req, enum err err, const struct problems *problems)
 {
 	return problems->n ? show_refused(req, err, problems) :
 	    reply_error(req, err);
@@ -165,8 +166,8 @@ bid_new_page(struct req *req)
 	enum err err = bid_offer(req->market, &req->actor, req->arg[0], &o,
 	    &problems);
 
-	return err ? refuse(req, err, &problems) :
-	    show_new(req, 200, &o, "", &problems);
+	return err ? bid_refuse(req, err, &problems) :
+	    bid_show_new(req, 200, &o, "", &problems);
 }
 
 /*
@@ -180,6 +181,7 @@ show_check(struct req *req, const struct bid_offer *o,
 {
 	struct view *v = reply_page(req, "bid/check.html");
 	char yuan[DIGITS_MAX] = "", typed[DIGITS_MAX] = "";
+	const struct problems none = { .n = 0 };
 	int status;
 
 	view_words(v, "TITLE", "title_bid_check", NULL);
@@ -195,6 +197,7 @@ show_check(struct req *req, const struct bid_offer *o,
 		memcpy(typed, yuan, sizeof typed);
 	view_text(v, "AMOUNT", yuan);
 	view_text(v, "TYPED", typed);
+	fill_bid_documents(req, v, o, &none);
 	reply_form(req, v);
 	status = reply_view(req, 200, v);
 	explicit_bzero(yuan, sizeof yuan);
@@ -218,11 +221,11 @@ bid_check_post(struct req *req)
 		err = ERR_CONFLICT;
 	}
 	if (err)
-		return refuse(req, err, &problems);
+		return bid_refuse(req, err, &problems);
 	err = bid_quote(&o.project, amount, &q, &problems);
 	/* «修改» comes back here, to the first screen, with the amount. */
 	if (err || form_get(&req->form, "change") != NULL)
-		status = show_new(req, err ? 422 : 200, &o, amount,
+		status = bid_show_new(req, err ? 422 : 200, &o, amount,
 		    &problems);
 	else
 		status = show_check(req, &o, &q);
@@ -244,19 +247,21 @@ bid_place_post(struct req *req)
 {
 	const char *amount = form_text(&req->form, "amount");
 	struct problems problems = { .n = 0 };
+	const char *hashes[CURE_MOST];
 	struct bid_offer o;
 	struct bid bid;
 	enum err err;
 
 	if (reply_once(req)[0] == '\0')
 		return reply_problem(req, 400, "malformed");
-	err = bid_place(req->market, &req->actor, req->arg[0], amount,
-	    reply_once(req), &bid, &problems);
+	bid_hashes(req, hashes);
+	err = bid_place_with(req->market, &req->actor, req->arg[0], amount,
+	    hashes, reply_once(req), &bid, &problems);
 	if (err == ERR_INVALID && bid_offer(req->market, &req->actor,
 	    req->arg[0], &o, &(struct problems){ .n = 0 }) == OK)
-		return show_new(req, 422, &o, amount, &problems);
+		return bid_show_new(req, 422, &o, amount, &problems);
 	if (err)
-		return refuse(req, err, &problems);
+		return bid_refuse(req, err, &problems);
 	return to_receipt(req, &bid);
 }
 
@@ -271,7 +276,7 @@ bid_withdraw_page(struct req *req)
 	    &last, &problems);
 
 	if (err)
-		return refuse(req, err, &problems);
+		return bid_refuse(req, err, &problems);
 	v = reply_page(req, "bid/withdraw.html");
 	view_words(v, "TITLE", "title_withdraw", NULL);
 	view_text(v, "CODE", o.project.code);
@@ -297,7 +302,7 @@ bid_withdraw_post(struct req *req)
 	err = bid_withdraw(req->market, &req->actor, req->arg[0],
 	    reply_once(req), &bid, &problems);
 	if (err)
-		return refuse(req, err, &problems);
+		return bid_refuse(req, err, &problems);
 	return to_receipt(req, &bid);
 }
 

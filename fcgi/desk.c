@@ -31,6 +31,7 @@ task_place(struct arena *a, const struct task *t)
 		{ "void", "/desk/projects/", "/papers/void" },
 		{ "award_nobody", "/desk/projects/", "/papers/award" },
 		{ "answer", "/projects/", "/questions" },
+		{ "cure", "/projects/", "/documents" },
 		{ "review", "/projects/", "/review" },
 		{ "review_owner", "/projects/", "/review" },
 	};

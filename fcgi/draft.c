@@ -37,6 +37,7 @@ read_draft(struct req *req)
 		.fixed = reply_field(req, "fixed"),
 		.evaluators = reply_field(req, "evaluators"),
 		.criteria = reply_field(req, "criteria"),
+		.documents = reply_field(req, "documents"),
 		.enquiry = reply_field(req, "enquiry"),
 		.recusals = reply_field(req, "recusals"),
 		.deadline = reply_field(req, "deadline"),
@@ -71,7 +72,8 @@ draft_new_page(struct req *req)
 		"method"), .chosen = form_text(&req->args, "chosen"),
 		.quote = "", .floor = "", .rate_min = "", .rate_max = "",
 		.fixed = "", .evaluators = "", .criteria = usual_criteria(
-		req->market->arena), .enquiry = "", .recusals = "",
+		req->market->arena), .documents = "",
+		.enquiry = "", .recusals = "",
 		.deadline = "", .contact = "", .phone = "", .server = "yes",
 		.rev = "0",
 		.once = "",

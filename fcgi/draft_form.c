@@ -46,7 +46,8 @@ fill_values(struct view *v, const struct draft_form *f)
 		{ "PHONE", f->phone }, { "REV", f->rev },
 		{ "FLOOR", f->floor }, { "RATE_MIN", f->rate_min },
 		{ "RATE_MAX", f->rate_max }, { "FIXED", f->fixed },
-		{ "CRITERIA", f->criteria }, { "ENQUIRY", f->enquiry }, { "RECUSALS", f->recusals },
+		{ "CRITERIA", f->criteria },
+		{ "DOCUMENTS", f->documents }, { "ENQUIRY", f->enquiry }, { "RECUSALS", f->recusals },
 	};
 
 	for (size_t i = 0; i < COUNT(values); i++)

@@ -55,6 +55,7 @@ handler opening_page, verify_page, explain_page;
 handler submit_post, offer_post, ready_post, sign_post, claim_post,
     open_post, selfopen_post, cosignature_post;
 handler bid_file_post;
+handler bid_documents_post, cure_page, cure_post;
 handler key_page, key_draft_text, key_register_post, token_make_post,
     token_drop_post;
 handler terms_page, terms_text, terms_recall_post;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fcgi/bid.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "fcgi/upload.h"
@@ -28,7 +29,7 @@ fill_amount(struct view *row, const struct bid *b, const struct opening *o)
 		    "STILL_SEALED");
 }
 
-static void
+static enum err
 fill_bid(struct req *req, struct view *v, const struct bid *b,
     const struct opening *o)
 {
@@ -61,6 +62,8 @@ fill_bid(struct req *req, struct view *v, const struct bid *b,
 		view_show(row, "WON");
 	if (b->agency_id && req->actor.party_id == b->agency_id)
 		view_show(row, "OWN");
+	return fill_handed_in(req, row, &o->project, b->id, o->documents,
+	    o->n_documents);
 }
 
 /* How to recompute a tie by hand (sealing.md 8). */
@@ -95,7 +98,7 @@ struct stages {
 	bool waiting;		/* the one that is waited for was shown */
 };
 
-/* The next line; at 0: not reached. */
+/* The next line; at 0: not reached, below it: reached, some time later. */
 static struct view *
 stage(struct stages *s, int64_t at)
 {
@@ -103,8 +106,9 @@ stage(struct stages *s, int64_t at)
 
 	if (at) {
 		view_show(row, "STAGE_DONE");
-		view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
-		    ARG_CLOCK_SECOND, at));
+		if (at > 0)
+			view_arg(view_row(row, "STAGE_AT"), arg_number("AT",
+			    ARG_CLOCK_SECOND, at));
 		return row;
 	}
 	view_show(row, s->waiting ? "STAGE_TODO" : "STAGE_NOW");
@@ -244,7 +248,10 @@ result_stages(struct stages *s)
 		plain_stage(s, "checked", 0);
 	}
 	plain_stage(s, "drawn", r->opened_at);
-	row = plain_stage(s, "published", r->opened_at);
+	/* After sheets or documents nobody says here when. */
+	row = plain_stage(s, "published", r->result_leaf == 0 ? 0 :
+	    s->o->n_documents || strcmp(s->o->project.method,
+	    "composite") == 0 ? -1 : r->opened_at);
 	if (r->result_leaf)
 		on_record(row, s, r->result_leaf, "result.note");
 }
@@ -341,17 +348,25 @@ project_unopened(const struct opening *o)
 	    (int64_t)o->n >= o->round.min_entrants;
 }
 
+static enum err
+fill_bids(struct req *req, struct view *v, const struct opening *o)
+{
+	enum err err = OK;
+
+	view_arg(v, arg_int("COUNT", (int64_t)o->n));
+	for (size_t i = 0; !err && i < o->n; i++)
+		err = fill_bid(req, v, &o->bids[i], o);
+	return err;
+}
+
 static void
 fill_result(struct req *req, struct view *v, const struct opening *o)
 {
 	struct view *row;
 	int64_t sent = 0;		/* by those who take part */
 
-	view_arg(v, arg_int("COUNT", (int64_t)o->n));
-	for (size_t i = 0; i < o->n; i++) {
-		fill_bid(req, v, &o->bids[i], o);
+	for (size_t i = 0; i < o->n; i++)
 		sent += o->bids[i].agency_id != 0;
-	}
 	if (o->round.drawn)
 		fill_draw(req, v, o);
 	if (o->corrected)
@@ -369,7 +384,10 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 		return;
 	}
 	if (strcmp(o->project.state, "failed") != 0) {
-		if (o->round.opened_at)
+		if (o->cure_until)
+			view_arg(view_row(v, "CURING"), arg_time("UNTIL",
+			    o->cure_until));
+		else if (o->round.opened_at)
 			view_show(v, "RANKED");
 		else
 			fill_sealed(req, v, o);
@@ -388,6 +406,13 @@ fill_result(struct req *req, struct view *v, const struct opening *o)
 		    (int64_t)o->valid));
 	else
 		view_arg(view_row(row, "FEW_BIDS"), arg_int("SENT", sent));
+}
+
+static enum err
+fill_all(struct req *req, struct view *v, const struct opening *o)
+{
+	fill_result(req, v, o);
+	return fill_bids(req, v, o);
 }
 
 /* A bidder opens its own where trustees failed (static/seal.mjs). */
@@ -463,8 +488,8 @@ opening_page(struct req *req)
 	fill_stages(req, v, &o);
 	if (o.round.closed_at == 0)
 		fill_waiting(req, v, &o);
-	else
-		fill_result(req, view_row(v, "RESULT"), &o);
+	else if (fill_all(req, view_row(v, "RESULT"), &o) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	fill_own(req, v, &o);
 	if (fill_annexes(req, v, &o) != OK)
 		return reply_error(req, ERR_INTERNAL);

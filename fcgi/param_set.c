@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/param_set.h"
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
 
@@ -21,24 +22,30 @@ word_of(struct arena *a, const char *key)
 			*p = '_';
 	return word;
 }
-
-static void
-fill_span(struct view *row, const char *value)
+void
+fill_span(struct view *v, struct span s)
 {
 	static const char *const units[] = { [SPAN_WD] = "wd",
-	    [SPAN_D] = "d", [SPAN_H] = "h", [SPAN_M] = "m", [SPAN_S] = "s" };
-	struct view *span = view_row(row, "SPAN");
-	struct span s;
+	    [SPAN_D] = "d", [SPAN_H] = "h", [SPAN_M] = "m",
+	    [SPAN_S] = "s" };
 
-	if (!span_parse(value, &s))
-		return;
 	/* «86400s» is 24 hours, not a day: days end at midnight. */
 	if (s.unit == SPAN_S && s.n % 3600 == 0)
 		s = (struct span){ s.n / 3600, SPAN_H };
 	else if (s.unit == SPAN_S && s.n % 60 == 0)
 		s = (struct span){ s.n / 60, SPAN_M };
-	view_arg(span, arg_number("N", ARG_PLAIN, s.n));
-	view_word(span, "UNIT", "unit", units[s.unit]);
+	view_arg(v, arg_number("N", ARG_PLAIN, s.n));
+	view_word(v, "UNIT", "unit", units[s.unit]);
+}
+
+static void
+show_span(struct view *row, const char *value)
+{
+	struct view *span = view_row(row, "SPAN");
+	struct span s;
+
+	if (span_parse(value, &s))
+		fill_span(span, s);
 }
 
 /* «on off on»: fiscal, soe, social. */
@@ -80,7 +87,7 @@ fill_row(struct arena *a, struct view *v, const struct params_row *r)
 	view_word(row, "MEANING", "param", word_of(a, r->key));
 	view_text(row, "KEY", r->key);
 	if (strcmp(r->kind, "span") == 0)
-		fill_span(row, r->value);
+		show_span(row, r->value);
 	else if (strcmp(r->kind, "switch") == 0)
 		fill_switch(a, row, r->value);
 	else

@@ -104,6 +104,9 @@ fill_method(struct req *req, struct view *v, const struct project *p)
 	if (p->criteria[0])
 		fill_lines(req, view_row(v, "HAS_CRITERIA"), "CRITERION",
 		    p->criteria);
+	if (p->documents[0])
+		fill_lines(req, view_row(v, "HAS_DOCUMENTS"), "DOCUMENT",
+		    p->documents);
 }
 
 void

@@ -36,7 +36,7 @@ void fill_price(struct view *v, const char *method, int64_t ceiling_fen);
 
 /*
  * What the method wants to know: rows HAS_QUOTE, RATED, HAS_FLOOR,
- * HAS_EVALUATORS, HAS_CRITERIA, and the value HOW, what it means.
+ * HAS_EVALUATORS, HAS_CRITERIA, HAS_DOCUMENTS, and the value HOW, what it means.
  */
 void fill_method(struct req *req, struct view *v, const struct project *p);
 

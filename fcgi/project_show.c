@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "fcgi/award.h"
+#include "fcgi/bid.h"
 #include "fcgi/handlers.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
@@ -19,12 +20,13 @@
 #include "market/flow.h"
 #include "market/item.h"
 #include "market/notice.h"
+#include "market/opening.h"
 #include "market/paper.h"
 #include "market/petition.h"
 #include "market/qualification.h"
 #include "market/rerun.h"
 
-enum { QUESTIONS_SHOWN = 5 };
+enum { QUESTIONS_SHOWN = 5, HANDED_SHOWN = 20 };
 
 static enum err
 fill_item(struct req *req, struct view *v, const struct project *p)
@@ -120,6 +122,41 @@ fill_mine(struct req *req, struct view *v, const struct project *p)
 	if (flow_can(p->state, "deadline") && req->now < p->deadline)
 		view_show(mine, strcmp(bid.kind, "envelope") == 0 ?
 		    "MINE_CHANGE" : "MINE_AGAIN");
+}
+
+/* Whose documents are there, once bids are opened. */
+static enum err
+fill_handed(struct req *req, struct view *v, const struct project *p)
+{
+	struct cure_case mine;
+	struct opening o;
+	size_t shown = 0;
+	enum err err = p->documents[0] && p->published_at ? opening_of(
+	    req->market, p, &o) : ERR_NOT_FOUND;
+
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	if (o.n_documents)
+		view_show(v, "HANDED");
+	for (size_t i = 0; !err && o.n_documents && i < o.n; i++) {
+		struct view *row;
+
+		if (!o.bids[i].agency_id || !o.bids[i].opened)
+			continue;
+		if (shown++ == HANDED_SHOWN) {
+			view_show(v, "HANDED_MORE");
+			break;
+		}
+		row = view_row(v, "HANDED_BY");
+		view_text(row, "AGENCY", o.bids[i].agency_name);
+		err = fill_handed_in(req, row, p, o.bids[i].id, o.documents,
+		    o.n_documents);
+	}
+	if (!err && req->actor.role == ROLE_AGENCY && cure_case(req->market,
+	    &req->actor, p->code, &mine) == OK && mine.open)
+		view_arg(view_row(v, "MINE_OWES"), arg_time("UNTIL",
+		    mine.until));
+	return err;
 }
 
 /* Who must open, and has its key: before the deadline only. */
@@ -336,6 +373,8 @@ show(struct req *req, struct project *p)
 		err = award_case(req->market, p, &c);
 	if (!err)
 		err = fill_past(req, v, p);
+	if (!err)
+		err = fill_handed(req, v, p);
 	if (!err)
 		err = fill_voided(req, v, p);
 	if (err)

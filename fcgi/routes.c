@@ -266,8 +266,13 @@ const struct route routes[] = {
 	{ "POST", "/projects/:code/bids/check",	bid_check_post,		AGENCY },
 	{ "POST", "/projects/:code/bids/file",	bid_file_post,		AGENCY },
 	{ "POST", "/projects/:code/bids",	bid_place_post,		AGENCY },
+	{ "POST", "/projects/:code/bids/documents", bid_documents_post,
+	    AGENCY | FILES | HASHED },
 	{ "GET",  "/projects/:code/bids/withdraw", bid_withdraw_page,	AGENCY },
 	{ "POST", "/projects/:code/bids/withdraw", bid_withdraw_post,	AGENCY },
+	{ "GET",  "/projects/:code/documents",	cure_page,		AGENCY },
+	{ "POST", "/projects/:code/documents",	cure_post,
+	    AGENCY | FILES | EXACT },
 	{ "GET",  "/receipts/:file",		bid_receipt_page,	AGENCY },
 
 	{ "POST", "/p/:code/:round/submit",	submit_post,	ANYONE | SIGNED },

@@ -28,7 +28,10 @@ enum who {
 	/* The form may hold files; its address stands in nginx.conf too. */
 	FILES = 1 << 12,
 	/* The request log does not say who: 提问人不公开. */
-	UNNAMED = 1 << 13
+	UNNAMED = 1 << 13,
+	/* What becomes of FILES: market/document.h, enum document_how. */
+	EXACT = 1 << 14,
+	HASHED = 1 << 15
 };
 
 struct route {

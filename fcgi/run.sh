@@ -181,6 +181,8 @@ play_demo() {
 	signer= init=
 	cp -a "$work/signer/memory" signer/memory
 	cp -a "$work/keys/." keys/
+	# What was handed in: the folder stays as it is, nginx reads it.
+	for f in "$work"/files/*; do [ ! -e "$f" ] || cp -a "$f" files/; done
 	for f in "$work"/market.db*; do cp -a "$f" "${f##*/}.new"; done
 	sync -f .
 	for f in market.db*.new; do mv "$f" "${f%.new}"; done

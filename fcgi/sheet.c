@@ -2,6 +2,7 @@
 /* sheet.c: an evaluator scores. */
 #include "market/sheet.h"
 
+#include "fcgi/bid.h"
 #include "fcgi/handlers.h"
 #include "fcgi/upload.h"
 #include "market/base/digits.h"
@@ -58,8 +59,10 @@ show(struct req *req, int status, const struct sheet_case *c,
     const struct problems *problems)
 {
 	struct view *v = reply_page(req, "sheet/show.html");
+	struct bid_document *list;
 	struct view *open;
 	struct uploads files;
+	size_t n;
 
 	view_words(v, "TITLE", "title_sheet", NULL);
 	view_text(v, "CODE", c->project.code);
@@ -72,11 +75,16 @@ show(struct req *req, int status, const struct sheet_case *c,
 		view_text(view_row(v, "MINE"), "FILE", c->mine);
 		return reply_view(req, status, v);
 	}
+	if (cure_list(req->market, c->round.id, &list, &n) != OK)
+		return reply_error(req, ERR_INTERNAL);
 	open = view_row(v, "TO_SCORE");
 	for (size_t i = 0; i < c->n; i++) {
 		struct view *row = view_row(open, "BID");
 
 		view_text(row, "BIDDER", c->bids[i].agency_name);
+		if (fill_handed_in(req, row, &c->project, c->bids[i].id,
+		    list, n) != OK)
+			return reply_error(req, ERR_INTERNAL);
 		for (size_t k = 0; k < c->n_criteria; k++)
 			fill_box(req, row, c, i, k, problems);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fcgi/multipart.h"
+#include "fcgi/routes.h"
 #include "fcgi/session.h"
 #include "market/base/digits.h"
 
@@ -73,6 +74,13 @@ is_none(const struct upload_part *part)
 	return part->upload.name[0] == '\0' && intake_size(part->in) == 0;
 }
 
+static enum document_how
+how_of(const struct route *r)
+{
+	return r->who & EXACT ? DOCUMENT_EXACT : r->who & HASHED ?
+	    DOCUMENT_HASHED : DOCUMENT_BARE;
+}
+
 enum err
 upload_keep(struct req *req)
 {
@@ -89,7 +97,7 @@ upload_keep(struct req *req)
 		else
 			err = document_keep(req->market, &req->actor,
 			    part->in, part->upload.name, part->type,
-			    &part->upload);
+			    how_of(req->route), &part->upload);
 	}
 	return err;
 }

@@ -49,6 +49,7 @@ static const struct {
 	FIELD("fixed-fen", NUMBER, fixed_fen),
 	FIELD("evaluators", NUMBER, evaluators),
 	FIELD("criterion", TEXT, criteria),
+	FIELD("document", TEXT, documents),
 	FIELD("server", YES_NO, server),
 	FIELD("enquiry-until", NUMBER, enquiry_until),
 	FIELD("deadline", NUMBER, deadline),

@@ -11,6 +11,7 @@
 #include "db/key.h"
 #include "db/record.h"
 #include "market/base/digits.h"
+#include "market/cure.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
@@ -255,7 +256,8 @@ platform_file(struct market *m, struct buf *text, size_t *n)
  */
 static const char *
 seal_quote(struct market *m, const struct round_terms *t,
-    const struct bid_offer *o, const struct bid_quote *q, size_t *n)
+    const struct bid_offer *o, const struct bid_quote *q,
+    const char *const *hashes, size_t *n)
 {
 	const struct rule_form_head head = { t->round.sealing_id, o->name,
 	    o->gate.last_seq + 1 };
@@ -269,9 +271,14 @@ seal_quote(struct market *m, const struct round_terms *t,
 	const char *file = NULL;
 
 	snprintf(rate, sizeof rate, "%" PRId64, q->rate_bp);
-	for (size_t i = 0; i < t->rule.n; i++)
+	for (size_t i = 0; i < t->rule.n; i++) {
+		size_t k = cure_field(t->rule.fields[i].key);
+
 		if (strcmp(t->rule.fields[i].key, "rate-bp") == 0)
 			values[i] = rate;
+		else if (k && hashes && hashes[k - 1] && hashes[k - 1][0])
+			values[i] = hashes[k - 1];
+	}
 	memcpy(core.policy, t->round.policy, sizeof core.policy);
 	buf_init(&secret, NOTE_MAX);
 	buf_init(&text, NOTE_MAX);
@@ -289,10 +296,34 @@ seal_quote(struct market *m, const struct round_terms *t,
 	return file;
 }
 
+/* Hashes of documents are public once opened; a form may have any text. */
+static enum err
+check_hashes(struct arena *a, const char *const *hashes,
+    struct problems *problems)
+{
+	unsigned char hash[32];
+
+	for (size_t k = 0; hashes && k < CURE_MOST; k++)
+		if (hashes[k] && hashes[k][0] && !digits_unhex(hashes[k],
+		    hash, sizeof hash))
+			problem_at(problems, cure_key(a, k + 1),
+			    "bid_document_hash");
+	return problems->n ? ERR_INVALID : OK;
+}
+
 enum err
 bid_place(struct market *m, const struct actor *actor, const char *code,
     const char *amount, const char *once, struct bid *bid,
     struct problems *problems)
+{
+	return bid_place_with(m, actor, code, amount, NULL, once, bid,
+	    problems);
+}
+
+enum err
+bid_place_with(struct market *m, const struct actor *actor, const char *code,
+    const char *amount, const char *const *hashes, const char *once,
+    struct bid *bid, struct problems *problems)
 {
 	struct round_terms t;
 	struct posted posted;
@@ -315,7 +346,9 @@ bid_place(struct market *m, const struct actor *actor, const char *code,
 	if (!err)
 		err = bid_quote(&o.project, amount, &q, problems);
 	if (!err)
-		file = seal_quote(m, &t, &o, &q, &n);
+		err = check_hashes(m->arena, hashes, problems);
+	if (!err)
+		file = seal_quote(m, &t, &o, &q, hashes, &n);
 	sodium_memzero(&q, sizeof q);
 	if (err)
 		return err;

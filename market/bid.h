@@ -86,6 +86,15 @@ enum err bid_place(struct market *m, const struct actor *actor,
     struct bid *bid, struct problems *problems);
 
 /*
+ * The same for a project that asks for documents: hashes of CURE_MOST, the
+ * SHA-256 of each in hex, "" or NULL for one that is not there yet
+ * (market/cure.h).  ERR_INVALID also: problems at «doc-<k>».
+ */
+enum err bid_place_with(struct market *m, const struct actor *actor,
+    const char *code, const char *amount, const char *const *hashes,
+    const char *once, struct bid *bid, struct problems *problems);
+
+/*
  * Withdraws the bid that counts, if it was sealed here; the platform signs.
  * ERR_CONFLICT also: there is none, or it is the agency's own to withdraw.
  */

@@ -55,18 +55,21 @@ demo_bidder(const struct demo *d, size_t i, size_t k)
 	return NULL;
 }
 
-/* A proposal: what the agency says to each criterion. */
+/* A proposal: what the agency says to each criterion, and its documents. */
 static const char **
-say(struct demo *d, const struct project *p, size_t who)
+say(struct demo *d, const struct project *p, size_t who,
+    const char *const *hashes, size_t asked)
 {
 	struct criterion list[SHEET_CRITERIA];
 	const char **values = arena_alloc(d->m->arena,
-	    SHEET_CRITERIA * sizeof *values);
+	    (SHEET_CRITERIA + CURE_MOST) * sizeof *values);
 	size_t n = 0;
 
-	if (strcmp(p->method, "composite") != 0 ||
+	if (strcmp(p->method, "composite") == 0 &&
 	    !sheet_criteria(d->m->arena, p->criteria, list, &n))
 		return NULL;
+	for (size_t k = 0; k < asked; k++)
+		values[n + k] = hashes[k];
 	for (size_t i = 0; i < n; i++)
 		values[i] = d->proposals.rows[(who * n + i) %
 		    d->proposals.n][0];
@@ -84,18 +87,20 @@ seal(struct demo *d, const struct project *p, const struct actor *a,
 	size_t who = (size_t)(a - d->agency);
 	struct problems problems = { .n = 0 };
 	struct rule_form form = { .amount_fen = fen };
+	const char *hashes[CURE_MOST];
+	size_t asked = demo_hashes(d, p, a, hashes);
 	char hex[65], yuan[DIGITS_MAX];
 	struct bid b;
 
 	if (who % 3 != 0 || !p->server) {
-		form.values = say(d, p, who);
+		form.values = say(d, p, who, hashes, asked);
 		return cast_bid_form(d->cast, d->m, a, p->code, &form,
 		    who % 3 == 1 ? "browser" : "offline");
 	}
 	keys_random_hex(hex);
 	hex[32] = '\0';
-	return demo_said(bid_place(d->m, a, p->code, fen < 0 ? "" :
-	    digits_yuan(yuan, fen), hex, &b, &problems), &problems);
+	return demo_said(bid_place_with(d->m, a, p->code, fen < 0 ? "" :
+	    digits_yuan(yuan, fen), hashes, hex, &b, &problems), &problems);
 }
 
 static enum err

@@ -47,7 +47,7 @@ demo_hurry(struct db *db, void *ctx)
 	return db_param_add(db, "notice.min 2m\namend.extend 2m\n"
 	    "rerun.min 2m\ntrustee.sign 15m\nbafo.window 10m\n"
 	    "credit.choose 30m\nevaluate 60m\nalp.justify 30m\n"
-	    "alp.decide 30m\naward.publicity 10m\n");
+	    "alp.decide 30m\naward.publicity 10m\nbid.cure 30m\n");
 }
 
 enum err

@@ -27,6 +27,7 @@ static const struct { const char *name; demo_act *act; bool each; } acts[] = {
 	{ "replace", demo_replace, false },
 	{ "withdraw", demo_withdraw, false },
 	{ "again", demo_again, true },
+	{ "papers", demo_papers, false },
 	{ "sheets", demo_sheets, false },
 	{ "choose", demo_choose, false },
 	{ "explain", demo_explain, false },

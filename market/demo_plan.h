@@ -9,11 +9,12 @@
  *	demo_people.c	who takes part
  *	demo_plan.c	stories of stories.tsv become steps in time
  *	demo_play.c	the clock is moved from step to step
- *	demo_post.c demo_bid.c demo_award.c demo_object.c demo_work.c
- *	demo_look.c
+ *	demo_post.c demo_bid.c demo_cure.c demo_award.c demo_object.c
+ *	demo_work.c demo_look.c
  *			what a step does, one function an act
  */
 #include "market/actor.h"
+#include "market/cure.h"
 #include "market/demo.h"
 #include "market/demo_contract.h"
 #include "market/demo_seal.h"
@@ -130,6 +131,10 @@ enum err demo_said(enum err err, const struct problems *problems);
 demo_act demo_draft, demo_publish, demo_agree, demo_trustees, demo_post,
     demo_amend, demo_extend, demo_void, demo_rerun, demo_away;
 demo_act demo_bid, demo_low, demo_replace, demo_withdraw, demo_again;
+demo_act demo_papers;
+/* The hashes that an agency seals; how many documents are asked for. */
+size_t demo_hashes(struct demo *d, const struct project *p,
+    const struct actor *a, const char *hashes[CURE_MOST]);
 demo_act demo_sheets, demo_choose, demo_explain, demo_decide,
     demo_decline, demo_stop, demo_petition;
 demo_act demo_ask, demo_answer, demo_object, demo_receive, demo_refuse,

@@ -71,6 +71,7 @@ put_terms(struct demo *d, size_t i, struct draft_form *f)
 	}
 }
 
+/* value: the documents it asks for. */
 enum err
 demo_draft(struct demo *d, size_t i, size_t k, const char *value)
 {
@@ -95,8 +96,11 @@ demo_draft(struct demo *d, size_t i, size_t k, const char *value)
 	};
 	enum err err;
 
-	(void)k, (void)value;
+	(void)k;
 	put_terms(d, i, &form);
+	form.documents = arena_printf(d->m->arena, "%s\n%s\n%s",
+	    demo_part(d, value, 0), demo_part(d, value, 1),
+	    demo_part(d, value, 2));
 	err = draft_create(d->m, owner, &form, &p, &problems);
 	if (!err)
 		plan->code = arena_strdup(&d->keep, p.code);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/attempt.h"
 #include "db/award.h"
 #include "db/bid.h"
 #include "db/due.h"
@@ -15,6 +16,7 @@
 #include "db/question.h"
 #include "db/round.h"
 #include "market/contract.h"
+#include "market/cure.h"
 #include "market/paper.h"
 #include "market/qualification.h"
 #include "market/review.h"
@@ -308,9 +310,25 @@ owner_desk(struct market *m, const struct actor *actor, struct desk *d)
 	return err ? err : objection_tasks(m, actor, d);
 }
 
-/* Where trustees failed, bidders open their own (sealing.md 7, fallback). */
+/* Documents that an opened bid still owes. */
 static enum err
-selfopen_tasks(struct market *m, const struct actor *actor, struct desk *d)
+cure_task(struct market *m, struct desk *d, const struct bid_row *row)
+{
+	struct project p;
+	enum err err = db_project_public(m->db, row->project_code, 0, &p);
+
+	if (!err && strcmp(p.state, "selecting") == 0)
+		add(d, "cure", row->project_code, row->project_title,
+		    cure_until(m, p.id));
+	return err;
+}
+
+/*
+ * Where trustees failed, bidders open their own (sealing.md 7, fallback);
+ * whose documents are missing hands them in.
+ */
+static enum err
+bid_tasks(struct market *m, const struct actor *actor, struct desk *d)
 {
 	struct bid_row *rows;
 	size_t n;
@@ -321,6 +339,8 @@ selfopen_tasks(struct market *m, const struct actor *actor, struct desk *d)
 		struct bid b;
 		struct round r;
 
+		if (strcmp(rows[i].state, "curing") == 0)
+			err = cure_task(m, d, &rows[i]);
 		if (strcmp(rows[i].project_state, "closed") != 0 ||
 		    strcmp(rows[i].state, "sealed") != 0 ||
 		    strcmp(rows[i].kind, "envelope") != 0)
@@ -354,7 +374,7 @@ agency_desk(struct market *m, const struct actor *actor, struct desk *d)
 {
 	struct award_row *rows;
 	size_t n;
-	enum err err = selfopen_tasks(m, actor, d);
+	enum err err = bid_tasks(m, actor, d);
 
 	if (!err)
 		err = review_tasks(m, actor, d);

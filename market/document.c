@@ -8,6 +8,7 @@
 #include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/contract.h"
+#include "market/cure.h"
 #include "market/document_type.h"
 #include "market/petition.h"
 #include "market/picture.h"
@@ -32,6 +33,7 @@ static const struct {
 	{ "explanation", award_may_read },	/* of a low price */
 	{ "force_majeure", petition_may_read },
 	{ "annex", sheet_may_read },		/* of the sheets of a round */
+	{ "proposal", cure_may_read },		/* of a bid, once opened */
 };
 
 static right_fn *
@@ -138,7 +140,7 @@ put_away(struct market *m, const struct actor *actor, struct intake *in,
 enum err
 document_keep(struct market *m, const struct actor *actor,
     struct intake *in, const char *name, const char *declared,
-    struct upload *u)
+    enum document_how how, struct upload *u)
 {
 	struct intake *kept = in;
 	enum err err = OK;
@@ -148,11 +150,13 @@ document_keep(struct market *m, const struct actor *actor,
 	u->problem = judge(in, u->name, declared, &u->type);
 	if (u->problem)
 		return OK;
-	kept = bare(m, in, u->type, &u->problem);
+	if (how == DOCUMENT_BARE)
+		kept = bare(m, in, u->type, &u->problem);
 	if (!u->problem) {
 		u->size = intake_size(kept);
 		intake_hash(kept, u->hash);
-		err = put_away(m, actor, kept, u);
+		if (how != DOCUMENT_HASHED)
+			err = put_away(m, actor, kept, u);
 	}
 	if (kept != in)
 		intake_free(kept);

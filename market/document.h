@@ -49,9 +49,16 @@ struct uploads {
 	size_t n;
 };
 
+/* What becomes of a file that came in. */
+enum document_how {
+	DOCUMENT_BARE,		/* kept, pictures without what no eye sees */
+	DOCUMENT_EXACT,		/* kept byte by byte: its hash was sealed */
+	DOCUMENT_HASHED		/* only its hash is taken; it is not kept */
+};
+
 /*
- * Checks what came in against the table of types, cuts out of pictures what
- * no eye sees, and puts it into the store: *u.  name and declared (its type)
+ * Checks what came in against the table of types and puts it into the
+ * store, or not, as how says: *u.  name and declared (its type)
  * are what the form says.  A problem is no error: the form is shown again.
  *
  * OK		look at u->problem
@@ -60,7 +67,7 @@ struct uploads {
  */
 enum err document_keep(struct market *m, const struct actor *actor,
     struct intake *in, const char *name, const char *declared,
-    struct upload *u);
+    enum document_how how, struct upload *u);
 
 /*
  * A file that this account has sent within the hour and that is not named

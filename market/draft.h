@@ -45,6 +45,7 @@ struct draft_form {
 	const char *fixed;		/* money as typed: credit, random */
 	const char *evaluators;		/* 3, 5, 7, 9: composite */
 	const char *criteria;		/* «<points> <name>» a line: composite */
+	const char *documents;		/* asked for, a name a line */
 	const char *enquiry;		/* datetime-local: last question */
 	const char *recusals;		/* a line each: code or name, reason */
 	const char *deadline;		/* datetime-local */

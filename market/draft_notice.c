@@ -93,6 +93,7 @@ draft_tender(struct buf *body, const struct house *h, const struct project *p,
 	notice_line(body, "method", p->method);
 	some(body, "evaluators", p->evaluators);
 	notice_text(body, "criterion", p->criteria);
+	notice_text(body, "document", p->documents);
 	notice_line(body, "server", p->server ? "allowed" : "forbidden");
 	notice_int(body, "min-entrants", round_min_entrants(h, p));
 	if (question_taken(h, p, t->now))

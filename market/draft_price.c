@@ -6,6 +6,7 @@
 #include "db/party.h"
 #include "market/base/digits.h"
 #include "market/base/text.h"
+#include "market/cure.h"
 #include "market/draft_core.h"
 #include "market/penalty.h"
 #include "market/sheet.h"
@@ -152,6 +153,17 @@ read_criteria(struct db *db, struct draft *d)
 		d->p->criteria = text;
 }
 
+/* Documents, of every method that has a round. */
+static void
+read_documents(struct db *db, struct draft *d)
+{
+	const char *why = cure_typed(db_arena(db), d->form->documents ?
+	    d->form->documents : "", &d->p->documents);
+
+	if (why)
+		problem_at(d->problems, "documents", why);
+}
+
 void
 draft_read_price(struct db *db, struct draft *d)
 {
@@ -160,11 +172,12 @@ draft_read_price(struct db *db, struct draft *d)
 
 	p->quote = "amount";
 	p->floor_fen = p->fixed_fen = p->evaluators = 0;
-	p->criteria = "";
+	p->criteria = p->documents = "";
 	p->rate_min = p->rate_max = 0;
 	read_money(d, "ceiling", f->ceiling, &p->ceiling_fen);
 	if (strcmp(p->method, "direct") == 0)
 		return;
+	read_documents(db, d);
 	if (strcmp(p->method, "composite") == 0) {
 		read_evaluators(d);
 		read_criteria(db, d);

@@ -58,6 +58,7 @@ lint(struct db *db, const struct project *p, int64_t now,
 		{ .field = "place", .text = p->place },
 		{ .field = "requirements", .text = p->requirements,
 		    .requirement = true, .any = p->any_will_do },
+		{ .field = "documents", .text = p->documents },
 	};
 	int64_t windows[WINDOWS];
 	struct lint_hit hits[LINT_HITS];
@@ -114,7 +115,8 @@ scan(struct db *db, const struct project *p, struct draft_terms *t)
 	const struct { const char *field, *text; } texts[] = {
 		{ "title", p->title }, { "scale", p->scale },
 		{ "content", p->content }, { "place", p->place },
-		{ "requirements", p->requirements }, { "phone", p->phone },
+		{ "requirements", p->requirements },
+		{ "documents", p->documents }, { "phone", p->phone },
 	};
 	struct privacy_hit hits[PRIVACY_HITS];
 	size_t n;

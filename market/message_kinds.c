@@ -68,6 +68,8 @@ const struct message_kind message_kinds[] = {
 	    { { "REASON", ARG_TEXT } } },
 	{ "choose_asked", "told_choose_asked", "told_choose_asked_text",
 	    "/projects/:code", 0, 0, { { "UNTIL", ARG_TIME } } },
+	{ "cure_asked", "told_cure_asked", "told_cure_asked_text",
+	    "/projects/:code/documents", 0, 0, { { "UNTIL", ARG_TIME } } },
 	{ "sheet_asked", "told_sheet_asked", "told_sheet_asked_text",
 	    "/desk/sheets/:code", MESSAGE_QUIET, 0,
 	    { { "UNTIL", ARG_TIME } } },

@@ -11,6 +11,7 @@
 #include "market/award.h"
 #include "market/base/digits.h"
 #include "market/base/log.h"
+#include "market/cure.h"
 #include "market/due.h"
 #include "market/flow.h"
 #include "market/message.h"
@@ -262,7 +263,17 @@ conclude(struct opening_work *w)
 	    &w->t.round) : award_propose(w->db, w->house, &w->p);
 }
 
-/* Proposals are read by those whom the seed names. */
+/*
+ * Are documents to come before it can be ranked?  Not of a round that has
+ * too few valid bids as it is.
+ */
+static bool
+waits_for_documents(const struct opening_work *w)
+{
+	return cure_asked(&w->t.rule) > 0 && !w->result.ranking.failed;
+}
+
+/* Proposals are read by those whom the seed names, once all is there. */
 static enum err
 ask_evaluators(struct opening_work *w)
 {
@@ -270,9 +281,11 @@ ask_evaluators(struct opening_work *w)
 	enum err err = sheet_draw(w->db, w->house, &w->p, &w->t.round,
 	    &drawn);
 
-	return err || drawn >= w->p.evaluators ? err : opening_fail(w->db,
-	    w->house, &w->p, &w->t.round, "exhaust", "no_evaluators",
-	    w->result.rank_case.n);
+	if (!err && drawn < w->p.evaluators)
+		return opening_fail(w->db, w->house, &w->p, &w->t.round,
+		    "exhaust", "no_evaluators", w->result.rank_case.n);
+	return err || waits_for_documents(w) ? err : sheet_ask(w->db,
+	    w->house, &w->p);
 }
 
 /* The fact, as everybody can read it. */
@@ -322,6 +335,22 @@ waits_for_sheets(const struct opening_work *w)
 	return w->result.wants && strcmp(w->result.wants, "sheets") == 0;
 }
 
+/* What is waited for now, or nothing more. */
+static enum err
+go_on(struct opening_work *w)
+{
+	enum err err = OK;
+
+	if (waits_for_sheets(w))
+		err = ask_evaluators(w);
+	if (!err && waits_for_documents(w) && strcmp(w->p.state,
+	    "selecting") == 0)
+		err = cure_begin(w->db, w->house, &w->p, &w->t.rule,
+		    w->bids, w->n);
+	return err || waits_for_sheets(w) || waits_for_documents(w) ? err :
+	    conclude(w);
+}
+
 static enum err
 publish_in_txn(struct db *db, void *ctx)
 {
@@ -346,6 +375,8 @@ publish_in_txn(struct db *db, void *ctx)
 	w->t.round.opened_at = db_now(db);
 	w->t.round.drawn = w->result.drawn;
 	memcpy(w->t.round.seed, w->result.seed, ROUND_SEED);
+	if (waits_for_documents(w))
+		w->result.ranking.n = 0;	/* not yet */
 	if (!err)
 		err = db_round_update(db, &w->t.round);
 	if (!err)
@@ -353,7 +384,7 @@ publish_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = count_opening(w);
 	if (!err)
-		err = waits_for_sheets(w) ? ask_evaluators(w) : conclude(w);
+		err = go_on(w);
 	if (!err)
 		err = round_index(db);
 	return err ? err : round_live(db, &w->t.round, 9);
@@ -387,7 +418,7 @@ opening_run(struct market *m, int64_t project_id, int64_t object_id)
 	return write_run(m, postpone_in_txn, &w);
 }
 
-/* ---- composite: the sheets are in ---- */
+/* ---- the sheets are in, the documents too ---- */
 
 static enum err
 rank_in_txn(struct db *db, void *ctx)
@@ -423,7 +454,7 @@ opening_rank(struct market *m, int64_t project_id, int64_t object_id)
 	if (!err)
 		err = opening_compute(&w);
 	/* A sheet is missing, or says nothing of a bid: never ours. */
-	if (!err && w.result.wants)
+	if (!err && w.result.wants && strcmp(w.result.wants, "second") != 0)
 		err = ERR_INTERNAL;
 	return err ? err : write_run(m, rank_in_txn, &w);
 }

@@ -4,6 +4,7 @@
 
 #include "db/award.h"
 #include "db/bid.h"
+#include "db/bid_document.h"
 #include "db/project.h"
 #include "db/round.h"
 #include "market/market.h"
@@ -30,6 +31,9 @@ struct opening {
 	struct bid *bids;	/* ranked first, then invalid ones */
 	size_t n;		/* 0 before the set is fixed, always */
 	size_t valid;
+	struct bid_document *documents;	/* of opened bids, by bid */
+	size_t n_documents;
+	int64_t cure_until;	/* 0: nobody is curing */
 	bool corrected;		/* ranked again: another result stands */
 	bool awarded;		/* and in force, or in its publicity */
 	struct award award;
@@ -48,8 +52,8 @@ enum err opening_run(struct market *m, int64_t project_id,
     int64_t object_id);
 
 /*
- * The clock: all sheets of a composite round are in; what they give is
- * ranked and published.  Again: ERR_CONFLICT.
+ * The clock: all that a round waited for after its opening is in, sheets or
+ * documents; what it gives is ranked and published.  Again: ERR_CONFLICT.
  */
 enum err opening_rank(struct market *m, int64_t project_id,
     int64_t object_id);

@@ -5,8 +5,22 @@
 #include "db/attempt.h"
 #include "db/event.h"
 #include "market/award.h"
+#include "market/cure.h"
 #include "market/opening.h"
 #include "market/rebid.h"
+
+/* Whose documents are there: of bafo, those of the first round. */
+static enum err
+read_documents(struct market *m, struct opening *o)
+{
+	struct round r;
+	enum err err = rebid_ranked(m->db, o->project.id, &r);
+
+	o->cure_until = strcmp(o->project.state, "selecting") == 0 ?
+	    cure_until(m, o->project.id) : 0;
+	return err ? err : cure_list(m, r.id, &o->documents,
+	    &o->n_documents);
+}
 
 enum err
 opening_of(struct market *m, const struct project *p, struct opening *o)
@@ -16,6 +30,9 @@ opening_of(struct market *m, const struct project *p, struct opening *o)
 	o->project = *p;
 	memset(&o->award, 0, sizeof o->award);
 	o->bids = o->first = NULL;
+	o->documents = NULL;
+	o->n_documents = 0;
+	o->cure_until = 0;
 	o->n_first = 0;
 	o->n = o->valid = o->keys = 0;
 	o->awarded = o->corrected = false;
@@ -30,6 +47,8 @@ opening_of(struct market *m, const struct project *p, struct opening *o)
 		o->keys += o->trustees[i].opened;
 	err = o->round.result_leaf ? rebid_bids(m->db, p->id, &o->bids,
 	    &o->n) : db_bid_of_round(m->db, o->round.id, &o->bids, &o->n);
+	if (!err)
+		err = read_documents(m, o);
 	for (size_t i = 0; !err && i < o->n; i++)
 		o->valid += o->bids[i].position > 0;
 	if (!err)

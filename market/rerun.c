@@ -80,6 +80,8 @@ check_words(const struct project *p, const struct project *prior,
 			problem_at(problems, same[i].field, "rerun_same");
 	if (!asks_no_more(p, prior))
 		problem_at(problems, "requirements", "rerun_requirements");
+	if (!all_in(p->documents, prior->documents))
+		problem_at(problems, "documents", "rerun_documents");
 	if (prior->server && !p->server)
 		problem_at(problems, "server", "rerun_server");
 }

@@ -8,6 +8,7 @@
 #include "db/attempt.h"
 #include "market/append.h"
 #include "market/base/digits.h"
+#include "market/cure.h"
 #include "market/envelope.h"
 #include "market/flow.h"
 #include "market/key.h"
@@ -87,6 +88,24 @@ fill_criteria(struct arena *a, const struct project *p, struct rule *rule)
 	rule->n += n;
 }
 
+/* A hash for each document that is asked for. */
+static void
+fill_documents(struct arena *a, const struct project *p, struct rule *rule)
+{
+	const char *names[CURE_MOST];
+	size_t n = cure_names(a, p->documents, names);
+	struct rule_field *fields = arena_alloc(a, (rule->n + n + 1) *
+	    sizeof *fields);
+
+	for (size_t i = 0; i < rule->n; i++)
+		fields[i] = rule->fields[i];
+	for (size_t i = 0; i < n; i++)
+		fields[rule->n + i] = (struct rule_field){
+			cure_key(a, i + 1), "hash" };
+	rule->fields = fields;
+	rule->n += n;
+}
+
 /* rule.txt of a project (domain.md 6.5); of bafo's first round. */
 static const char *
 rule_of(struct db *db, const struct params *params, const struct project *p,
@@ -115,6 +134,7 @@ rule_of(struct db *db, const struct params *params, const struct project *p,
 	fill_price(p, &rule);
 	if (strcmp(p->method, "composite") == 0)
 		fill_criteria(db_arena(db), p, &rule);
+	fill_documents(db_arena(db), p, &rule);
 	buf_init(&text, TEXT_MAX);
 	rule_write(&text, &rule);
 	copy = arena_strndup(db_arena(db), text.data, text.len);
@@ -174,6 +194,8 @@ second_rule(struct db *db, const struct round_terms *first)
 	struct buf text;
 	const char *copy;
 
+	/* Documents belong to the first offer; they come last. */
+	rule.n -= cure_asked(&rule);
 	rule.min_entrants = 0;
 	rule.first.given = true;
 	memcpy(rule.first.hash, first->round.policy, ROUND_HASH);

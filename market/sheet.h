@@ -52,7 +52,7 @@ enum err sheet_list(struct db *db, const struct project *p,
     const char *type);
 
 /*
- * Within the transaction of the opening: draws, and gives them their time.
+ * Within the transaction of the opening: draws; sheet_ask() follows.
  * *drawn: how many; fewer than p->evaluators: nobody can score.
  */
 enum err sheet_draw(struct db *db, const struct house *h,
@@ -61,6 +61,14 @@ enum err sheet_draw(struct db *db, const struct house *h,
 /* The sheets that count, by leaf: of those drawn and not replaced. */
 enum err sheet_counted(struct db *db, const struct project *p,
     const struct round *r, struct sheet **list, size_t *n);
+
+/* Those who were drawn are asked, and get their time from now on. */
+enum err sheet_ask(struct db *db, const struct house *h,
+    const struct project *p);
+
+/* Is the actor somebody whose sheet of the project counts? */
+enum err sheet_is_expert(struct db *db, const struct actor *actor,
+    int64_t project_id, bool *is);
 
 /* Is evaluator id of the list drawn, and not replaced? */
 bool sheet_is_counted(const struct project_evaluator *list, size_t n,

@@ -68,9 +68,8 @@ sheet_annex(struct market *m, const struct actor *actor, const char *code,
 	return problems->n ? ERR_INVALID : write_run(m, annex_in_txn, &l);
 }
 
-/* Is it somebody whose sheet counts? */
-static enum err
-is_expert(struct db *db, const struct actor *actor, int64_t project_id,
+enum err
+sheet_is_expert(struct db *db, const struct actor *actor, int64_t project_id,
     bool *is)
 {
 	struct project_evaluator *list;
@@ -78,6 +77,7 @@ is_expert(struct db *db, const struct actor *actor, int64_t project_id,
 	size_t n;
 	enum err err = db_evaluator_of_account(db, actor->account_id, &who);
 
+	*is = false;
 	if (err)
 		return err == ERR_NOT_FOUND ? OK : err;
 	err = db_project_evaluators(db, project_id, &list, &n);
@@ -101,7 +101,7 @@ sheet_may_read(struct db *db, const struct actor *actor, int64_t round_id,
 	*may = actor->role == ROLE_REGULATOR || actor->role == ROLE_AUDITOR ||
 	    (actor->party_id != 0 && actor->party_id == p.owner_id);
 	return *may || actor->role != ROLE_EVALUATOR ? OK :
-	    is_expert(db, actor, p.id, may);
+	    sheet_is_expert(db, actor, p.id, may);
 }
 
 enum err

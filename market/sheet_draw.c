@@ -168,8 +168,8 @@ ask_all(struct db *db, const struct project *p, int64_t until)
 	return err;
 }
 
-static enum err
-give_time(struct db *db, const struct house *h, const struct project *p)
+enum err
+sheet_ask(struct db *db, const struct house *h, const struct project *p)
 {
 	int64_t until;
 	enum err err = due_span(db, h, p, "evaluate", 0, db_now(db),
@@ -193,7 +193,7 @@ sheet_draw(struct db *db, const struct house *h, const struct project *p,
 		err = take_next(db, p, r, list, n, 1, p->evaluators, drawn);
 	if (!err)
 		err = flow_tell(db, h, NULL, p, "evaluators_drawn", "");
-	return err ? err : give_time(db, h, p);
+	return err;
 }
 
 bool
@@ -331,7 +331,7 @@ missed_in_txn(struct db *db, void *ctx)
 	if (err)
 		return err;
 	return drawn < wanted ? opening_fail(db, x->house, &p, &r,
-	    "exhaust", "no_sheets", 0) : give_time(db, x->house, &p);
+	    "exhaust", "no_sheets", 0) : sheet_ask(db, x->house, &p);
 }
 
 enum err

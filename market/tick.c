@@ -15,6 +15,7 @@
 #include "market/closing.h"
 #include "market/contract.h"
 #include "market/cover.h"
+#include "market/cure.h"
 #include "market/complaint.h"
 #include "market/credit_event.h"
 #include "market/credit_fact.h"
@@ -77,6 +78,7 @@ static const struct {
 	{ "pay_tell", payment_tell },
 	{ "evaluate", sheet_missed },
 	{ "rank", opening_rank },
+	{ "cure", cure_over },
 	{ "rebid_again", rebid_again },
 	{ "objection_lapse", objection_lapse },
 	{ "complaint_accept", complaint_unaccepted },

@@ -51,6 +51,25 @@ function start(root) {
   return job;
 }
 
+/* ---- documents: their hashes are sealed, they stay on this device ---- */
+const DOCUMENTS = /\.(pdf|jpe?g|png|docx|xlsx|ofd)$/i, DOCUMENT_MOST = 20 << 20;
+
+/* What is wrong with a chosen file, or its hash: {value} or {wrong}. */
+async function hashFile(file) {
+  if (!DOCUMENTS.test(file.name)) return { wrong: words('document-type') };
+  if (file.size > DOCUMENT_MOST || file.size === 0) return { wrong: words('document-size') };
+  return { value: fileHash(new Uint8Array(await file.arrayBuffer())) };
+}
+/* Map key → {name, value | wrong} of the files that are chosen now. */
+async function hashDocuments(root) {
+  const out = new Map();
+  for (const el of root.querySelectorAll('input[type="file"][data-field]')) {
+    const file = el.files[0];
+    if (file) out.set(el.dataset.field, { name: file.name, ...await hashFile(file) });
+  }
+  return out;
+}
+
 /* ---- sealing ---- */
 function sealing(root) {
   const job = start(root), input = root.querySelector('[data-amount]');
@@ -64,10 +83,16 @@ function sealing(root) {
     root.querySelector(`[data-step="${n}"] [data-focus]`)?.focus();
   };
 
-  function read(terms) {
+  function read(terms, documents) {
     const { rule } = terms, fields = {}, wrong = [];
     for (const f of rule.fields) {
-      const el = root.querySelector(`[data-field="${f.key}"]`), v = (f.type === 'int' ? digitsOf(el?.value ?? '') : el?.value ?? '').trim();
+      const el = root.querySelector(`[data-field="${f.key}"]`);
+      if (el?.type === 'file') {
+        fields[f.key] = documents.get(f.key)?.value ?? null;
+        if (documents.get(f.key)?.wrong) wrong.push([el.id, documents.get(f.key).wrong]);
+        continue;
+      }
+      const v = (f.type === 'int' ? digitsOf(el?.value ?? '') : el?.value ?? '').trim();
       /* A share is typed in percent, and sealed in hundredths of one. */
       if (el && 'percent' in el.dataset) { fields[f.key] = bpOf(v) === null ? null : String(bpOf(v)); continue; }
       fields[f.key] = v === '' ? null : v.replace(/\s+/g, ' ');
@@ -94,7 +119,7 @@ function sealing(root) {
 
   async function review() {
     clear(root);
-    const terms = await job.terms(), a = read(terms);
+    const terms = await job.terms(), documents = await hashDocuments(root), a = read(terms, documents);
     if (a.wrong.length) return trouble(root, [], { fields: a.wrong });
     answers = a;
     show(root, '[data-priced]', a.amount !== null);
@@ -105,8 +130,10 @@ function sealing(root) {
     const list = root.querySelector('[data-answers]');
     list?.replaceChildren(...Object.entries(a.fields).map(([key, v]) => {
       const div = document.createElement('div'), dt = document.createElement('dt'), dd = document.createElement('dd');
-      dt.textContent = root.querySelector(`label[for="${root.querySelector(`[data-field="${key}"]`).id}"]`)?.textContent ?? key;
-      dd.textContent = v === null ? words('nothing') : 'percent' in root.querySelector(`[data-field="${key}"]`).dataset ? `${figures(v)}%` : v;
+      const el = root.querySelector(`[data-field="${key}"]`);
+      dt.textContent = root.querySelector(`label[for="${el.id}"]`)?.textContent ?? key;
+      dd.textContent = v === null ? words(el.type === 'file' ? 'document-later' : 'nothing') : 'percent' in el.dataset ? `${figures(v)}%` :
+        el.type === 'file' ? words('document-hash', documents.get(key).name, v) : v;
       div.append(dt, dd);
       return div;
     }));

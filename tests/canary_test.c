@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "db/public.h"
+#include "market/base/digits.h"
 #include "market/base/log.h"
 #include "market/publisher.h"
 #include "market/submit.h"
@@ -183,6 +184,66 @@ START_TEST(no_price_is_anywhere_before_the_keys)
 }
 END_TEST
 
+/* ---- a document ---- */
+
+static const char PAPER[] = "%PDF-1.7 canary-of-a-proposal";
+
+/* Where files would lie: below top, as all that is kept. */
+static void
+a_store_below(void)
+{
+	char files[96];
+
+	snprintf(files, sizeof files, "%s/files", top);
+	ck_assert_int_eq(house_store(m->house, files), OK);
+}
+
+static void
+hashes_and_bids(struct browser *b, const char *at)
+{
+	unsigned char hash[32];
+	char hex[65];
+
+	note_hash(hash, PAPER, sizeof PAPER - 1);
+	digits_hex(hex, hash, 32);
+	get(b, arena_printf(tests_arena(), "%s/new", at));
+	ck_assert_int_eq(post_file(b, arena_printf(tests_arena(),
+	    "%s/documents", at), "", (struct file_of){ "doc-1", "a.pdf",
+	    "application/pdf", PAPER, sizeof PAPER - 1 }), 200);
+	ck_assert(page_has(b, hex));
+	ck_assert_int_eq(post(b, at, arena_printf(tests_arena(),
+	    "amount=48765&doc-1=%s&_once=%s", hex, b->once)), 303);
+}
+
+/* It reaches the market after the opening, not a byte of it before. */
+START_TEST(no_document_is_anywhere_before_the_keys)
+{
+	struct actor works = an_enterprise(1);
+	struct draft_form f = a_draft_form(&works);
+	struct browser b;
+
+	a_store_below();
+	f.documents = "Plan";
+	code = arena_strdup(tests_arena(), a_project_of(&works, &f));
+	b = signed_in(&agencies[0]);
+	hashes_and_bids(&b, arena_printf(tests_arena(),
+	    "/projects/%s/bids", code));
+	for (int stage = 0; stage < 2; stage++) {
+		publish();
+		assert_nowhere("canary-of-a-proposal");
+		clock_set(terms_of(code).round.deadline +
+		    ROUND_CLOSE_DELAY);
+		run_clock_alone();
+	}
+	run_clock();
+	assert_nowhere("canary-of-a-proposal");
+	ck_assert_int_eq(post_file(&b, arena_printf(tests_arena(),
+	    "/projects/%s/documents", code), "", (struct file_of){ "doc-1",
+	    "a.pdf", "application/pdf", PAPER, sizeof PAPER - 1 }), 303);
+	ck_assert_ptr_nonnull(file_with("canary-of-a-proposal"));
+}
+END_TEST
+
 /* ---- how many, and who ---- */
 
 /* Rows of public_file, and pages of somebody without an account. */
@@ -331,6 +392,7 @@ canary_suite(void)
 
 	tcase_add_checked_fixture(t, open_market, close_market);
 	tcase_set_timeout(t, 60);
+	tcase_add_test(t, no_document_is_anywhere_before_the_keys);
 	tcase_add_loop_test(t, no_price_is_anywhere_before_the_keys, 0,
 	    COUNT(sealers));
 	tcase_add_test(t, the_public_sees_the_same_with_and_without_bids);

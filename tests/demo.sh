@@ -27,6 +27,13 @@ check "$(grep -q '^expert  *zj' "$state/demo-accounts.txt" && echo 1)" "an exper
 check "$([ -z "$(find /dev/shm -maxdepth 1 -name 'market-demo-*' -newer "$dir" 2>/dev/null)" ] && echo 1)" "nothing of its making is left in memory"
 sql() { sqlite3 "$state/market.db" "$1"; }
 check "$([ "$(sql "select count(distinct method) from project where state = 'done'")" = 8 ] && echo 1)" "each method has come to its end"
+# Documents of bids: one project waits for them, one is done; each file is what its row says.
+for state_of in selecting done; do
+	check "$([ "$(sql "select count(*) from project where documents <> '' and state = '$state_of'")" -ge 1 ] && echo 1)" "a project that asks for documents is $state_of"
+done
+for hash in $(sql "select lower(hex(d.hash)) from document d join document_use u on u.document_id = d.id where u.kind = 'proposal'"); do
+	check "$([ "$(sha256sum <"$state/files/${hash:0:2}/$hash" 2>/dev/null | cut -c1-64)" = "$hash" ] && echo 1)" "a document is kept as it was sealed"
+done
 # Trustees and publisher are at work on it: wait for the files of the past.
 ids=$(sql "select sealing_id from round where result_leaf > 0 and deadline < unixepoch() - 86400")
 for i in $(seq 300); do [ "$(sed -n 2p "$state/public/log/checkpoint" 2>/dev/null || echo 0)" -ge "$(sql 'select count(*) from leaf')" ] && break; sleep 0.2; done

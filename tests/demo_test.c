@@ -25,6 +25,7 @@ static void
 setup(void)
 {
 	m = a_market();
+	a_store();
 	ck_assert_int_eq(demo_build(m, the_clock(), clock_at() + LONG_AGO,
 	    "db/demo", "sun-and-seal-26", the_cast(), DEMO_RECENT, &guide),
 	    OK);
@@ -39,8 +40,8 @@ count(const char *table, const char *column, const char *value)
 }
 
 /*
- * `proposed` of an award and `opened`, `curing` of a bid are states that no
- * transaction ends in.
+ * `proposed` of an award and `opened` of a bid are states that no transaction
+ * ends in.
  */
 static void
 each_state_is_there(void)
@@ -56,7 +57,8 @@ each_state_is_there(void)
 		{ "award", { "justifying", "published", "effective",
 		    "signed", "rejected", "declined", "revoked", "lapsed" } },
 		{ "bid", { "sealed", "superseded", "withdrawn", "voided",
-		    "valid", "invalid", "won", "reserve", "lost" } },
+		    "curing", "valid", "invalid", "won", "reserve", "lost" } },
+		{ "bid_document", { "missing", "cured", "missed" } },
 		{ "objection", { "filed", "accepted", "refused",
 		    "withdrawn", "upheld", "partly", "dismissed" } },
 	};
@@ -173,6 +175,7 @@ static void
 setup_whole(void)
 {
 	m = a_market();
+	a_store();
 	ck_assert_int_eq(demo_build(m, the_clock(), clock_at() + TWO_YEARS,
 	    "db/demo", "sun-and-seal-26", the_cast(), DEMO_WHOLE, &guide),
 	    OK);

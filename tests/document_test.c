@@ -41,7 +41,8 @@ bring_as(const struct actor *actor, const char *name, const char *type,
 	struct upload u;
 
 	intake_add(in, bytes, n);
-	ck_assert_int_eq(document_keep(m, actor, in, name, type, &u), OK);
+	ck_assert_int_eq(document_keep(m, actor, in, name, type,
+	    DOCUMENT_BARE, &u), OK);
 	intake_free(in);
 	return u;
 }
@@ -244,7 +245,7 @@ bring_many(int64_t n)
 		intake_add(in, piece, left < (int64_t)sizeof piece ?
 		    (size_t)left : sizeof piece);
 	ck_assert_int_eq(document_keep(m, &agency, in, "a.pdf",
-	    "application/pdf", &u), OK);
+	    "application/pdf", DOCUMENT_BARE, &u), OK);
 	intake_free(in);
 	return u;
 }

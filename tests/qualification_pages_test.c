@@ -333,7 +333,7 @@ START_TEST(a_public_file_needs_no_login_and_is_kept_by_nobody)
 
 	intake_add(in, "%PDF-1", 6);
 	ck_assert_int_eq(document_keep(m, &agency, in, "a.pdf",
-	    "application/pdf", &u), OK);
+	    "application/pdf", DOCUMENT_BARE, &u), OK);
 	intake_free(in);
 	ck_assert_int_eq(write_run(m, publish_in_txn, &u), OK);
 	ck_assert_int_eq(document_list(m, "qualification", 7, &uses, &n),

@@ -24,7 +24,7 @@ struct round {
 	struct seal_project project;
 	struct buf project_note, rule_text, close_note;
 	unsigned char policy[32], close_hash[32];
-	struct round_input inputs[2];
+	struct round_input inputs[3];
 	size_t n_inputs;
 	struct rule rule;
 	struct envelope_keys keys;	/* published */

@@ -169,7 +169,9 @@ draw_in_txn(struct db *db, void *ctx)
 {
 	struct listing *l = ctx;
 
-	return sheet_draw(db, m->house, l->p, l->r, &l->drawn);
+	enum err err = sheet_draw(db, m->house, l->p, l->r, &l->drawn);
+
+	return err ? err : sheet_ask(db, m->house, l->p);
 }
 
 /* An opened project, as if its method were composite with three. */

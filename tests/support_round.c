@@ -59,14 +59,17 @@ add_parameters(struct round *r, enum rank_rule rule)
 		buf_text(out, "alp-mean-pct 40\nalp-next-pct 30\n");
 }
 
+#define HASH "326eaa548e7bb1b3e97ff8e26929630fa0c04a21179ec71afe5f6b62d0796b81"
+
 static void
 make_rule(struct round *r, enum rank_rule rule)
 {
-	static const char amount[] = "field days int\nquote amount\n"
-	    "ceiling-fen 6000000\nfloor-fen 100\n";
+	static const char amount[] = "field days int\nfield doc-1 hash\n"
+	    "quote amount\nceiling-fen 6000000\nfloor-fen 100\n";
 	static const char rate[] = "field days int\nfield rate-bp int\n"
-	    "quote rate\nceiling-fen 6000001\nrate-min 100\nrate-max 3000\n";
-	static const char fixed[] = "field days int\nfixed-fen 4800000\n";
+	    "field doc-1 hash\nquote rate\nceiling-fen 6000001\nrate-min 100\nrate-max 3000\n";
+	static const char fixed[] = "field days int\nfield doc-1 hash\n"
+	    "fixed-fen 4800000\n";
 	bool none = rule == RANK_CREDIT || rule == RANK_RANDOM;
 
 	buf_init(&r->rule_text, 4096);
@@ -126,12 +129,14 @@ make_form(struct round *r, const struct seal_sub *s, struct buf *form)
 {
 	static const int64_t prices[] = { 100, 100, 4680000, 4680000, 6000000,
 	    6000001, 99, 1 };
+	static const char *const hashes[] = { "-", HASH, HASH "0", "ABCDEF"
+	    "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789" };
 	bool contributor = envelope_is_contributor(&r->project, s->name);
 	int64_t seq = roll(r, 30) ? s->seq : s->seq + 1, rate;
 	int64_t fen = prices[roll(r, 8)] + (roll(r, 3) ? 0 : roll(r, 50));
 
 	rate = (int64_t[]){ 99, 100, 1000, 3000, 3001, 10000 }[roll(r, 6)];
-	if (r->rule.n == 2 && roll(r, 6))
+	if (r->rule.n == 3 && roll(r, 6))
 		fen = (6000001 * (10000 - rate) + 5000) / 10000;
 	buf_init(form, 1000);
 	buf_printf(form, "sealbid/v1 form\nproject %s\nbidder %s\nseq %"
@@ -146,8 +151,11 @@ make_form(struct round *r, const struct seal_sub *s, struct buf *form)
 		buf_printf(form, "amount-fen %" PRId64 "\n", fen);
 	buf_printf(form, "days %s\n", roll(r, 15) ? "30" :
 	    roll(r, 2) ? "-" : "03");
-	if (r->rule.n == 2)
+	if (r->rule.n == 3)
 		buf_printf(form, "rate-bp %" PRId64 "\n", rate);
+	/* A document: none, one, and now and then what is no hash. */
+	buf_printf(form, "doc-1 %s\n", hashes[roll(r, 20) ? roll(r, 2) :
+	    2 + roll(r, 2)]);
 }
 
 /* One byte of one part of an envelope's text. */
@@ -294,6 +302,26 @@ make_facts(struct round *r)
 	record_input(r, in, "facts");
 }
 
+/* Who lacked a document when time was over: facts once more, at the end. */
+static void
+make_late_facts(struct round *r)
+{
+	struct round_input *in = &r->inputs[r->n_inputs++];
+	struct buf *file = new_file(in, "facts");
+
+	for (unsigned k = 0; k < 8; k++) {
+		struct result_fact *f = &r->facts[r->n_facts];
+
+		if (roll(r, 4))
+			continue;
+		f->name = arena_printf(&r->arena, "m/b/%u", k);
+		f->code = "requirement";
+		buf_printf(file, "out %s %s\n", f->name, f->code);
+		r->n_facts++;
+	}
+	record_input(r, in, "facts");
+}
+
 /* All names there may be; now and then one is forgotten. */
 static void
 add_scores(struct round *r, struct buf *file, const char *key, unsigned most)
@@ -362,6 +390,8 @@ made_round(struct round *r, enum rank_rule rule, uint64_t seed, size_t bids)
 		make_credit(r);
 	if (rule == RANK_COMPOSITE)
 		make_sheets(r);
+	if (roll(r, 3) == 0)
+		make_late_facts(r);
 }
 
 void

@@ -240,8 +240,9 @@ demo(struct shop *s)
 	static const char *const who[] = { "regulator", "notary", "peer" };
 	char paths[COUNT(who)][CTL_PATH];
 	const char *keys[COUNT(who)];
+	char files[CTL_PATH];
 	struct demo_guide guide;
-	struct cast *cast;
+	struct cast *cast = NULL;
 	enum err err;
 
 	for (size_t i = 0; i < COUNT(who); i++) {
@@ -249,8 +250,11 @@ demo(struct shop *s)
 		    s->options->trustees, who[i]);
 		keys[i] = paths[i];
 	}
+	snprintf(files, sizeof files, "%s/files", s->options->state);
 	s->market.house->words = view_load() ? &view_catalogue : NULL;
-	err = cast_new(&cast, keys, COUNT(who));
+	err = house_store(s->market.house, files);
+	if (!err)
+		err = cast_new(&cast, keys, COUNT(who));
 	if (!err)
 		err = demo_build(&s->market, &s->at, (int64_t)time(NULL),
 		    s->options->data, DEMO_PASSWORD, cast, DEMO_WHOLE,

@@ -79,14 +79,15 @@ export async function publishes(owner, fields, shown) {
   return goesPublic(owner, shown);
 }
 
-/* Seals in the browser. price: what is typed, null where the price is fixed; written: a text for each criterion. */
-export async function seals(who, code, price, written = '') {
+/* Seals in the browser. price: what is typed, null where the price is fixed; written: a text for each criterion; paper: a file. */
+export async function seals(who, code, price, written = '', paper = null) {
   const { page } = who;
   await open(who, `/projects/${code}/bids/new`);
   const next = page.locator('[data-step="1"] button');
   await next.waitFor();
   if (price !== null) await page.fill('#amount', price);
-  for (const box of await page.locator('[data-step="1"] input[data-field]:not(#amount)').all()) await box.fill(written);
+  for (const box of await page.locator('[data-step="1"] input[data-field]:not(#amount):not([type="file"])').all()) await box.fill(written);
+  if (paper) await page.locator('[data-step="1"] input[type="file"]').first().setInputFiles(paper);
   if (who.shown) await look(who, `bid-${who.shown}`);
   await next.click();
   await page.locator('[data-step="2"]').waitFor();

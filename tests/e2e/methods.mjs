@@ -19,6 +19,9 @@ const POSTED = [
     fields: { evaluators: '3', criteria: SHEETS, server: 'no' } },
   { method: 'bafo', name: '二次报价', title: '港区岸电工程造价咨询', prices: ['40000', '42000', '47000'] },
 ];
+/* Documents: the first seals its own, the second none and hands one in, the third seals one and never comes. */
+const ASKED = { method: 'lowest', name: '竞价选取', title: '港区泵房更新造价咨询', prices: ['40000', '42000', '39000'], fields: { documents: '服务方案' } };
+const paper = (i, said = '两组踏勘，一组复核') => ({ name: `方案${i}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${said} ${i}\n`) });
 const of = method => POSTED.find(p => p.method === method);
 
 /* ---- before: one expert more ---- */
@@ -52,7 +55,51 @@ async function bidsAll(people, job) {
   }
 }
 
+async function bidsWithPapers(people) {
+  for (const [i, who] of people.entries()) {
+    who.shown = i === 0 ? 'documents' : '';
+    await seals(who, ASKED.code, ASKED.prices[i], '', i === 1 ? null : paper(i));
+  }
+}
+
 /* ---- after the opening ---- */
+async function handsIn(owner, people, visitor) {
+  const { code } = ASKED, page = `/projects/${code}/documents`;
+  const choose = (who, file) => who.page.locator('#doc-1').setInputFiles(file);
+  await until('it is opened and waits for documents', 60, async () => (await html(visitor, `/projects/${code}/opening`)).includes('待补正文件'));
+  await told(people[0], '请交报价文件');
+  await open(people[0], page);
+  await look(people[0], 'documents-owed');
+  await choose(people[0], paper(0, '改过的方案'));
+  await press(people[0], '交文件');
+  check('another file than the sealed one is said to be', (await text(people[0])).includes('一个字节也不能改'), (await text(people[0])).slice(0, 300));
+  await look(people[0], 'documents-wrong');
+  await choose(people[0], paper(0));
+  await press(people[0], '交文件');
+  check('the sealed one is taken', (await text(people[0])).includes('文件已经交齐'), (await text(people[0])).slice(0, 300));
+  await look(people[0], 'documents-in');
+  await open(people[1], page);
+  check('who sealed none may bring any', (await text(people[1])).includes('可交任意一份'));
+  await choose(people[1], paper(1));
+  await press(people[1], '交文件');
+  await open(owner, `/projects/${code}/opening`);
+  await look(owner, 'opening-documents');
+  const file = await owner.page.locator('main a[href^="/files/"]').first().getAttribute('href');
+  same('the owner reads it', await status(owner, file), 200);
+  same('another bidder does not', await status(people[2], file), 404);
+  check('nor does the public find it', !(await html(visitor, `/projects/${code}/opening`)).includes('/files/'));
+}
+
+async function oneMissed(visitor) {
+  const { code } = ASKED;
+  await until('it is ranked without the one who missed', 60, async () => (await html(visitor, `/projects/${code}/opening`)).includes('中选：'));
+  await open(visitor, `/projects/${code}/opening`);
+  await look(visitor, 'opened-documents');
+  check('what is missing is public', /未交/.test(await text(visitor)) && (await text(visitor)).includes('不符合资质或人员要求'), (await text(visitor)).slice(0, 400));
+  check('the cheapest of those who are complete wins', (await html(visitor, `/projects/${code}`)).includes('40,000.00'));
+  await verifies(visitor, code, 1, 'verified-documents');
+}
+
 async function picks(owner, visitor) {
   const { code } = of('credit');
   await told(owner, '请择优选定中选机构');
@@ -134,13 +181,15 @@ await story('methods', async market => {
   await login(owner, table('owners').find(o => o.name.includes('港务')).mobile);
   const people = await agencies(market, 4, 3);
   const deadline = Math.ceil(now(market) / 1000) * 1000 + 3600000;
-  for (const job of POSTED) await posts(owner, job, deadline);
+  for (const job of [...POSTED, ASKED]) await posts(owner, job, deadline);
   for (const job of POSTED) await bidsAll(people, job);
+  await bidsWithPapers(people);
   await passes(market, (deadline - now(market)) / 1000 + 11);
   for (const job of POSTED) {
     await until(`${job.method} is opened`, 60, async () => await status(visitor, `/p/${job.code}/1/open-1.note`) === 200 ||
       await status(visitor, `/p/${job.code}/1/open-2.note`) === 200);
   }
+  await handsIn(owner, people, visitor);
   await picks(owner, visitor);
   await scores(market, owner, visitor);
   for (const job of POSTED.slice(0, 5)) {
@@ -156,6 +205,7 @@ await story('methods', async market => {
   await open(visitor, `/projects/${of('bafo').code}/opening`);
   await look(visitor, 'opened-bafo');
   await verifies(visitor, of('bafo').code, 2, 'verified-bafo');
+  await oneMissed(visitor);
   check('nobody stands on a page of somebody else', where(visitor).endsWith('/verify'));
   sayBestPractice();
 });
