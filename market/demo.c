@@ -51,6 +51,8 @@ read_tables(struct demo *d, const char *dir)
 		{ "qualifications", 9, &d->qualifications },
 		{ "explain", 1, &d->explain },
 		{ "proposals", 1, &d->proposals },
+		{ "inspectors", 3, &d->inspectors },
+		{ "watch", W_CELLS, &d->watch },
 	};
 
 	for (size_t i = 0; i < COUNT(all); i++) {
@@ -61,7 +63,7 @@ read_tables(struct demo *d, const char *dir)
 			return err;
 	}
 	return d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX ||
-	    d->experts.n > PEOPLE_MAX || d->comments.n == 0 ||
+	    d->experts.n > PEOPLE_MAX || d->inspectors.n > PEOPLE_MAX || d->comments.n == 0 ||
 	    d->comments_back.n == 0 ||
 	    d->proposals.n == 0 || d->explain.n < 2 ? ERR_INVALID : OK;
 }
@@ -101,6 +103,8 @@ build(struct demo *d, const char *dir, struct demo_guide *guide)
 		err = demo_staff(d);
 	if (!err)
 		err = demo_experts(d);
+	if (!err)
+		err = demo_inspectors(d);
 	if (!err)
 		err = demo_plan(d);
 	if (!err)
