@@ -6,6 +6,7 @@
 
 #include "market/base/log.h"
 #include "market/evaluator.h"
+#include "market/inspection.h"
 #include "market/password.h"
 #include "market/write.h"
 
@@ -68,9 +69,27 @@ read_tables(struct demo *d, const char *dir)
 	    d->proposals.n == 0 || d->explain.n < 2 ? ERR_INVALID : OK;
 }
 
+/* The plan that collects parts of its seed. */
+static enum err
+find_plan(struct demo *d, struct demo_guide *guide)
+{
+	struct inspection_plan *list;
+	size_t n;
+	enum err err = inspection_plans(d->m, 0, &list, &n);
+
+	guide->plan = "";
+	for (size_t i = 0; !err && i < n; i++)
+		if (strcmp(list[i].state, "collecting") == 0) {
+			guide->plan = arena_strdup(d->m->arena,
+			    list[i].code);
+			guide->plan_id = list[i].id;
+		}
+	return err;
+}
+
 /* An expert who has a sheet to hand in. */
 static enum err
-find_guide(struct demo *d, struct demo_guide *guide)
+find_expert(struct demo *d, struct demo_guide *guide)
 {
 	guide->expert = "";
 	for (size_t e = 0; e < d->experts.n; e++) {
@@ -111,7 +130,9 @@ build(struct demo *d, const char *dir, struct demo_guide *guide)
 		err = demo_play(d);
 	if (!err)
 		err = demo_read(d);
-	return err ? err : find_guide(d, guide);
+	if (!err)
+		err = find_plan(d, guide);
+	return err ? err : find_expert(d, guide);
 }
 
 enum err
