@@ -120,15 +120,17 @@ tip_look_page(struct req *req)
 enum { BEGINNING = 40 };
 
 /* Its first words, for a list. */
-static const char *
-beginning(struct arena *a, const char *text)
+static void
+fill_beginning(struct req *req, struct view *row, const char *text)
 {
 	const char *end = text;
 
 	for (int i = 0; i < BEGINNING && *end != '\0' && *end != '\n'; i++)
 		(void)text_next(&end);
-	return *end == '\0' ? text : arena_printf(a, "%.*s…",
-	    (int)(end - text), text);
+	view_text(row, "BEGINNING", arena_strndup(req->market->arena, text,
+	    (size_t)(end - text)));
+	if (*end != '\0')
+		view_show(row, "CUT");
 }
 
 static void
@@ -150,8 +152,7 @@ fill_rows(struct req *req, struct view *v, const struct tip *list, size_t n)
 			    t->party_name);
 		else
 			view_show(row, "UNNAMED");
-		view_text(row, "BEGINNING", beginning(req->market->arena,
-		    t->text));
+		fill_beginning(req, row, t->text);
 	}
 	if (n == 0)
 		view_show(v, "NONE");
