@@ -5,7 +5,7 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, BY_CODE, UPDATE, OPEN };
+enum { INSERT, BY_ID, BY_CODE, UPDATE, OPEN, COUNTS };
 
 #define SELECT								\
 	"SELECT t.id, t.code, t.kind, t.party_id, p.name, t.text, t.day,"	\
@@ -25,6 +25,13 @@ static const char *const sql[] = {
 	[OPEN] =
 		SELECT " WHERE t.desk = :desk AND t.state <> 'closed'"
 		" AND t.id > :after ORDER BY t.id LIMIT :limit",
+	[COUNTS] =
+		"SELECT count(*), coalesce(sum(kind = 'designation'), 0),"
+		" coalesce(sum(kind = 'charging'), 0),"
+		" coalesce(sum(kind = 'other'), 0),"
+		" coalesce(sum(state <> 'read'), 0) FROM (SELECT kind, state"
+		" FROM tip WHERE desk = :desk AND state <> 'closed'"
+		" ORDER BY id LIMIT :limit)",
 };
 
 const struct sql_table tip_sql = { sql, COUNT(sql) };
@@ -125,5 +132,24 @@ db_tip_open(struct db *db, const char *desk, int64_t after, int limit,
 	}
 	stmt_reset(st);
 	*list = rows;
+	return err;
+}
+
+enum err
+db_tip_counts(struct db *db, const char *desk, int most,
+    struct tip_counts *c)
+{
+	struct stmt *st = db_stmt(db, TIP, COUNTS);
+	bool found;
+	enum err err;
+
+	bind_text(st, ":desk", desk);
+	bind_int(st, ":limit", most);
+	err = stmt_step(st, &found);
+	if (!err && found)
+		*c = (struct tip_counts){ column_int(st, 0),
+		    column_int(st, 1), column_int(st, 2), column_int(st, 3),
+		    column_int(st, 4) };
+	stmt_reset(st);
 	return err;
 }

@@ -31,5 +31,12 @@ enum err db_tip_update(struct db *db, const struct tip *t, const char *was);
 /* What is not closed at a desk, oldest first, behind after. */
 enum err db_tip_open(struct db *db, const char *desk, int64_t after,
     int limit, struct tip **list, size_t *n);
+/* What is not closed at a desk, each counted up to most. */
+struct tip_counts {
+	int64_t open, designation, charging, other;
+	int64_t unread;			/* received, or passed on */
+};
+enum err db_tip_counts(struct db *db, const char *desk, int most,
+    struct tip_counts *c);
 
 #endif

@@ -130,6 +130,10 @@ show_refused(struct req *req, enum err err, const struct problems *problems)
 	if (problems->n && strncmp(problems->list[0].code,
 	    "bid_requirement", 15) == 0)
 		view_show(v, "LACKING");
+	if (problems->n && (strcmp(problems->list[0].code,
+	    "bid_suspended") == 0 || strcmp(problems->list[0].code,
+	    "bid_penalised") == 0))
+		view_show(v, "STANDING");
 	return reply_view(req, reply_status(err), v);
 }
 

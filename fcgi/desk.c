@@ -34,6 +34,9 @@ task_place(struct arena *a, const struct task *t)
 		{ "cure", "/projects/", "/documents" },
 		{ "review", "/projects/", "/review" },
 		{ "review_owner", "/projects/", "/review" },
+		{ "credit_state", "/desk/credit/", "" },
+		{ "penalty_state", "/desk/penalties/", "" },
+		{ "inspect_correct", "/desk/inspections/tasks/", "" },
 	};
 
 	for (size_t i = 0; i < COUNT(places); i++) {
@@ -172,6 +175,8 @@ desk_page(struct req *req)
 		return evaluator_desk(req);
 	case ROLE_INSPECTOR:
 		return inspection_desk_page(req);
+	case ROLE_DISCIPLINE:
+		return tip_desk_page(req);
 	default:
 		return watch_desk(req);
 	}

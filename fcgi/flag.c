@@ -9,7 +9,7 @@
 #include "fcgi/reply.h"
 #include "market/base/digits.h"
 
-/* A value with its unit: percent, days, fen or a plain number. */
+/* A value with its unit: percent, days, fen, a ratio or a plain number. */
 static void
 fill_value(struct view *v, const char *name, enum flag_unit unit,
     int64_t value)
@@ -21,6 +21,9 @@ fill_value(struct view *v, const char *name, enum flag_unit unit,
 	case UNIT_PPM:
 		args[0] = arg_number("N", ARG_PERCENT, value / 100);
 		code = "flag_unit_ppm";
+		break;
+	case UNIT_RATIO:
+		args[0] = arg_number("N", ARG_PERCENT, value / 10000);
 		break;
 	case UNIT_FEN:
 		args[0] = arg_number("N", ARG_MONEY, value);
@@ -41,12 +44,14 @@ static const struct {
 	const char *keys;
 	enum arg_kind kind;
 	const char *code;
+	int64_t of;		/* so many of ours are one of the kind's */
 } kinds[] = {
 	{ " first second price out last step unit ceiling threshold award"
-	  " more sum ", ARG_MONEY, "flag_unit_fen" },
+	  " more sum ", ARG_MONEY, "flag_unit_fen", 1 },
 	{ " received deadline entered notice changed due paid accepted"
-	  " delivered ", ARG_SECOND, "flag_unit_number" },
-	{ " cv rd hhi ", ARG_PERCENT, "flag_unit_ppm" },
+	  " delivered ", ARG_SECOND, "flag_unit_number", 1 },
+	{ " cv hhi ", ARG_PERCENT, "flag_unit_ppm", 100 },
+	{ " rd ", ARG_PERCENT, "flag_unit_number", 10000 },
 };
 
 static void
@@ -61,9 +66,8 @@ fill_known(struct req *req, struct view *row, const char *key,
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (strstr(kinds[i].keys, arena_printf(a, " %s ", key)) &&
 		    digits_int(text, 0, INT64_MAX, &n)) {
-			if (kinds[i].kind == ARG_PERCENT)
-				n /= 100;
-			args[0] = arg_number("N", kinds[i].kind, n);
+			args[0] = arg_number("N", kinds[i].kind, n /
+			    kinds[i].of);
 			code = kinds[i].code;
 		}
 	view_words(row, "VALUE", code, args);
@@ -101,8 +105,12 @@ fill_flag(struct req *req, struct view *v, const struct flag *f)
 	view_text(row, "CODE", f->project_code);
 	view_text(row, "PROJECT", f->project_title);
 	view_arg(row, arg_number("RAISED", ARG_DATE, f->raised_at));
-	fill_value(row, "VALUE_TEXT", unit, f->value);
-	fill_value(row, "LIMIT_TEXT", unit, f->threshold);
+	if (unit != UNIT_NUMBER || f->threshold > 1) {
+		struct view *said = view_row(row, "COMPUTED");
+
+		fill_value(said, "VALUE_TEXT", unit, f->value);
+		fill_value(said, "LIMIT_TEXT", unit, f->threshold);
+	}
 	view_word(row, "STATE", "flag_state", f->state);
 	fill_evidence(req, row, f->evidence);
 	if (f->cause[0] != '\0') {

@@ -86,7 +86,7 @@ handler violation_list_page, violation_draft_post, violation_queue_page,
     violation_page, violation_edit_post, violation_send_post,
     violation_answer_post, violation_decide_post;
 handler tip_new_page, tip_send_post, tip_look_page, tip_report_page,
-    tip_report_post, tip_list_page, tip_page, tip_act_post;
+    tip_report_post, tip_desk_page, tip_list_page, tip_page, tip_act_post;
 handler evaluator_list_page, evaluator_add_post, evaluator_stop_post;
 handler inspection_list_page, inspection_plan_page, inspection_commit_post,
     inspection_sign_post, inspection_open_post, inspection_desk_page,

@@ -214,6 +214,7 @@ fill_steps(struct req *req, struct view *v, const struct inspection_plan *p)
 		if (p->missing[0])
 			view_text(view_row(step, "MISSING_LINE"), "MISSING",
 			    p->missing);
+		return OK;
 	}
 	if (p->drawn_at == 0) {
 		view_show(v, "NOT_DRAWN");

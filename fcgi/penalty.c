@@ -7,9 +7,8 @@
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 
-/* All of what it offers, or one item. */
-static void
-fill_scope(struct view *v, const struct penalty *p)
+void
+fill_penalty_scope(struct view *v, const struct penalty *p)
 {
 	struct view *item;
 
@@ -38,7 +37,7 @@ fill_end(struct req *req, struct view *v, const struct penalty *p)
 void
 fill_penalty(struct req *req, struct view *v, const struct penalty *p)
 {
-	fill_scope(v, p);
+	fill_penalty_scope(v, p);
 	view_arg(v, arg_number("PENALTY_NO", ARG_PLAIN, p->id));
 	view_text(v, "AGENCY", p->party_name);
 	view_text(v, "USCC", p->party_uscc);
@@ -68,12 +67,16 @@ fill_penalty_rows(struct view *v, const struct penalty *list, size_t n)
 	for (size_t i = 0; i < n && i < PENALTY_PAGE; i++) {
 		struct view *row = view_row(v, "PENALTY");
 
-		fill_scope(row, &list[i]);
+		fill_penalty_scope(row, &list[i]);
 		view_arg(row, arg_number("PENALTY_NO", ARG_PLAIN,
 		    list[i].id));
 		view_text(row, "PENALTY_AGENCY", list[i].party_name);
 		view_word(row, "PENALTY_STATE", "penalty_state",
 		    list[i].state);
+		view_arg(row, arg_int("DAYS", list[i].days));
+		if (strcmp(list[i].state, "notified") == 0)
+			view_show(row, list[i].stated_at ? "STATED" :
+			    "TO_STATE");
 		if (list[i].from_at == 0)
 			continue;
 		view_arg(view_row(row, "TERM"), arg_number("UNTIL_DAY",

@@ -7,6 +7,9 @@
 
 /* What pages about penalties share. */
 
+/* Its kind, on all of what the agency offers or on one item. */
+void fill_penalty_scope(struct view *v, const struct penalty *p);
+
 /* _penalty.html: what, on whom, which article, until when, why. */
 void fill_penalty(struct req *req, struct view *v, const struct penalty *p);
 

@@ -55,7 +55,8 @@ fill_queue(struct req *req, struct view *v, const char *section,
 		err = penalty_waits(req->market, &list[i], &w);
 		view_arg(row, arg_number("PENALTY_NO", ARG_PLAIN,
 		    list[i].id));
-		view_word(row, "KIND", "penalty_kind", list[i].kind);
+		fill_penalty_scope(row, &list[i]);
+		view_arg(row, arg_int("DAYS", list[i].days));
 		view_text(row, "AGENCY", list[i].party_name);
 		if (w.due_at == 0)
 			continue;
@@ -123,6 +124,9 @@ fill_forms(struct req *req, struct view *v, const struct penalty *p,
 	if (req->actor.role == ROLE_AGENCY) {
 		if (hearing && p->stated_at == 0)
 			fill_form(req, v, "STATE_FORM", w, text);
+		if (strcmp(p->state, "effective") == 0 && p->event_id)
+			view_arg(view_row(v, "TO_REPAIR"), arg_number(
+			    "EVENT", ARG_PLAIN, p->event_id));
 		return;
 	}
 	if (strcmp(p->state, "proposed") == 0)

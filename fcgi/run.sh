@@ -207,6 +207,12 @@ if [ ! -e market.db ] && [ "${MARKET_DEMO:-1}" != 0 ]; then
 		expert=$(sed -n 's/^expert //p' run/demo.txt)
 		awk -F'\t' -v e="$expert" '$4==e {print "expert      " $4 "  " $1}' demo/experts.tsv
 		awk -F'\t' 'NR>1 {printf "%-10s  %s  %s\n", $1, $3, $2}' demo/staff.tsv
+		awk -F'\t' 'NR>1 && n<1 {print "inspector   " $3 "  " $1; n++}' demo/inspectors.tsv
+		# Two organisations make the seed of an inspection.
+		sed -n 's|^plan \(.*\) \(.*\)|inspections to draw by hand: plan \1, page /inspections/\2; for two of regulator, notary, peer:\
+  bin/sealbid contribute \1 --key trustee/notary/trustee.key --secret notary.r --out notary.note\
+  curl --data-binary @notary.note SITE/inspections/\2/commit\
+  then a regulator fixes the lists there, and the page says each next step (db/demo/README.md)|p' run/demo.txt
 	} >demo-accounts.txt
 fi
 start_signer .

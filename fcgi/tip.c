@@ -6,7 +6,10 @@
 
 #include "fcgi/choice.h"
 #include "fcgi/handlers.h"
+#include "fcgi/message.h"
 #include "fcgi/project.h"
+#include "market/base/text.h"
+#include "market/calendar.h"
 
 enum { TOO_MANY = 429 };
 
@@ -114,6 +117,78 @@ tip_look_page(struct req *req)
 
 /* ---- those who read ---- */
 
+enum { BEGINNING = 40 };
+
+/* Its first words, for a list. */
+static void
+fill_beginning(struct req *req, struct view *row, const char *text)
+{
+	const char *end = text;
+
+	for (int i = 0; i < BEGINNING && *end != '\0' && *end != '\n'; i++)
+		(void)text_next(&end);
+	view_text(row, "BEGINNING", arena_strndup(req->market->arena, text,
+	    (size_t)(end - text)));
+	if (*end != '\0')
+		view_show(row, "CUT");
+}
+
+static void
+fill_rows(struct req *req, struct view *v, const struct tip *list, size_t n)
+{
+	for (size_t i = 0; i < n && i < TIP_PAGE; i++) {
+		const struct tip *t = &list[i];
+		struct view *row = view_row(v, "ROW");
+
+		view_arg(row, arg_number("ID", ARG_PLAIN, t->id));
+		view_word(row, "KIND", "tip_kind", t->kind);
+		view_word(row, "STATE", "tip_todo", t->state);
+		view_show(row, strcmp(t->state, "read") == 0 ? "BEGUN" :
+		    "UNREAD");
+		view_arg(row, arg_number("DAY", ARG_DATE, calendar_day_end(
+		    (int32_t)t->day)));
+		if (t->party_id)
+			view_text(view_row(row, "NAMED"), "SENDER",
+			    t->party_name);
+		else
+			view_show(row, "UNNAMED");
+		fill_beginning(req, row, t->text);
+	}
+	if (n == 0)
+		view_show(v, "NONE");
+	if (n > TIP_PAGE)
+		view_arg(view_row(v, "MORE"), arg_number("AFTER", ARG_PLAIN,
+		    list[TIP_PAGE - 1].id));
+}
+
+/* The desk of 纪检监察: what waits, and how much of it. */
+int
+tip_desk_page(struct req *req)
+{
+	struct tip_counts c;
+	struct tip *list;
+	struct view *v;
+	size_t n;
+	enum err err = tip_counts(req->market, &req->actor, &c);
+
+	if (!err)
+		err = tip_list(req->market, &req->actor, 0, &list, &n);
+	if (err)
+		return reply_error(req, err);
+	v = reply_page(req, "desk/discipline.html");
+	view_words(v, "TITLE", "title_desk", NULL);
+	view_arg(v, arg_int("OPEN", c.open));
+	view_arg(v, arg_int("UNREAD_N", c.unread));
+	view_arg(v, arg_int("DESIGNATION", c.designation));
+	view_arg(v, arg_int("CHARGING", c.charging));
+	view_arg(v, arg_int("OTHER", c.other));
+	if (c.open == TIP_COUNTED)
+		view_show(v, "MANY");
+	fill_rows(req, v, list, n);
+	err = fill_unread(req, v);
+	return err ? reply_error(req, err) : reply_view(req, 200, v);
+}
+
 int
 tip_list_page(struct req *req)
 {
@@ -129,18 +204,7 @@ tip_list_page(struct req *req)
 		return reply_error(req, err);
 	v = reply_page(req, "tip/list.html");
 	view_words(v, "TITLE", "title_tips", NULL);
-	for (size_t i = 0; i < n && i < TIP_PAGE; i++) {
-		struct view *row = view_row(v, "ROW");
-
-		view_arg(row, arg_number("ID", ARG_PLAIN, list[i].id));
-		view_word(row, "KIND", "tip_kind", list[i].kind);
-		view_word(row, "STATE", "tip_is", list[i].state);
-	}
-	if (n == 0)
-		view_show(v, "NONE");
-	if (n > TIP_PAGE)
-		view_arg(view_row(v, "MORE"), arg_number("AFTER", ARG_PLAIN,
-		    list[TIP_PAGE - 1].id));
+	fill_rows(req, v, list, n);
 	return reply_view(req, 200, v);
 }
 

@@ -10,10 +10,14 @@
 #include "fcgi/project.h"
 #include "fcgi/stats.h"
 #include "market/complaint.h"
+#include "market/credit_event.h"
 #include "market/objection.h"
 #include "market/payment.h"
+#include "market/penalty.h"
+#include "market/repair.h"
 #include "market/review.h"
 #include "market/tip.h"
+#include "market/violation.h"
 
 /* Of each kind so many; its own page has the rest. */
 enum { TOP = 5 };
@@ -183,6 +187,74 @@ fill_trends(struct req *req, struct view *v)
 }
 
 /* For regulators and auditors. */
+/* ---- how much waits ---- */
+
+/* A number beside a link; most: what one page of a queue holds. */
+static void
+fill_count(struct view *v, const char *name, size_t n, size_t most)
+{
+	struct view *row;
+
+	if (n == 0)
+		return;
+	row = view_row(v, name);
+	view_arg(row, arg_int("N", (int64_t)(n > most ? most : n)));
+	if (n > most)
+		view_show(row, "PLUS");
+}
+
+static enum err
+count_credit(struct req *req, struct view *v)
+{
+	struct credit_event *events;
+	struct penalty *penalties;
+	struct repair *repairs;
+	size_t a = 0, b = 0, n[2] = { 0, 0 }, r[2] = { 0, 0 };
+	enum err err = credit_queue(req->market, "proposed", 0, &events, &a);
+
+	if (!err)
+		err = credit_queue(req->market, "appealed", 0, &events, &b);
+	if (!err)
+		err = penalty_queue(req->market, "proposed", 0, &penalties,
+		    &n[0]);
+	if (!err)
+		err = penalty_queue(req->market, "notified", 0, &penalties,
+		    &n[1]);
+	if (!err)
+		err = repair_queue(req->market, "requested", 0, &repairs,
+		    &r[0]);
+	if (!err)
+		err = repair_queue(req->market, "checking", 0, &repairs,
+		    &r[1]);
+	fill_count(v, "CREDIT_N", a + b, CREDIT_PAGE);
+	fill_count(v, "PENALTY_N", n[0] + n[1], PENALTY_PAGE);
+	fill_count(v, "REPAIR_N", r[0] + r[1], REPAIR_PAGE);
+	return err;
+}
+
+/* Complaints, reports of a breach, tips: a regulator's own. */
+static enum err
+count_reports(struct req *req, struct view *v)
+{
+	struct complaint *complaints;
+	struct violation *violations;
+	struct tip_counts tips = { .open = 0 };
+	size_t late = 0, n = 0, reports = 0;
+	enum err err = complaint_queue(req->market, 1, 0, &complaints,
+	    &late);
+
+	if (!err)
+		err = complaint_queue(req->market, 0, 0, &complaints, &n);
+	if (!err)
+		err = violation_queue(req->market, 0, &violations, &reports);
+	if (!err)
+		err = tip_counts(req->market, &req->actor, &tips);
+	fill_count(v, "COMPLAINT_N", late + n, COMPLAINT_PAGE);
+	fill_count(v, "VIOLATION_N", reports, VIOLATION_PAGE);
+	fill_count(v, "TIP_N", (size_t)tips.open, TIP_COUNTED - 1);
+	return err;
+}
+
 static enum err
 fill_watch(struct req *req, struct view *v)
 {
@@ -195,24 +267,12 @@ fill_watch(struct req *req, struct view *v)
 		err = fill_flagged(req, watch);
 	if (!err)
 		err = fill_trends(req, watch);
-	view_show(watch, req->actor.role == ROLE_AUDITOR ? "AUDITS" :
-	    "ACTS");
-	return err;
-}
-
-/* What waits for 纪检监察. */
-static enum err
-fill_discipline(struct req *req, struct view *v)
-{
-	struct view *card = view_row(v, "DISCIPLINE");
-	struct tip *list;
-	size_t n;
-	enum err err = tip_list(req->market, &req->actor, 0, &list, &n);
-
 	if (!err)
-		view_arg(view_row(card, n == 0 ? "NO_TIP" : n > TIP_PAGE ?
-		    "MANY_TIPS" : "TIPS"), arg_int("TIP_COUNT",
-		    n > TIP_PAGE ? TIP_PAGE : (int64_t)n));
+		err = count_credit(req, watch);
+	if (!err && req->actor.role == ROLE_REGULATOR)
+		err = count_reports(req, view_row(watch, "ACTS"));
+	else if (!err)
+		view_show(watch, "AUDITS");
 	return err;
 }
 
@@ -237,11 +297,8 @@ watch_desk(struct req *req)
 		err = fill_unread(req, v);
 	for (size_t i = 0; !err && i < n && i < NOTICE_PAGE; i++)
 		fill_notice_row(req, v, &notices[i]);
-	if (!err && (req->actor.role == ROLE_REGULATOR ||
-	    req->actor.role == ROLE_AUDITOR))
+	if (!err)
 		err = fill_watch(req, v);
-	if (!err && req->actor.role == ROLE_DISCIPLINE)
-		err = fill_discipline(req, v);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_desk", NULL);

@@ -4,7 +4,7 @@
 
 #include "fcgi/req.h"
 
-/* The desk of who watches: regulators, auditors, discipline. */
+/* The desk of who watches: regulators, auditors. */
 int watch_desk(struct req *req);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "market/base/log.h"
 #include "market/evaluator.h"
+#include "market/inspection.h"
 #include "market/password.h"
 #include "market/write.h"
 
@@ -51,6 +52,8 @@ read_tables(struct demo *d, const char *dir)
 		{ "qualifications", 9, &d->qualifications },
 		{ "explain", 1, &d->explain },
 		{ "proposals", 1, &d->proposals },
+		{ "inspectors", 3, &d->inspectors },
+		{ "watch", W_CELLS, &d->watch },
 	};
 
 	for (size_t i = 0; i < COUNT(all); i++) {
@@ -61,14 +64,32 @@ read_tables(struct demo *d, const char *dir)
 			return err;
 	}
 	return d->agencies.n > PEOPLE_MAX || d->owners.n > PEOPLE_MAX ||
-	    d->experts.n > PEOPLE_MAX || d->comments.n == 0 ||
+	    d->experts.n > PEOPLE_MAX || d->inspectors.n > PEOPLE_MAX || d->comments.n == 0 ||
 	    d->comments_back.n == 0 ||
 	    d->proposals.n == 0 || d->explain.n < 2 ? ERR_INVALID : OK;
 }
 
+/* The plan that collects parts of its seed. */
+static enum err
+find_plan(struct demo *d, struct demo_guide *guide)
+{
+	struct inspection_plan *list;
+	size_t n;
+	enum err err = inspection_plans(d->m, 0, &list, &n);
+
+	guide->plan = "";
+	for (size_t i = 0; !err && i < n; i++)
+		if (strcmp(list[i].state, "collecting") == 0) {
+			guide->plan = arena_strdup(d->m->arena,
+			    list[i].code);
+			guide->plan_id = list[i].id;
+		}
+	return err;
+}
+
 /* An expert who has a sheet to hand in. */
 static enum err
-find_guide(struct demo *d, struct demo_guide *guide)
+find_expert(struct demo *d, struct demo_guide *guide)
 {
 	guide->expert = "";
 	for (size_t e = 0; e < d->experts.n; e++) {
@@ -102,12 +123,16 @@ build(struct demo *d, const char *dir, struct demo_guide *guide)
 	if (!err)
 		err = demo_experts(d);
 	if (!err)
+		err = demo_inspectors(d);
+	if (!err)
 		err = demo_plan(d);
 	if (!err)
 		err = demo_play(d);
 	if (!err)
 		err = demo_read(d);
-	return err ? err : find_guide(d, guide);
+	if (!err)
+		err = find_plan(d, guide);
+	return err ? err : find_expert(d, guide);
 }
 
 enum err

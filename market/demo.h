@@ -19,6 +19,9 @@ enum demo_length { DEMO_WHOLE, DEMO_RECENT /* without the history */ };
 /* Who can be played, for the page that says so. */
 struct demo_guide {
 	const char *expert;	/* login of one whose sheet is waited for */
+	const char *plan;	/* code of an inspection plan that can be drawn
+				   by hand; "" */
+	int64_t plan_id;
 };
 
 /*

@@ -47,7 +47,7 @@ demo_bidder(const struct demo *d, size_t i, size_t k)
 	for (size_t j = 0; j < d->agencies.n; j++) {
 		size_t a = (i * 5 + j) % d->agencies.n;
 
-		if (d->agency[a].account_id != 0 &&
+		if (d->agency[a].account_id != 0 && !d->idle[a] &&
 		    strstr(d->agencies.rows[a][11], item) != NULL &&
 		    seen++ == k)
 			return &d->agency[a];

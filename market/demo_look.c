@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* demo_look.c: the regulator of the demonstration looks at a flag. */
+/* demo_look.c: the regulator of the demonstration looks at flags. */
 #include "market/demo_plan.h"
 
 #include <inttypes.h>
@@ -74,4 +74,36 @@ demo_look(struct demo *d, size_t i, size_t k, const char *value)
 	    flag_open_case(d->m, &d->regulator, subject, what, reason,
 	    &problems, &made) : flag_dismiss(d->m, &d->regulator, subject,
 	    flag, what, reason, &problems), &problems);
+}
+
+/* Of watch.tsv; value begins with the project's title. */
+enum err
+demo_look_at(struct demo *d, size_t i, size_t k, const char *value)
+{
+	const char *title = demo_part(d, value, 0);
+
+	(void)i;
+	for (size_t p = 0; p < d->projects.n; p++)
+		if (strcmp(d->projects.rows[p][P_TITLE], title) == 0)
+			return demo_look(d, p, k, value + strlen(title) + 1);
+	return ERR_NOT_FOUND;
+}
+
+/* value: title of the case, outcome. */
+enum err
+demo_case_close(struct demo *d, size_t i, size_t k, const char *value)
+{
+	const char *title = demo_part(d, value, 0);
+	struct problems problems = { .n = 0 };
+	struct flag_file *list;
+	size_t n;
+	enum err err = flag_case_list(d->m, 0, &list, &n);
+
+	(void)k;
+	for (size_t c = 0; !err && c < n; c++)
+		if (strcmp(list[c].title, title) == 0)
+			return demo_said(flag_case_close(d->m,
+			    demo_actor(d, i), list[c].id, demo_part(d,
+			    value, 1), &problems), &problems);
+	return err ? err : ERR_NOT_FOUND;
 }

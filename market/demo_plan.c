@@ -42,6 +42,17 @@ static const struct { const char *name; demo_act *act; bool each; } acts[] = {
 	{ "refuse", demo_refuse, false },
 	{ "judge", demo_judge, false },
 	{ "retract", demo_retract, false },
+	{ "complain", demo_complain, false },
+	{ "complaint-refuse", demo_complaint_refuse, false },
+	{ "complaint-accept", demo_complaint_accept, false },
+	{ "complaint-state", demo_complaint_state, false },
+	{ "complaint-decide", demo_complaint_decide, false },
+	{ "complaint-remedy", demo_complaint_remedy, false },
+	{ "complaint-withdraw", demo_complaint_withdraw, false },
+	{ "violation", demo_violation, false },
+	{ "violation-send", demo_violation_send, false },
+	{ "violation-answer", demo_violation_answer, false },
+	{ "violation-decide", demo_violation_decide, false },
 	{ "send", demo_send, false },
 	{ "return", demo_return, false },
 	{ "countersign", demo_countersign, false },
@@ -55,12 +66,15 @@ static const struct { const char *name; demo_act *act; bool each; } acts[] = {
 	{ "pay", demo_payment, false },
 	{ "breach", demo_breach, false },
 	{ "rate", demo_rate, false },
+	{ "rate-one", demo_rate_one, false },
+	{ "dispute", demo_dispute, false },
+	{ "dispute-decide", demo_dispute_decide, false },
 	{ "reply", demo_reply, false },
 	{ "look", demo_look, false },
 };
 
-static void
-add(struct demo *d, const struct step *step)
+void
+demo_step(struct demo *d, const struct step *step)
 {
 	if (step->at > d->now)
 		return;
@@ -73,9 +87,8 @@ add(struct demo *d, const struct step *step)
 
 /* ---- times ---- */
 
-/* «14d», «-3h», «+5m», several in a row: «+2d3h». */
-static bool
-read_offset(const char *text, int64_t *seconds)
+bool
+demo_offset(const char *text, int64_t *seconds)
 {
 	int64_t sign = *text == '-' ? -1 : 1, sum = 0;
 
@@ -104,7 +117,7 @@ demo_when(const struct demo *d, size_t i, const char *text, int64_t *at)
 	int64_t from = *text == 'P' ? p->posted : *text == 'D' ?
 	    p->deadline : *text == 'N' ? d->now : 0, offset;
 
-	if (from == 0 || !read_offset(text + 1, &offset))
+	if (from == 0 || !demo_offset(text + 1, &offset))
 		return false;
 	*at = from + offset;
 	return true;
@@ -129,7 +142,7 @@ set_recent(const struct demo *d, struct plan *p, const char *text,
 {
 	int64_t offset;
 
-	if (!read_offset(text, &offset))
+	if (!demo_offset(text, &offset))
 		return false;
 	p->deadline = d->now + offset;
 	if (offset <= -DAY)
@@ -145,7 +158,7 @@ set_recent(const struct demo *d, struct plan *p, const char *text,
 static bool
 plan_act(struct demo *d, size_t i, const char **row)
 {
-	struct step step = { .name = row[S_ACT], .i = i,
+	struct step step = { .name = row[S_ACT], .project = true, .i = i,
 	    .value = row[S_VALUE] };
 	size_t k = 0;
 
@@ -156,7 +169,7 @@ plan_act(struct demo *d, size_t i, const char **row)
 	step.act = acts[k].act;
 	for (step.k = 0; step.k < (acts[k].each ? d->plans[i].bids : 1);
 	    step.k++) {
-		add(d, &step);
+		demo_step(d, &step);
 		step.at += 20 * MINUTE;
 	}
 	return true;
@@ -220,7 +233,7 @@ plan_project(struct demo *d, size_t i, size_t *nth, size_t past)
 	struct plan *p = &d->plans[i];
 	int64_t window;
 
-	if (!read_offset(row[P_WINDOW], &window))
+	if (!demo_offset(row[P_WINDOW], &window))
 		return false;
 	p->history = row[P_DEADLINE][0] == '\0';
 	if (!read_bids(d, i))
@@ -252,14 +265,14 @@ plan_people(struct demo *d)
 	int64_t first = d->now - (whole ? 720 : JOINING) * DAY;
 
 	for (size_t i = 0; i < d->owners.n; i++)
-		add(d, &(struct step){ first + (int64_t)i * HOUR, 0,
-		    "join-owner", demo_join_owner, i, 0, "" });
+		demo_step(d, &(struct step){ .at = first + (int64_t)i * HOUR,
+		    .name = "join-owner", .act = demo_join_owner, .i = i });
 	for (size_t i = 0; i < d->agencies.n; i++)
-		add(d, &(struct step){ first + (int64_t)i *
-		    (i < FIRST || !whole ? HOUR : 12 * DAY), 0,
-		    "join-agency", demo_join_agency, i, 0, "" });
-	add(d, &(struct step){ d->now - DAY / 2, 0, "new-rules",
-	    demo_new_rules, 0, 0, "" });
+		demo_step(d, &(struct step){ .at = first + (int64_t)i *
+		    (i < FIRST || !whole ? HOUR : 12 * DAY),
+		    .name = "join-agency", .act = demo_join_agency, .i = i });
+	demo_step(d, &(struct step){ .at = d->now - DAY / 2,
+	    .name = "new-rules", .act = demo_new_rules });
 }
 
 enum err
@@ -273,11 +286,14 @@ demo_plan(struct demo *d)
 	for (size_t i = 0; i < n; i++)
 		past += d->projects.rows[i][P_DEADLINE][0] == '\0';
 	plan_people(d);
+	demo_idle(d);
 	for (size_t i = 0; i < n; i++)
 		if (!plan_project(d, i, &nth, past)) {
 			log_event(LOG_ERROR, "demo", "project=%zu", i + 1);
 			return ERR_INVALID;
 		}
+	if (d->length == DEMO_WHOLE && demo_watch(d) != OK)
+		return ERR_INVALID;
 	qsort(d->steps, d->n_steps, sizeof d->steps[0], by_time);
 	return OK;
 }

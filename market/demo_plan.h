@@ -10,8 +10,12 @@
  *	demo_plan.c	stories of stories.tsv become steps in time
  *	demo_play.c	the clock is moved from step to step
  *	demo_post.c demo_bid.c demo_cure.c demo_award.c demo_object.c
- *	demo_work.c demo_look.c
- *			what a step does, one function an act
+ *	demo_work.c demo_complain.c
+ *			what a step does for a project, one function an act
+ *	demo_watch.c	what officers, agencies and inspectors do besides: the
+ *			rows of watch.tsv become steps
+ *	demo_credit.c demo_leave.c demo_inspect.c demo_look.c
+ *			what such a step does
  */
 #include "market/actor.h"
 #include "market/cure.h"
@@ -20,7 +24,7 @@
 #include "market/demo_seal.h"
 
 enum { DAY = 86400, HOUR = 3600, MINUTE = 60, STEPS_MAX = 8192,
-    PEOPLE_MAX = 64 };
+    PEOPLE_MAX = 64, NAMED_MAX = 96 };
 
 /* The cells of a row of projects.tsv. */
 enum { P_OWNER, P_ITEM, P_TITLE, P_SCALE, P_CONTENT, P_PLACE, P_REGION,
@@ -28,6 +32,8 @@ enum { P_OWNER, P_ITEM, P_TITLE, P_SCALE, P_CONTENT, P_PLACE, P_REGION,
     P_DEADLINE, P_WINDOW, P_BIDS, P_CELLS };
 /* … of stories.tsv. */
 enum { S_STORY, S_WHEN, S_ACT, S_VALUE, S_CELLS };
+/* … of watch.tsv. */
+enum { W_WHEN, W_WHO, W_ACT, W_VALUE, W_CELLS };
 
 struct demo;
 
@@ -43,8 +49,17 @@ struct step {
 	size_t seq;		/* of two at a time the first planned */
 	const char *name;	/* for the log */
 	demo_act *act;
+	bool project;		/* i is one; else a row of another table */
 	size_t i, k;
 	const char *value;
+};
+
+/* What a row of watch.tsv made, by the name it gave it. */
+struct named {
+	const char *name;	/* «#forged» */
+	int64_t id;
+	const char *text;	/* of a tip: what it is looked up by */
+	unsigned char parts[2][32];	/* of a plan's seed */
 };
 
 /* A project on its way. */
@@ -54,6 +69,7 @@ struct plan {
 	bool named;		/* the table says who bids, and what */
 	const char *code;	/* once it is drafted */
 	int64_t objection;	/* the newest */
+	int64_t complaint, violation;
 	bool away;		/* trustees have not come yet */
 	bool history;		/* long done; may have failed on its way */
 	bool skip;		/* not in this demonstration */
@@ -71,10 +87,14 @@ struct demo {
 	const char *record;	/* everybody's password */
 	struct table regions, items, agencies, owners, projects, stories;
 	struct table comments, explain, qualifications, staff, experts;
-	struct table proposals, comments_back;
+	struct table proposals, comments_back, inspectors, watch;
 	struct actor agency[PEOPLE_MAX], owner[PEOPLE_MAX];
-	struct actor expert[PEOPLE_MAX];
-	struct actor operator, regulator;
+	struct actor expert[PEOPLE_MAX], inspector[PEOPLE_MAX];
+	struct actor operator, regulator, discipline;
+	struct actor regulators[3];	/* the first is «regulator» */
+	struct named named[NAMED_MAX];
+	size_t n_named;
+	bool idle[PEOPLE_MAX];	/* bids only where it is named */
 	struct plan *plans;
 	struct step *steps;
 	size_t n_steps;
@@ -90,9 +110,10 @@ size_t demo_roll(struct demo *d, size_t sides);
 enum err demo_set_up(struct db *db, void *ctx);
 /* Short times for whoever plays by hand: a write_fn. */
 enum err demo_hurry(struct db *db, void *ctx);
-/* Staff and experts, each with the password. */
+/* Staff, experts and inspectors, each with the password. */
 enum err demo_staff(struct demo *d);
 enum err demo_experts(struct demo *d);
+enum err demo_inspectors(struct demo *d);
 /* People read what they are told, all but the newest. */
 enum err demo_read(struct demo *d);
 /* The i-th agency or owner of the tables joins. */
@@ -103,6 +124,13 @@ demo_act demo_new_rules;
 /* ---- the plan ---- */
 
 enum err demo_plan(struct demo *d);
+/* One more step, unless it lies behind the present. */
+void demo_step(struct demo *d, const struct step *step);
+/* «14d», «-3h», «+2d3h», in seconds; false: it is none. */
+bool demo_offset(const char *text, int64_t *seconds);
+/* Who bids on nothing by itself; then the steps of watch.tsv. */
+void demo_idle(struct demo *d);
+enum err demo_watch(struct demo *d);
 /* «D-3h»: a moment of project i; false: it is none. */
 bool demo_when(const struct demo *d, size_t i, const char *text,
     int64_t *at);
@@ -139,9 +167,39 @@ demo_act demo_sheets, demo_choose, demo_explain, demo_decide,
     demo_decline, demo_stop, demo_petition;
 demo_act demo_ask, demo_answer, demo_object, demo_receive, demo_refuse,
     demo_judge, demo_retract;
+demo_act demo_complain, demo_complaint_refuse, demo_complaint_accept,
+    demo_complaint_state, demo_complaint_decide, demo_complaint_remedy,
+    demo_complaint_withdraw;
+demo_act demo_violation, demo_violation_send, demo_violation_answer,
+    demo_violation_decide;
 demo_act demo_send, demo_return, demo_countersign, demo_summary,
     demo_propose, demo_reply_to, demo_order, demo_deliver, demo_defects,
-    demo_accept, demo_payment, demo_breach, demo_rate, demo_reply;
+    demo_accept, demo_payment, demo_breach, demo_rate, demo_rate_one,
+    demo_reply, demo_dispute, demo_dispute_decide;
 demo_act demo_look;
+
+/* ---- acts of watch.tsv: i is a row of it ---- */
+
+/* Who acts: «a24», «o5», «r2», «g1», «op», «dis»; NULL: nobody («-»). */
+const struct actor *demo_who(struct demo *d, const char *text);
+/* Of the row. */
+const struct actor *demo_actor(struct demo *d, size_t i);
+/* What a row named; made where make says so, else NULL if there is none. */
+struct named *demo_named_by(struct demo *d, const char *name, bool make);
+/* 32 hex digits that a form sends once, to the arena. */
+const char *demo_once(struct demo *d);
+/* «2026-11-23», so long («-30d») from the present. */
+const char *demo_day(struct demo *d, const char *offset);
+
+demo_act demo_credit_raise, demo_credit_state, demo_credit_decide,
+    demo_credit_appeal;
+demo_act demo_penalty, demo_penalty_notify, demo_penalty_state,
+    demo_penalty_decide;
+demo_act demo_repair, demo_repair_admit, demo_repair_decide;
+demo_act demo_leave, demo_stay, demo_rejoin, demo_tie, demo_tip,
+    demo_tip_act;
+demo_act demo_conflict, demo_inspection, demo_seed_commit, demo_seed_fix,
+    demo_seed_sign, demo_seed_open, demo_visit;
+demo_act demo_look_at, demo_case_close;
 
 #endif

@@ -81,9 +81,7 @@ run_clock(struct demo *d, int64_t until)
 static bool
 has_failed(struct demo *d, const struct step *s)
 {
-	struct plan *plan = s->act == demo_join_agency ||
-	    s->act == demo_join_owner || s->act == demo_new_rules ? NULL :
-	    &d->plans[s->i];
+	struct plan *plan = s->project ? &d->plans[s->i] : NULL;
 	struct project p;
 
 	return plan && plan->history && plan->code &&
@@ -103,8 +101,9 @@ demo_play(struct demo *d)
 		if (!err && !has_failed(d, s))
 			err = s->act(d, s->i, s->k, s->value);
 		if (err)
-			log_event(LOG_ERROR, "demo", "project=%zu act=%s "
-			    "err=%d", s->i + 1, s->name, err);
+			log_event(LOG_ERROR, "demo", "%s=%zu act=%s err=%d",
+			    s->project ? "project" : "row", s->i + 1,
+			    s->name, err);
 		market_next(d->m);
 	}
 	return err ? err : run_clock(d, d->now);

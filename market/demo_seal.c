@@ -114,6 +114,12 @@ cast_trustee(const struct cast *c, size_t i, struct note_secret *s)
 	keyfile_secret(c->trustees[i], s);
 }
 
+const char *
+cast_name(const struct cast *c, size_t i)
+{
+	return c->trustees[i - 1]->name;
+}
+
 enum err
 cast_taken(enum err err, const struct posted *posted)
 {

@@ -60,6 +60,8 @@ enum err cast_open_round(struct cast *c, struct market *m, const char *id,
 /* … of every round that waits. */
 enum err cast_open_all(struct cast *c, struct market *m, size_t count);
 
+/* What trustee i (from 1) is called in the trust file. */
+const char *cast_name(const struct cast *c, size_t i);
 /* The signature line of an actor, or of trustee i if it is NULL. */
 const char *cast_line(struct cast *c, struct market *m,
     const struct actor *actor, size_t i, const char *text);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* demo_staff.c: staff and experts of the demonstration; what people read. */
+/* demo_staff.c: staff, experts, inspectors of the demonstration; what people read. */
 #include "market/demo_plan.h"
 
 #include "market/account.h"
 #include "market/base/log.h"
 #include "market/evaluator.h"
+#include "market/inspector.h"
 #include "market/message.h"
 
 static struct actor
@@ -17,9 +18,10 @@ member(enum role role, int64_t account_id, const char *name)
 enum err
 demo_staff(struct demo *d)
 {
-	enum err err = OK;
+	size_t officers = 0;
+	enum err err;
 
-	for (size_t i = 0; !err && i < d->staff.n; i++) {
+	for (size_t i = 0; i < d->staff.n; i++) {
 		const char **c = d->staff.rows[i];
 		const struct staff one = { .role = role_of_code(c[0]),
 		    .name = c[1], .email = c[2], .password = d->password,
@@ -29,13 +31,21 @@ demo_staff(struct demo *d)
 
 		err = demo_said(staff_create(d->m, &one, &id, &problems),
 		    &problems);
-		if (!err && one.role == ROLE_OPERATOR)
+		if (err)
+			return err;
+		if (one.role == ROLE_OPERATOR)
 			d->operator = member(one.role, id, one.name);
-		if (!err && one.role == ROLE_REGULATOR)
-			d->regulator = member(one.role, id, one.name);
+		if (one.role == ROLE_DISCIPLINE)
+			d->discipline = member(one.role, id, one.name);
+		if (one.role == ROLE_REGULATOR &&
+		    officers < COUNT(d->regulators))
+			d->regulators[officers++] = member(one.role, id,
+			    one.name);
 	}
-	return !err && (d->operator.account_id == 0 ||
-	    d->regulator.account_id == 0) ? ERR_INVALID : err;
+	d->regulator = d->regulators[0];
+	return officers < COUNT(d->regulators) ||
+	    d->operator.account_id == 0 || d->discipline.account_id == 0 ?
+	    ERR_INVALID : OK;
 }
 
 enum err
@@ -58,6 +68,31 @@ demo_experts(struct demo *d)
 			err = evaluator_list(d->m, 0, &list, &n);
 		if (!err)
 			d->expert[i] = member(ROLE_EVALUATOR,
+			    list[0].account_id, c[0]);
+		market_next(d->m);
+	}
+	return err;
+}
+
+enum err
+demo_inspectors(struct demo *d)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; !err && i < d->inspectors.n; i++) {
+		const char **c = d->inspectors.rows[i];
+		const struct inspector_form f = { .name = c[0],
+		    .unit = c[1], .email = c[2], .password = d->password };
+		struct problems problems = { .n = 0 };
+		struct inspector *list;
+		size_t n;
+
+		err = demo_said(inspector_add(d->m, &d->regulator, &f,
+		    &problems), &problems);
+		if (!err)
+			err = inspector_list(d->m, 0, &list, &n);
+		if (!err)
+			d->inspector[i] = member(ROLE_INSPECTOR,
 			    list[0].account_id, c[0]);
 		market_next(d->m);
 	}

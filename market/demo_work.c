@@ -236,6 +236,50 @@ demo_rate(struct demo *d, size_t i, size_t k, const char *value)
 	    &d->comments_back, demo_part(d, value, 1));
 }
 
+/* value: the side that rates; the other one is silent. */
+enum err
+demo_rate_one(struct demo *d, size_t i, size_t k, const char *value)
+{
+	bool owner = strcmp(value, "owner") == 0;
+	const struct actor *who = owner ? demo_owner(d, i) :
+	    demo_winner(d, i);
+
+	(void)k;
+	return who == NULL ? ERR_NOT_FOUND : rate(d, i, who, owner ?
+	    &d->comments : &d->comments_back, "");
+}
+
+/* value: side that disputes what the other said, ground, claim. */
+enum err
+demo_dispute(struct demo *d, size_t i, size_t k, const char *value)
+{
+	const struct actor *who = strcmp(demo_part(d, value, 0), "owner") ==
+	    0 ? demo_owner(d, i) : demo_winner(d, i);
+	struct problems problems = { .n = 0 };
+
+	(void)k;
+	return who == NULL ? ERR_NOT_FOUND : demo_said(review_dispute(d->m,
+	    who, d->plans[i].code, demo_part(d, value, 1), demo_part(d,
+	    value, 2), &problems), &problems);
+}
+
+/* The oldest that waits; value: keep or remove, reason. */
+enum err
+demo_dispute_decide(struct demo *d, size_t i, size_t k, const char *value)
+{
+	struct problems problems = { .n = 0 };
+	struct review *list;
+	size_t n;
+	enum err err = review_queue(d->m, 0, 0, &list, &n);
+
+	(void)i, (void)k;
+	if (!err && n == 0)
+		err = ERR_NOT_FOUND;
+	return err ? err : demo_said(review_decide(d->m, &d->regulator,
+	    list[0].id, demo_part(d, value, 0), demo_part(d, value, 1),
+	    &problems), &problems);
+}
+
 enum err
 demo_reply(struct demo *d, size_t i, size_t k, const char *value)
 {

@@ -17,6 +17,7 @@
 #include "db/round.h"
 #include "market/contract.h"
 #include "market/cure.h"
+#include "market/desk_answer.h"
 #include "market/paper.h"
 #include "market/qualification.h"
 #include "market/review.h"
@@ -428,6 +429,8 @@ desk_get(struct market *m, const struct actor *actor, struct desk *d)
 		err = owner_desk(m, actor, d);
 	else if (actor->role == ROLE_AGENCY)
 		err = agency_desk(m, actor, d);
+	if (!err && actor->role == ROLE_AGENCY)
+		err = desk_answers(m, actor, d);
 	qsort(d->tasks, d->n, sizeof d->tasks[0], by_urgency);
 	return err;
 }

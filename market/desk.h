@@ -14,7 +14,8 @@ enum { DESK_TASKS = 40 };
 
 struct task {
 	const char *code;	/* of the catalogue: task_<code> */
-	const char *project_code;	/* "" where it is about none */
+	const char *project_code;	/* "" where it is about none; of what
+					   market/desk_answer.h adds: its number */
 	const char *title;
 	int64_t until;		/* 0: no deadline */
 };

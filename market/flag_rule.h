@@ -128,7 +128,8 @@ struct flag_rule {
 	bool history;		/* silent until there is enough of it */
 	enum flag_level level;
 	int64_t limit;		/* default; fen: 0, it is flag.threshold */
-	enum flag_unit { UNIT_PPM, UNIT_NUMBER, UNIT_FEN, UNIT_SECONDS } unit;
+	enum flag_unit { UNIT_PPM, UNIT_NUMBER, UNIT_FEN, UNIT_SECONDS,
+	    UNIT_RATIO /* ppm too, not of anything */ } unit;
 	void (*ask)(const struct flag_look *l, struct flag_hits *h);
 };
 extern const struct flag_rule flag_rules[];

@@ -133,6 +133,13 @@ tip_list(struct market *m, const struct actor *actor, int64_t after,
 	    n);
 }
 
+enum err
+tip_counts(struct market *m, const struct actor *actor,
+    struct tip_counts *c)
+{
+	return db_tip_counts(m->db, desk_of(actor), TIP_COUNTED, c);
+}
+
 static enum err
 get(struct db *db, const struct actor *actor, int64_t id, struct tip *t)
 {

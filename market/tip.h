@@ -27,7 +27,7 @@ enum {
 	TIP_LEAST = 10, TIP_MOST = 2000,	/* code points */
 	TIP_REPLY = 500,
 	TIP_CODE = 24,				/* hex digits */
-	TIP_PAGE = 20
+	TIP_PAGE = 20, TIP_COUNTED = 1000
 };
 
 struct tip_form {
@@ -56,6 +56,9 @@ enum err tip_look(struct market *m, const char *code, struct tip *t);
 /* Open ones of the actor's own desk: a page + 1, behind after. */
 enum err tip_list(struct market *m, const struct actor *actor,
     int64_t after, struct tip **list, size_t *n);
+/* How many there are of them, each up to TIP_COUNTED. */
+enum err tip_counts(struct market *m, const struct actor *actor,
+    struct tip_counts *c);
 /* One of the actor's desk; ERR_NOT_FOUND. */
 enum err tip_get(struct market *m, const struct actor *actor, int64_t id,
     struct tip *t);

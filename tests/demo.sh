@@ -24,6 +24,7 @@ market_start "$state" "$(free_port 8510 8600)" 2>"$dir/err" || { check "" "it st
 took=$((SECONDS - begun))
 check "$([ "$took" -lt 120 ] && echo 1)" "it is there in two minutes, not in $took s"
 check "$(grep -q '^expert  *zj' "$state/demo-accounts.txt" && echo 1)" "an expert with a sheet to hand in is named"
+check "$(grep -q "^inspections to draw by hand: plan $(sqlite3 "$state/market.db" "select code from inspection_plan where state = 'collecting'")," "$state/demo-accounts.txt" && echo 1)" "how to draw an inspection by hand is said"
 check "$([ -z "$(find /dev/shm -maxdepth 1 -name 'market-demo-*' -newer "$dir" 2>/dev/null)" ] && echo 1)" "nothing of its making is left in memory"
 sql() { sqlite3 "$state/market.db" "$1"; }
 check "$([ "$(sql "select count(distinct method) from project where state = 'done'")" = 8 ] && echo 1)" "each method has come to its end"

@@ -7,6 +7,7 @@
 
 #include "db/project.h"
 #include "db/round.h"
+#include "market/eligible.h"
 #include "market/flag.h"
 #include "market/payment.h"
 #include "market/write.h"
@@ -39,6 +40,20 @@ count(const char *table, const char *column, const char *value)
 	    value));
 }
 
+struct machine {
+	const char *table, *states[14];
+};
+
+static void
+assert_states(const struct machine *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; list[i].states[k] != NULL; k++)
+			ck_assert_msg(count(list[i].table, "state",
+			    list[i].states[k]) > 0, "no %s is %s",
+			    list[i].table, list[i].states[k]);
+}
+
 /*
  * `proposed` of an award and `opened` of a bid are states that no transaction
  * ends in.
@@ -46,7 +61,7 @@ count(const char *table, const char *column, const char *value)
 static void
 each_state_is_there(void)
 {
-	static const struct { const char *table, *states[14]; } machines[] = {
+	static const struct machine machines[] = {
 		{ "project", { "draft", "registering", "published", "closed",
 		    "selecting", "rebidding", "publicity", "signing",
 		    "performing", "reviewing", "done", "failed",
@@ -63,11 +78,7 @@ each_state_is_there(void)
 		    "withdrawn", "upheld", "partly", "dismissed" } },
 	};
 
-	for (size_t i = 0; i < COUNT(machines); i++)
-		for (size_t k = 0; machines[i].states[k] != NULL; k++)
-			ck_assert_msg(count(machines[i].table, "state",
-			    machines[i].states[k]) > 0, "no %s is %s",
-			    machines[i].table, machines[i].states[k]);
+	assert_states(machines, COUNT(machines));
 }
 
 /* Done, and open for some days; what is chosen directly has no bidding. */
@@ -276,15 +287,117 @@ the_regulator_dismissed_one_and_follows_another(void)
 	struct flag *list;
 	size_t n;
 
-	ck_assert_int_eq(count("flag", "state", "dismissed"), 1);
+	ck_assert_int_eq(count_rows("SELECT count(DISTINCT cause) FROM flag"
+	    " WHERE state = 'dismissed'"), 4);
 	ck_assert_int_eq(flag_case_list(m, 0, &cases, &n), OK);
-	ck_assert_uint_eq(n, 1);
-	ck_assert_int_eq(cases[0].closed_at, 0);
-	ck_assert_int_eq(flag_case_get(m, cases[0].id, &cases[0], &list,
+	ck_assert_uint_eq(n, 2);		/* newest first */
+	ck_assert_int_gt(cases[0].closed_at, 0);
+	ck_assert_int_eq(cases[1].closed_at, 0);
+	ck_assert_int_eq(flag_case_get(m, cases[1].id, &cases[1], &list,
 	    &n), OK);
 	ck_assert_uint_ge(n, 5);
 	ck_assert_str_eq(list[0].project_title,
 	    "石堰河城关段堤防加固工程洪水影响评价");
+}
+
+/* ---- what officers and inspectors do ---- */
+
+/*
+ * `requested` of an exit is a state that no transaction ends in; `annulled`
+ * of a penalty, `void` of a plan and the rest are played.
+ */
+static void
+each_state_of_the_later_nouns_is_there(void)
+{
+	static const struct machine machines[] = {
+		{ "credit_event", { "proposed", "effective", "dropped",
+		    "appealed", "expired", "repaired" } },
+		{ "penalty", { "proposed", "notified", "effective", "waived",
+		    "expired", "lifted", "annulled" } },
+		{ "repair", { "requested", "checking", "granted",
+		    "refused" } },
+		{ "leave", { "counting", "handing_over", "publicity",
+		    "finished", "withdrawn" } },
+		{ "agency", { "active", "suspended", "leaving", "expelling",
+		    "left" } },
+		{ "objection", { "filed", "accepted", "refused", "withdrawn",
+		    "upheld", "partly", "dismissed" } },
+		{ "complaint", { "filed", "accepted", "refused", "withdrawn",
+		    "upheld", "partly", "dismissed", "remedied" } },
+		{ "violation", { "draft", "answering", "answered", "upheld",
+		    "dismissed" } },
+		{ "tip", { "received", "read", "routed", "closed" } },
+		{ "review", { "open", "submitted", "revealed", "missed",
+		    "disputed", "removed" } },
+		{ "inspection_plan", { "collecting", "drawn", "void" } },
+		{ "inspection_task", { "drawn", "staffed", "inspecting",
+		    "recorded", "published", "correcting", "done",
+		    "transferred" } },
+		{ "flag", { "raised", "dismissed", "case", "closed" } },
+	};
+
+	assert_states(machines, COUNT(machines));
+}
+
+/* Of what a state alone does not say, at least one. */
+static void
+each_kind_is_there(void)
+{
+	static const char *const rows[] = {
+		"agency WHERE band = 'A'", "agency WHERE band = 'B'",
+		"agency WHERE band = 'C'", "agency WHERE band = 'D'",
+		"agency WHERE band = 'N'",
+		"credit_event WHERE proposed_by IS NULL AND code ="
+		    " 'LATE_SIGN'",
+		"credit_event WHERE proposed_by IS NULL AND code ="
+		    " 'LATE_DELIVERY'",
+		"credit_event WHERE proposed_by IS NULL AND code ="
+		    " 'DECLINE_AWARD'",
+		"credit_event WHERE proposed_by IS NOT NULL AND veto = 1",
+		"credit_event WHERE state = 'proposed' AND stated_at > 0",
+		"credit_event WHERE state = 'proposed' AND stated_at IS NULL",
+		"penalty WHERE kind = 'ban' AND state = 'effective'",
+		"penalty WHERE kind = 'suspension' AND state = 'effective'"
+		    " AND item_id IS NULL",
+		"penalty WHERE kind = 'suspension' AND state = 'effective'"
+		    " AND item_id > 0",
+		"penalty WHERE kind = 'warning' AND state = 'effective'",
+		"leave WHERE kind = 'expelled' AND state = 'publicity'",
+		"leave JOIN agency ON agency.party_id = leave.party_id WHERE"
+		    " leave.state = 'finished' AND agency.state = 'active'",
+		"complaint WHERE level = 1 AND open = 1",
+		"complaint WHERE suspends = 1",
+		"tip WHERE kind = 'designation' AND party_id > 0",
+		"tip WHERE kind = 'charging' AND party_id IS NULL",
+		"affiliation WHERE to_on > 0",
+		"inspection_task WHERE whole = 1",
+		"inspection_task WHERE result = 'serious'",
+		"inspector_conflict WHERE inspector_id > 0",
+		"review WHERE state = 'revealed' AND decided_at > 0",
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		ck_assert_msg(count_rows(arena_printf(tests_arena(),
+		    "SELECT count(*) FROM %s", rows[i])) > 0, "no %s",
+		    rows[i]);
+}
+
+/* The register says so, and the purchaser's open project turns it away. */
+static void
+a_tied_agency_cannot_bid(void)
+{
+	struct project p;
+	struct eligible e;
+	int64_t agency = count_rows("SELECT party_id FROM agency JOIN party"
+	    " ON id = party_id WHERE name = '江城民声社会风险评估中心'");
+	int64_t id = count_rows("SELECT id FROM project WHERE title ="
+	    " '望洲区夜市整体搬迁社会稳定风险评估'");
+
+	ck_assert_int_eq(db_project_get(m->db, id, &p), OK);
+	ck_assert_str_eq(p.state, "published");
+	ck_assert_int_eq(eligible_of(m->db, &p, agency, clock_at(), &e), OK);
+	ck_assert_str_eq(e.code, "conflict");
+	ck_assert_str_eq(e.tied_to, "owner");
 }
 
 START_TEST(what_is_planted_is_found_in_time_and_looked_at)
@@ -292,6 +405,10 @@ START_TEST(what_is_planted_is_found_in_time_and_looked_at)
 	each_planted_case_is_asked_about_at_the_top();
 	flags_are_as_old_as_what_they_ask_about();
 	the_regulator_dismissed_one_and_follows_another();
+	each_state_of_the_later_nouns_is_there();
+	each_kind_is_there();
+	a_tied_agency_cannot_bid();
+	no_deadline_was_missed_by_the_clock();
 }
 END_TEST
 

@@ -110,10 +110,16 @@ START_TEST(a_form_is_there_exactly_when_it_opens)
 	ck_assert(!page_has(&other, "/decision\""));	/* not heard */
 	at(&mine, "/desk/penalties/", id);
 	ck_assert(page_has(&mine, "/statement\""));
+	ck_assert_int_eq(get(&mine, "/desk"), 200);
+	ck_assert(page_has(&mine, arena_printf(tests_arena(),
+	    "\"/desk/penalties/%lld\"", (long long)id)));
 	ck_assert_int_eq(post_at(&mine, id, "statement",
 	    "text=We+lent+nothing+at+all."), 303);
 	at(&mine, "/desk/penalties/", id);
 	ck_assert(!page_has(&mine, "/statement\""));
+	get(&mine, "/desk");
+	ck_assert(!page_has(&mine, arena_printf(tests_arena(),
+	    "\"/desk/penalties/%lld\"", (long long)id)));
 	days(10);
 	at(&office, "/desk/penalties/", id);
 	ck_assert(!page_has(&office, "/decision\""));	/* proposed it */

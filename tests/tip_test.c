@@ -209,7 +209,8 @@ START_TEST(reports_are_read_and_closed_on_pages)
 	    "kind=charging&text=They+took+a+fee+of+us"), 200);
 	d = signed_in(&watchdog);
 	ck_assert_int_eq(get(&d, "/desk"), 200);
-	ck_assert(page_has(&d, "/desk/tips"));
+	ck_assert(page_has(&d, "/desk/tips/1"));
+	ck_assert(page_has(&d, "They took a fee"));
 	ck_assert_int_eq(get(&d, "/desk/tips"), 200);
 	ck_assert(page_has(&d, "/desk/tips/1"));
 	ck_assert_int_eq(get(&d, "/desk/tips/1"), 200);

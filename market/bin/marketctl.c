@@ -260,8 +260,9 @@ demo(struct shop *s)
 		    s->options->data, DEMO_PASSWORD, cast, DEMO_WHOLE,
 		    &guide);
 	if (!err)
-		printf("password %s\nexpert %s\n", DEMO_PASSWORD,
-		    guide.expert);
+		printf("password %s\nexpert %s\nplan %s %lld\n",
+		    DEMO_PASSWORD, guide.expert, guide.plan,
+		    (long long)guide.plan_id);
 	cast_free(cast);
 	return ctl_status(err);
 }
