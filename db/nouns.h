@@ -57,7 +57,8 @@
 	X(PENALTY, penalty)			\
 	X(REPAIR, repair)			\
 	X(LEAVE, leave)				\
-	X(AFFILIATION, affiliation)
+	X(AFFILIATION, affiliation)		\
+	X(STANDING, standing)
 
 enum noun {
 	TXN,

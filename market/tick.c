@@ -94,6 +94,7 @@ static const struct {
 	{ "inspect_correct", inspection_overdue },
 	{ "penalty_hear", penalty_heard },
 	{ "penalty_expire", penalty_expire },
+	{ PENALTY_FALLEN, penalty_fallen },
 	{ "leave_look", leave_look },
 };
 
