@@ -58,7 +58,8 @@
 	X(REPAIR, repair)			\
 	X(LEAVE, leave)				\
 	X(AFFILIATION, affiliation)		\
-	X(STANDING, standing)
+	X(STANDING, standing)			\
+	X(PLEA, plea)
 
 enum noun {
 	TXN,

@@ -1088,6 +1088,25 @@ CREATE INDEX penalty_ban ON penalty (party_id) WHERE kind = 'ban';
 CREATE INDEX penalty_event ON penalty (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX penalty_item ON penalty (item_id) WHERE item_id IS NOT NULL;
 
+-- 对惩戒的投诉 (domain.md 4, complaint about a penalty): one a penalty.
+CREATE TABLE plea (
+	penalty_id INTEGER PRIMARY KEY REFERENCES penalty (id),
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	facts TEXT NOT NULL CHECK (facts <> ''),	-- never public
+	filed_at INTEGER NOT NULL,
+	filed_by INTEGER NOT NULL REFERENCES account (id),
+	state TEXT NOT NULL CHECK (state IN ('filed', 'refused', 'withdrawn',
+	    'upheld', 'dismissed')),
+	level INTEGER NOT NULL DEFAULT 0 CHECK (level IN (0, 1)),	-- 1: late
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	ended_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	CHECK ((ended_at IS NULL) = (state = 'filed')),
+	CHECK ((decided_by IS NULL) = (state IN ('filed', 'withdrawn')))
+) STRICT;
+CREATE INDEX plea_party ON plea (party_id) WHERE state = 'filed';
+CREATE INDEX plea_waits ON plea (penalty_id) WHERE state = 'filed';
+
 -- 信用修复 (domain.md 4): a party asks that an event of its be repaired.
 CREATE TABLE repair (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,	-- never used twice

@@ -78,6 +78,7 @@ fill_penalty(struct req *req, struct view *v, const struct penalty *p)
 		view_arg(term, arg_time("UNTIL", p->until_at - 1));
 	}
 	fill_end(req, v, p);
+	fill_plea_line(req, v, p);
 }
 
 void

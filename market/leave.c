@@ -113,7 +113,7 @@ static bool
 undecided(const struct leave_open *o)
 {
 	return o->live || o->bids || o->awards || o->objections ||
-	    o->penalties;
+	    o->complaints || o->penalties;
 }
 
 /* As far as it goes now; where something is open it looks again tomorrow. */
