@@ -1303,6 +1303,7 @@ CREATE TABLE flag_tie (
 	b INTEGER NOT NULL,
 	n INTEGER NOT NULL,
 	lost INTEGER NOT NULL,
+	out INTEGER NOT NULL,		-- of a alone: how often it was invalid
 	PRIMARY KEY (item_id, region, a, b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)
