@@ -140,7 +140,7 @@ int
 stats_page(struct req *req)
 {
 	static const char *const drawn[] = { "posted", "awarded", "saved",
-	    "bids", "days", "joined" };
+	    "bids", "days", "joined", "complained" };
 	struct view *v = reply_page(req, "stats/show.html");
 	const char *chosen = form_text(&req->args, "region"), *region = NULL;
 	int64_t last = read_month(req, "to");
