@@ -44,7 +44,7 @@ test_o   := $(patsubst %.c,$(OBJ)/%.o,$(test_c)) $(OBJ)/suites.o
 signer_o := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon keyfile lines note signer signer_serve tlog tlog_file)
 mail_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c)) $(patsubst %,$(OBJ)/market/%.o,base64 daemon lines mail mail_mime mail_serve mail_smtp note)
 # The pure core: what sealbid is made of.  No database, no server; tests/lint.sh holds them to it.
-pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge inspect_draw keybook keyfile lines names note password password_common quote rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_panel verify_read verify_receipt verify_result witness
+pure := audit audit_blind audit_entry base64 close draw envelope envelope_judge inspect_draw keybook keyfile lines names note password password_common quote rank rank_case rank_low rank_method rank_print result result_input rule rule_form seal_record source terminal terms tiles tlog tlog_file trust trustee trustee_claim trustee_draft trustee_log trustee_open trustee_state verify verify_bodies verify_close verify_first verify_history verify_inputs verify_keys verify_open verify_panel verify_plan verify_read verify_receipt verify_result witness
 tool_c   := $(wildcard market/tool/*.c)
 tool_o   := $(patsubst %.c,$(OBJ)/%.o,$(base_c) $(pure:%=market/%.c) $(tool_c))
 PROGRAMS := market.fcgi marketctl market-signer market-mail sealbid

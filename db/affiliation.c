@@ -5,7 +5,8 @@
 #include "db/nouns.h"
 #include "db/stmt.h"
 
-enum { INSERT, BY_ID, END, ALL, OF_AGENCY, WITH_OWNER, WITH_DEPARTMENT };
+enum { INSERT, BY_ID, END, ALL, OF_AGENCY, WITH_OWNER, WITH_DEPARTMENT,
+	OFFICE };
 
 #define SELECT								\
 	"SELECT f.id, f.agency_id, p.name, p.uscc, f.other_uscc,"	\
@@ -40,6 +41,14 @@ static const char *const sql[] = {
 		"SELECT count(*) FROM affiliation f JOIN service_item i"
 		" ON i.id = :item WHERE" IN_FORCE
 		" AND f.other_name = i.department",
+	[OFFICE] =
+		"SELECT coalesce(max(coalesce(f.to_on, :day)), 0)"
+		" FROM affiliation f JOIN party o ON o.id = :owner"
+		" JOIN service_item i ON i.id = :item"
+		" WHERE f.agency_id = :agency AND f.kind = 'office'"
+		" AND f.from_on <= :day AND coalesce(f.to_on, :day) >= :since"
+		" AND (f.other_name IN (i.department, o.name)"
+		" OR f.other_uscc = o.uscc)",
 };
 
 const struct sql_table affiliation_sql = { sql, COUNT(sql) };
@@ -162,4 +171,18 @@ db_affiliation_conflict(struct db *db, int64_t agency_id, int64_t owner_id,
 	if (!err && n)
 		*code = "department";
 	return err;
+}
+
+enum err
+db_affiliation_office(struct db *db, int64_t agency_id, int64_t owner_id,
+    int64_t item_id, int64_t since, int64_t day, int64_t *last)
+{
+	struct stmt *st = db_stmt(db, AFFILIATION, OFFICE);
+
+	bind_int(st, ":agency", agency_id);
+	bind_int(st, ":owner", owner_id);
+	bind_int(st, ":item", item_id);
+	bind_int(st, ":since", since);
+	bind_int(st, ":day", day);
+	return stmt_int(st, last);
 }

@@ -37,4 +37,12 @@ enum err db_affiliation_list(struct db *db, int64_t agency_id,
 enum err db_affiliation_conflict(struct db *db, int64_t agency_id,
     int64_t owner_id, int64_t item_id, int64_t day, const char **code);
 
+/*
+ * The last day on which somebody of an agency held an office (任职) at the
+ * department of an item or at an owner, from since on, as of day; 0: never.
+ */
+enum err db_affiliation_office(struct db *db, int64_t agency_id,
+    int64_t owner_id, int64_t item_id, int64_t since, int64_t day,
+    int64_t *last);
+
 #endif

@@ -3,6 +3,7 @@
 #include "db/agency.h"
 
 #include "db/nouns.h"
+#include "db/standing.h"
 #include "db/stars.h"
 #include "db/stmt.h"
 
@@ -256,11 +257,12 @@ enum err
 db_agency_set_state(struct db *db, int64_t party_id, const char *state)
 {
 	struct stmt *st = db_stmt(db, AGENCY, SET_STATE);
+	enum err err = db_standing_keep_state(db, party_id, state);
 
 	bind_int(st, ":party", party_id);
 	bind_text(st, ":state", state);
 	db_changed(db);
-	return stmt_run(st);
+	return err ? err : stmt_run(st);
 }
 
 enum err
@@ -355,13 +357,14 @@ db_agency_set_credit(struct db *db, int64_t party_id, int64_t score,
     const char *band, int64_t next)
 {
 	struct stmt *st = db_stmt(db, AGENCY, SET_CREDIT);
+	enum err err = db_standing_keep_credit(db, party_id, score, band);
 
 	bind_int(st, ":party", party_id);
 	bind_int(st, ":score", score);
 	bind_text(st, ":band", band);
 	bind_opt(st, ":next", next);
 	db_changed(db);
-	return stmt_run(st);
+	return err ? err : stmt_run(st);
 }
 
 enum err

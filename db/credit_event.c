@@ -2,12 +2,13 @@
 /* credit_event.c: the credit_event table's SQL, and its mapping. */
 #include "db/credit_event.h"
 
+#include "db/control.h"
 #include "db/nouns.h"
 #include "db/stmt.h"
 
 enum {
-	INSERT, BY_ID, BY_SOURCE, UPDATE, ALL, COUNTING, WITH_REP, WAITING,
-	MARKS, FINISHED, CLEAN, HEIRS, SET_REP
+	INSERT, BY_ID, BY_SOURCE, UPDATE, ALL, COUNTING, WAITING, MARKS,
+	FINISHED, CLEAN, HEIRS, SET_REP, TURNS
 };
 
 #define EVENT_COLUMNS							\
@@ -23,6 +24,24 @@ enum {
 	" JOIN party p ON p.id = e.party_id"				\
 	" LEFT JOIN project j ON j.id = e.project_id"
 #define COUNTS " e.state IN ('effective', 'appealed')"
+/* What follows :party on :day: its own, its representative's, and those of
+ * whom one controls with it, as it was when they happened. */
+#define CARRIED								\
+	"SELECT e.id FROM credit_event e WHERE e.party_id = :party AND"	\
+	COUNTS " UNION SELECT e.id FROM credit_event e"			\
+	" WHERE e.rep_hash = (SELECT legal_rep_id_hash FROM party"	\
+	" WHERE id = :party) AND e.rep_hash <> '' AND" COUNTS		\
+	" UNION SELECT e.id FROM party y JOIN credit_event e"		\
+	" ON e.party_id = y.id WHERE y.uscc IN (" CONTROL_KEYS ") AND"	\
+	COUNTS " UNION SELECT e.id FROM affiliation f"			\
+	" JOIN credit_event e ON e.party_id = f.agency_id"		\
+	" WHERE f.holder IN (" CONTROL_KEYS ") AND"			\
+	CONTROL_IN_FORCE("e.occurred_on", "e.occurred_on") " AND" COUNTS
+/* The code of :party, and of whom ever held it. */
+#define HELD								\
+	"SELECT uscc FROM party WHERE id = :party UNION SELECT holder"	\
+	" FROM affiliation WHERE agency_id = :party"			\
+	" AND holder IS NOT NULL"
 
 static const char *const sql[] = {
 	[INSERT] =
@@ -54,29 +73,16 @@ static const char *const sql[] = {
 		" WHERE e.party_id = :party AND e.id < :before"
 		" ORDER BY e.id DESC LIMIT :limit",
 	[COUNTING] =
-		"SELECT " EVENT_COLUMNS " FROM credit_event e" JOINED
-		" WHERE e.party_id = :party AND" COUNTS
-		" AND e.id < :before ORDER BY e.id DESC LIMIT :limit",
-	[WITH_REP] =
-		"SELECT " EVENT_COLUMNS " FROM (SELECT id FROM (SELECT id"
-		" FROM credit_event e WHERE e.party_id = :party AND" COUNTS
-		" AND e.id < :before ORDER BY e.id DESC LIMIT :limit)"
-		" UNION SELECT id FROM (SELECT id FROM credit_event e"
-		" WHERE e.rep_hash = :rep AND e.rep_hash <> '' AND" COUNTS
-		" AND e.id < :before ORDER BY e.id DESC LIMIT :limit)"
-		" ORDER BY id DESC LIMIT :limit) AS some"
+		"SELECT " EVENT_COLUMNS " FROM (" CARRIED ") AS some"
 		" JOIN credit_event e ON e.id = some.id" JOINED
-		" ORDER BY e.id DESC LIMIT :limit",
+		" WHERE e.id < :before ORDER BY e.id DESC LIMIT :limit",
 	[WAITING] =
 		"SELECT " EVENT_COLUMNS " FROM credit_event e" JOINED
 		" WHERE e.state = :state AND e.state IN ('proposed',"
 		" 'appealed') AND e.id > :after ORDER BY e.id LIMIT :limit",
 	[MARKS] =
-		"SELECT e.effective_on, e.points, e.hold_d, e.veto"
-		" FROM credit_event e WHERE e.party_id = :party AND" COUNTS
-		" UNION ALL SELECT e.effective_on, e.points, e.hold_d, e.veto"
-		" FROM credit_event e WHERE e.rep_hash = :rep"
-		" AND e.rep_hash <> '' AND e.party_id <> :party AND" COUNTS
+		"SELECT e.effective_on, e.points, e.hold_d, e.veto FROM ("
+		CARRIED ") AS some JOIN credit_event e ON e.id = some.id"
 		" LIMIT :limit",
 	[FINISHED] =
 		"SELECT count(*) FROM (SELECT 1 FROM contract"
@@ -89,13 +95,28 @@ static const char *const sql[] = {
 		" credit_event e WHERE e.contract_id = c.id"
 		" AND e.effective_on IS NOT NULL AND e.state <> 'dropped')"
 		" ORDER BY c.accepted_at DESC LIMIT :limit) AS some",
+	/* Of all it controlled with at any time: those it does not touch
+	 * are reckoned again, and stay what they were. */
 	[HEIRS] =
 		"SELECT a.party_id FROM party p JOIN agency a"
 		" ON a.party_id = p.id WHERE p.legal_rep_id_hash = :rep"
-		" AND p.legal_rep_id_hash <> '' ORDER BY p.id LIMIT :limit",
+		" AND p.legal_rep_id_hash <> ''"
+		" UNION SELECT a.party_id FROM party p JOIN agency a"
+		" ON a.party_id = p.id WHERE p.uscc IN (" HELD ")"
+		" UNION SELECT agency_id FROM affiliation"
+		" WHERE holder IN (" HELD ")"
+		" ORDER BY 1 LIMIT :limit",
 	[SET_REP] =
 		"UPDATE credit_event SET rep_hash = :rep"
 		" WHERE party_id = :party AND rep_hash = ''",
+	/* The next day on which somebody begins or ceases to hold it. */
+	[TURNS] =
+		"SELECT coalesce(nullif(min(coalesce((SELECT min(from_on)"
+		" FROM affiliation WHERE agency_id = :party"
+		" AND holder IS NOT NULL AND from_on > :day), 1000000),"
+		" coalesce((SELECT min(to_on) + 1 FROM affiliation"
+		" WHERE agency_id = :party AND holder IS NOT NULL"
+		" AND to_on >= :day), 1000000)), 1000000), 0)",
 };
 
 const struct sql_table credit_event_sql = { sql, COUNT(sql) };
@@ -250,13 +271,11 @@ enum err
 db_credit_event_list(struct db *db, const struct credit_filter *f,
     struct credit_event **list, size_t *n)
 {
-	bool rep = f->rep_hash && f->rep_hash[0];
-	struct stmt *st = db_stmt(db, CREDIT_EVENT, !f->counting ? ALL :
-	    rep ? WITH_REP : COUNTING);
+	struct stmt *st = db_stmt(db, CREDIT_EVENT, f->day ? COUNTING : ALL);
 
 	bind_int(st, ":party", f->party_id);
-	if (f->counting && rep)
-		bind_text(st, ":rep", f->rep_hash);
+	if (f->day)
+		bind_int(st, ":day", f->day);
 	bind_int(st, ":before", f->before ? f->before : INT64_MAX);
 	bind_int(st, ":limit", f->limit);
 	return read_list(db, st, list, n);
@@ -275,7 +294,7 @@ db_credit_event_waiting(struct db *db, const char *state, int64_t after,
 }
 
 enum err
-db_credit_event_marks(struct db *db, int64_t party_id, const char *rep_hash,
+db_credit_event_marks(struct db *db, int64_t party_id, int64_t day,
     int limit, struct credit_mark **list, size_t *n)
 {
 	struct stmt *st = db_stmt(db, CREDIT_EVENT, MARKS);
@@ -285,7 +304,7 @@ db_credit_event_marks(struct db *db, int64_t party_id, const char *rep_hash,
 
 	*n = 0;
 	bind_int(st, ":party", party_id);
-	bind_text(st, ":rep", rep_hash);
+	bind_int(st, ":day", day);
 	bind_int(st, ":limit", limit);
 	while ((err = stmt_step(st, &found)) == OK && found) {
 		marks = list_grow(db, marks, *n, sizeof *marks);
@@ -332,11 +351,12 @@ db_credit_event_clean(struct db *db, int64_t party_id, int64_t since,
 }
 
 enum err
-db_credit_event_heirs(struct db *db, const char *rep_hash, int limit,
-    int64_t *ids, size_t *n)
+db_credit_event_heirs(struct db *db, int64_t party_id, const char *rep_hash,
+    int limit, int64_t *ids, size_t *n)
 {
 	struct stmt *st = db_stmt(db, CREDIT_EVENT, HEIRS);
 
+	bind_int(st, ":party", party_id);
 	bind_text(st, ":rep", rep_hash);
 	bind_int(st, ":limit", limit);
 	return stmt_ints(st, ids, n);
@@ -351,4 +371,15 @@ db_credit_event_set_rep(struct db *db, int64_t party_id,
 	bind_text(st, ":rep", rep_hash);
 	bind_int(st, ":party", party_id);
 	return stmt_run(st);
+}
+
+enum err
+db_credit_event_turns(struct db *db, int64_t party_id, int64_t day,
+    int64_t *next)
+{
+	struct stmt *st = db_stmt(db, CREDIT_EVENT, TURNS);
+
+	bind_int(st, ":party", party_id);
+	bind_int(st, ":day", day);
+	return stmt_int(st, next);
 }

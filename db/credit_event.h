@@ -52,11 +52,12 @@ enum err db_credit_event_by_source(struct db *db, const char *source,
 enum err db_credit_event_update(struct db *db, const struct credit_event *e,
     const char *was);
 
-/* What a list shows: all of a party, or one state of everybody's. */
+/* What a list shows: all of a party's own, or what counts on a day. */
 struct credit_filter {
 	int64_t party_id;
-	const char *rep_hash;	/* with those of a representative; NULL */
-	bool counting;		/* effective or appealed only */
+	/* Effective or appealed, with those of its representative and of whom
+	 * one controls with it on that day; 0: its own, in every state. */
+	int64_t day;
 	int64_t before;		/* keyset: id below it; 0: the newest */
 	int limit;
 };
@@ -67,9 +68,9 @@ enum err db_credit_event_list(struct db *db, const struct credit_filter *f,
 enum err db_credit_event_waiting(struct db *db, const char *state,
     int64_t after, int limit, struct credit_event **list, size_t *n);
 
-/* What weighs on a party, its own and its representative's: at most limit. */
-enum err db_credit_event_marks(struct db *db, int64_t party_id,
-    const char *rep_hash, int limit, struct credit_mark **list, size_t *n);
+/* What weighs on a party on a day, as in a list: at most limit. */
+enum err db_credit_event_marks(struct db *db, int64_t party_id, int64_t day,
+    int limit, struct credit_mark **list, size_t *n);
 
 /* Contracts an agency has finished, counted up to limit. */
 enum err db_credit_event_finished(struct db *db, int64_t party_id,
@@ -81,9 +82,15 @@ enum err db_credit_event_finished(struct db *db, int64_t party_id,
 enum err db_credit_event_clean(struct db *db, int64_t party_id,
     int64_t since, int limit, int64_t *n, int64_t *oldest);
 
-/* Agencies with a legal representative: at most limit. */
-enum err db_credit_event_heirs(struct db *db, const char *rep_hash,
-    int limit, int64_t *ids, size_t *n);
+/*
+ * Agencies with a legal representative («»: nobody's), and all that may be
+ * under one control with the party: at most limit.
+ */
+enum err db_credit_event_heirs(struct db *db, int64_t party_id,
+    const char *rep_hash, int limit, int64_t *ids, size_t *n);
+/* The first day after this one on which others may hold it; 0: none. */
+enum err db_credit_event_turns(struct db *db, int64_t party_id, int64_t day,
+    int64_t *next);
 /* The representative a party has now answers for what had none. */
 enum err db_credit_event_set_rep(struct db *db, int64_t party_id,
     const char *rep_hash);

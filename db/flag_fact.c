@@ -8,7 +8,7 @@
 enum {
 	NOTICED, RESULT, CANCEL, GET, BIDDER, TIE, TIED, TURNS, GAPS, LOSSES,
 	SHARES, PICKS, DRAWS, SPLIT, DIRECT, HUG, CANCELS, WINS, EVENTS,
-	AMENDED
+	AMENDED, OUT, OUTS
 };
 
 static const char *const sql[] = {
@@ -39,10 +39,19 @@ static const char *const sql[] = {
 		" :item, :region, :at, :won, :pick, :draw)"
 		" ON CONFLICT (project_id, agency_id) DO NOTHING",
 	[TIE] =
-		"INSERT INTO flag_tie (item_id, region, a, b, n, lost)"
-		" VALUES (:item, :region, :a, :b, 1, :lost)"
+		"INSERT INTO flag_tie (item_id, region, a, b, n, lost, out)"
+		" VALUES (:item, :region, :a, :b, 1, :lost, :out)"
 		" ON CONFLICT (item_id, region, a, b) DO UPDATE SET"
-		" n = flag_tie.n + 1, lost = flag_tie.lost + excluded.lost",
+		" n = flag_tie.n + 1, lost = flag_tie.lost + excluded.lost,"
+		" out = flag_tie.out + excluded.out",
+	[OUT] =
+		"SELECT out FROM flag_tie WHERE item_id = :item"
+		" AND region = :region AND a = :a AND b = :b",
+	[OUTS] =
+		"SELECT ppm FROM (SELECT out * 1000000 / n AS ppm"
+		" FROM flag_tie WHERE item_id = :item AND region = :region"
+		" AND b = 0 AND a > 0 AND n >= :least ORDER BY n DESC"
+		" LIMIT :limit) ORDER BY ppm",
 	[TIED] =
 		"SELECT n, lost FROM flag_tie WHERE item_id = :item"
 		" AND region = :region AND a = :a AND b = :b",
@@ -219,11 +228,12 @@ tie_stmt(struct db *db, int which, int64_t item_id, const char *region,
 
 enum err
 db_fact_tie(struct db *db, int64_t item_id, const char *region, int64_t a,
-    int64_t b, bool lost)
+    int64_t b, bool lost, bool out)
 {
 	struct stmt *st = tie_stmt(db, TIE, item_id, region, a, b);
 
 	bind_int(st, ":lost", lost);
+	bind_int(st, ":out", out);
 	return stmt_run(st);
 }
 
@@ -301,16 +311,43 @@ db_fact_gaps(struct db *db, int64_t item_id, int64_t since, int64_t **list,
 	return read_numbers(db, st, list, n, NULL);
 }
 
-enum err
-db_fact_losses(struct db *db, int64_t item_id, const char *region,
+/* Of those that bid there so often at least, rising. */
+static enum err
+read_rates(struct db *db, int which, int64_t item_id, const char *region,
     int64_t least, int64_t **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, FLAG_FACT, LOSSES);
+	struct stmt *st = db_stmt(db, FLAG_FACT, which);
 
 	bind_int(st, ":item", item_id);
 	bind_text(st, ":region", region);
 	bind_int(st, ":least", least);
 	return read_numbers(db, st, list, n, NULL);
+}
+
+enum err
+db_fact_losses(struct db *db, int64_t item_id, const char *region,
+    int64_t least, int64_t **list, size_t *n)
+{
+	return read_rates(db, LOSSES, item_id, region, least, list, n);
+}
+
+enum err
+db_fact_outs(struct db *db, int64_t item_id, const char *region,
+    int64_t least, int64_t **list, size_t *n)
+{
+	return read_rates(db, OUTS, item_id, region, least, list, n);
+}
+
+enum err
+db_fact_out(struct db *db, int64_t item_id, const char *region,
+    int64_t agency_id, int64_t *n)
+{
+	enum err err = stmt_int(tie_stmt(db, OUT, item_id, region, agency_id,
+	    0), n);
+
+	if (err)
+		*n = 0;
+	return err == ERR_NOT_FOUND ? OK : err;
 }
 
 enum err

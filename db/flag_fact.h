@@ -41,7 +41,7 @@ enum err db_fact_bidder(struct db *db, const struct flag_bidder *b,
     bool *added);
 /* a, b and 0 as in the table; counts one more. */
 enum err db_fact_tie(struct db *db, int64_t item_id, const char *region,
-    int64_t a, int64_t b, bool lost);
+    int64_t a, int64_t b, bool lost, bool out);
 
 /* A row of flag_tie; zeros where there is none. */
 enum err db_fact_tied(struct db *db, int64_t item_id, const char *region,
@@ -57,6 +57,11 @@ enum err db_fact_gaps(struct db *db, int64_t item_id, int64_t since,
     int64_t **list, size_t *n);
 enum err db_fact_losses(struct db *db, int64_t item_id, const char *region,
     int64_t least, int64_t **list, size_t *n);
+/* How often bids of each were invalid; how many of one agency's. */
+enum err db_fact_outs(struct db *db, int64_t item_id, const char *region,
+    int64_t least, int64_t **list, size_t *n);
+enum err db_fact_out(struct db *db, int64_t item_id, const char *region,
+    int64_t agency_id, int64_t *n);
 /* Awards of each agency in owner and item, since. */
 enum err db_fact_shares(struct db *db, int64_t owner_id, int64_t item_id,
     int64_t since, int64_t **list, size_t *n);

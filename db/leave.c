@@ -64,6 +64,15 @@ static const char *const sql[] = {
 		UP_TO("FROM objection o WHERE o.party_id = :party"
 		    " AND o.state IN ('filed', 'accepted')")
 		" AS some), "
+		UP_TO("FROM complaint k WHERE k.party_id = :party"
+		    " AND k.open = 1")
+		" AS some) + "
+		UP_TO("FROM complaint k WHERE k.accused_id = :party"
+		    " AND k.open = 1")
+		" AS some) + "
+		UP_TO("FROM plea y WHERE y.party_id = :party"
+		    " AND y.state = 'filed'")
+		" AS some), "
 		UP_TO("FROM penalty x WHERE x.party_id = :party"
 		    " AND x.state IN ('proposed', 'notified')")
 		" AS some), "
@@ -210,6 +219,7 @@ db_leave_count(struct db *db, int64_t party_id, int64_t leave_id,
 		open->bids = column_int(st, i++);
 		open->awards = column_int(st, i++);
 		open->objections = column_int(st, i++);
+		open->complaints = column_int(st, i++);
 		open->penalties = column_int(st, i++);
 		open->contracts = column_int(st, i++);
 		open->unconfirmed = column_int(st, i++);

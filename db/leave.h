@@ -37,6 +37,7 @@ struct leave_open {
 	int64_t bids;		/* envelopes and offers not decided on */
 	int64_t awards;
 	int64_t objections;
+	int64_t complaints;	/* of it, against it, about its penalties */
 	int64_t penalties;	/* proposed, not decided */
 	int64_t contracts;	/* neither paid off nor terminated */
 	int64_t unconfirmed;	/* of these, by the purchaser */

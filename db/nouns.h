@@ -58,7 +58,9 @@
 	X(PENALTY, penalty)			\
 	X(REPAIR, repair)			\
 	X(LEAVE, leave)				\
-	X(AFFILIATION, affiliation)
+	X(AFFILIATION, affiliation)		\
+	X(STANDING, standing)			\
+	X(PLEA, plea)
 
 enum noun {
 	TXN,

@@ -29,11 +29,9 @@ static const char *const sql[] = {
 		" WHERE id = :id AND legal_rep_id_hash <> ''"
 		/* Whom it controls is held by its code: held and holder too. */
 		" UNION SELECT 'holder ' || uscc FROM party WHERE id = :id"
-		" UNION SELECT 'holder ' || CASE WHEN other_uscc <> ''"
-		" THEN other_uscc ELSE other_name END FROM affiliation"
-		" WHERE agency_id = :id AND (kind = 'holder'"
-		" OR share_bp > 5000) AND from_on <= :day"
-		" AND coalesce(to_on, :day) >= :day",
+		" UNION SELECT 'holder ' || holder FROM affiliation"
+		" WHERE agency_id = :id AND holder IS NOT NULL"
+		" AND from_on <= :day AND coalesce(to_on, :day) >= :day",
 	[COMMIT] =
 		"INSERT INTO commitment (party_id, account_id, template, at)"
 		" VALUES (:party, :account, :template, :now)",

@@ -2,31 +2,51 @@
 /* penalty.c: the penalty table's SQL, and its mapping. */
 #include "db/penalty.h"
 
+#include "db/control.h"
 #include "db/nouns.h"
 #include "db/stmt.h"
 
 enum {
 	INSERT, BY_ID, UPDATE, TOLD, IN_FORCE, WAITING, PUBLIC_STATE,
-	FORBIDS, BANNED, OF_EVENT, PENDING
+	FORBIDS, BANNED, OF_EVENT, PENDING, GOING
 };
 
 #define PENALTY_COLUMNS							\
 	"x.id, x.party_id, p.name, p.uscc, x.rep_hash, x.kind,"		\
 	" x.item_id, coalesce(i.code, ''), coalesce(i.name, ''),"	\
-	" x.days, x.article, x.facts, x.event_id, x.proposed_at,"	\
-	" x.proposed_by, x.notified_at, x.statement, x.stated_at,"	\
-	" x.state, x.decided_at, x.decided_by, x.decision, x.from_at,"	\
+	" x.days, x.article, x.facts, x.event_id, x.fell_first,"	\
+	" x.fell_again, x.proposed_at, x.proposed_by, x.notified_at,"	\
+	" x.statement, x.stated_at, x.state, x.decided_at, x.decided_by, x.decision, x.from_at,"	\
 	" x.until_at, x.ended_at, x.ended_by, x.reason"
 #define FROM_PENALTY							\
 	" FROM penalty x JOIN party p ON p.id = x.party_id"		\
 	" LEFT JOIN service_item i ON i.id = x.item_id"
+/* It was in force at that second. */
+#define AT								\
+	" x.from_at <= :at AND :at < min(x.until_at,"			\
+	" coalesce(x.ended_at, x.until_at))"
+#define BAN " x.kind = 'ban'"
+#define PROPOSED_ON "(x.proposed_at + 28800) / 86400"
+#define DONE_ON								\
+	"coalesce((SELECT e.occurred_on FROM credit_event e"		\
+	" WHERE e.id = x.event_id), " PROPOSED_ON ")"
+/* Bans of whom one controls with :party, from the deed to the proposal. */
+#define CONTROLLED_BANS							\
+	"SELECT x.until_at FROM party y JOIN penalty x"			\
+	" ON x.party_id = y.id WHERE y.uscc IN (" CONTROL_KEYS ")"	\
+	" AND y.id <> :party AND" BAN " AND" AT				\
+	" UNION ALL SELECT x.until_at FROM affiliation f"		\
+	" JOIN penalty x ON x.party_id = f.agency_id"			\
+	" WHERE f.holder IN (" CONTROL_KEYS ") AND" BAN " AND" AT	\
+	" AND" CONTROL_IN_FORCE(DONE_ON, PROPOSED_ON)
 
 static const char *const sql[] = {
 	[INSERT] =
 		"INSERT INTO penalty (party_id, rep_hash, kind, item_id,"
-		" days, article, facts, event_id, proposed_at, proposed_by,"
-		" state) VALUES (:party, :rep, :kind, :item, :days, :article,"
-		" :facts, :event, :now, :by, 'proposed') RETURNING id",
+		" days, article, facts, event_id, fell_first, fell_again,"
+		" proposed_at, proposed_by, state) VALUES (:party, :rep,"
+		" :kind, :item, :days, :article, :facts, :event, :first,"
+		" :again, :now, :by, 'proposed') RETURNING id",
 	[BY_ID] =
 		"SELECT " PENALTY_COLUMNS FROM_PENALTY " WHERE x.id = :id",
 	[UPDATE] =
@@ -57,20 +77,21 @@ static const char *const sql[] = {
 		" ORDER BY x.id DESC LIMIT :limit",
 	[FORBIDS] =
 		"SELECT (SELECT count(*) FROM penalty x"
-		" WHERE x.party_id = :party AND x.state = 'effective'"
+		" WHERE x.party_id = :party AND" AT
 		" AND (x.kind IN ('expulsion', 'ban') OR"
 		" (x.kind = 'suspension' AND"
 		" coalesce(x.item_id, :item) = :item)))"
 		" + (SELECT count(*) FROM party p JOIN penalty x"
 		" ON x.rep_hash = p.legal_rep_id_hash AND x.rep_hash <> ''"
-		" AND x.kind = 'ban' AND x.state = 'effective'"
-		" WHERE p.id = :party)",
+		" AND" BAN " AND" AT " WHERE p.id = :party)"
+		" + (SELECT count(*) FROM (" CONTROLLED_BANS "))",
 	[BANNED] =
-		"SELECT until_at FROM penalty WHERE party_id = :party"
-		" AND state = 'effective' AND kind IN ('expulsion', 'ban')"
-		" UNION ALL SELECT until_at FROM penalty"
-		" WHERE rep_hash = :rep AND rep_hash <> '' AND kind = 'ban'"
-		" AND state = 'effective' ORDER BY until_at DESC LIMIT 1",
+		"SELECT x.until_at FROM penalty x WHERE x.party_id = :party"
+		" AND x.kind IN ('expulsion', 'ban') AND" AT
+		" UNION ALL SELECT x.until_at FROM penalty x"
+		" WHERE x.rep_hash = :rep AND x.rep_hash <> '' AND" BAN
+		" AND" AT " UNION ALL " CONTROLLED_BANS
+		" ORDER BY until_at DESC LIMIT 1",
 	[OF_EVENT] =
 		"SELECT " PENALTY_COLUMNS FROM_PENALTY
 		" WHERE x.event_id = :event AND x.state = 'effective'"
@@ -78,6 +99,10 @@ static const char *const sql[] = {
 	[PENDING] =
 		"SELECT count(*) FROM penalty WHERE party_id = :party"
 		" AND state IN ('proposed', 'notified')",
+	[GOING] =
+		"SELECT count(*) FROM penalty WHERE party_id = :party"
+		" AND kind IN ('expulsion', 'ban')"
+		" AND state IN ('proposed', 'notified', 'effective')",
 };
 
 const struct sql_table penalty_sql = { sql, COUNT(sql) };
@@ -100,6 +125,8 @@ penalty_from_row(struct penalty *p, struct stmt *st)
 	p->article = column_text(st, i++);
 	p->facts = column_text(st, i++);
 	p->event_id = column_int(st, i++);
+	p->fell_first = column_int(st, i++);
+	p->fell_again = column_int(st, i++);
 	p->proposed_at = column_int(st, i++);
 	p->proposed_by = column_int(st, i++);
 	p->notified_at = column_int(st, i++);
@@ -148,7 +175,9 @@ db_penalty_insert(struct db *db, struct penalty *p)
 	bind_text(st, ":facts", p->facts);
 	bind_opt(st, ":event", p->event_id);
 	bind_int(st, ":now", db_now(db));
-	bind_int(st, ":by", p->proposed_by);
+	bind_opt(st, ":first", p->fell_first);
+	bind_opt(st, ":again", p->fell_again);
+	bind_opt(st, ":by", p->proposed_by);
 	err = stmt_id(st, &p->id);
 	return err ? err : db_penalty_get(db, p->id, p);
 }
@@ -241,26 +270,36 @@ db_penalty_public(struct db *db, const char *state, int64_t before,
 	return read_list(db, st, list, n);
 }
 
+/* And its day of Beijing. */
+static void
+bind_moment(struct stmt *st, int64_t at)
+{
+	bind_int(st, ":at", at);
+	bind_int(st, ":day", (at + 28800) / 86400);
+}
+
 enum err
 db_penalty_forbids(struct db *db, int64_t party_id, int64_t item_id,
-    int64_t *n)
+    int64_t at, int64_t *n)
 {
 	struct stmt *st = db_stmt(db, PENALTY, FORBIDS);
 
 	bind_int(st, ":party", party_id);
 	bind_int(st, ":item", item_id);
+	bind_moment(st, at);
 	return stmt_int(st, n);
 }
 
 enum err
 db_penalty_banned(struct db *db, int64_t party_id, const char *rep_hash,
-    int64_t *until)
+    int64_t at, int64_t *until)
 {
 	struct stmt *st = db_stmt(db, PENALTY, BANNED);
 	enum err err;
 
 	bind_int(st, ":party", party_id);
 	bind_text(st, ":rep", rep_hash);
+	bind_moment(st, at);
 	*until = 0;
 	err = stmt_int(st, until);
 	return err == ERR_NOT_FOUND ? OK : err;
@@ -281,6 +320,15 @@ enum err
 db_penalty_pending(struct db *db, int64_t party_id, int64_t *n)
 {
 	struct stmt *st = db_stmt(db, PENALTY, PENDING);
+
+	bind_int(st, ":party", party_id);
+	return stmt_int(st, n);
+}
+
+enum err
+db_penalty_going(struct db *db, int64_t party_id, int64_t *n)
+{
+	struct stmt *st = db_stmt(db, PENALTY, GOING);
 
 	bind_int(st, ":party", party_id);
 	return stmt_int(st, n);

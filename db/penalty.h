@@ -16,6 +16,7 @@ struct penalty {
 	int64_t days;
 	const char *article, *facts;
 	int64_t event_id;
+	int64_t fell_first, fell_again;	/* Beijing days: by the clock; 0 */
 	int64_t proposed_at, proposed_by;
 	int64_t notified_at;
 	const char *statement;
@@ -49,15 +50,20 @@ enum err db_penalty_waiting(struct db *db, const char *state, int64_t after,
 enum err db_penalty_public(struct db *db, const char *state, int64_t before,
     int64_t since, int limit, struct penalty **list, size_t *n);
 
-/* How many in force keep a party from bidding on an item. */
+/* How many in force at a second keep a party from bidding on an item. */
 enum err db_penalty_forbids(struct db *db, int64_t party_id, int64_t item_id,
-    int64_t *n);
-/* Until when a ban keeps the party (0: nobody) or the person out; 0: none. */
+    int64_t at, int64_t *n);
+/*
+ * Until when a ban keeps the party (0: nobody), whom one controls with it, or
+ * the person out; 0: none.
+ */
 enum err db_penalty_banned(struct db *db, int64_t party_id,
-    const char *rep_hash, int64_t *until);
+    const char *rep_hash, int64_t at, int64_t *until);
 /* In force because of an event; how many wait for a decision. */
 enum err db_penalty_of_event(struct db *db, int64_t event_id, int limit,
     struct penalty **list, size_t *n);
+/* 清退 and 黑名单, from the proposal to the end. */
+enum err db_penalty_going(struct db *db, int64_t party_id, int64_t *n);
 enum err db_penalty_pending(struct db *db, int64_t party_id, int64_t *n);
 
 #endif

@@ -120,6 +120,19 @@ CREATE INDEX agency_stars_at ON agency (stars_at);
 CREATE INDEX agency_unchecked ON agency (entered_at, party_id)
     WHERE entry = 'unchecked';
 
+-- What an agency was until a moment, a row a change of state, score or band:
+-- what a deadline asks about is what was then.
+CREATE TABLE standing (
+	agency_id INTEGER NOT NULL REFERENCES agency (party_id),
+	until_at INTEGER NOT NULL,	-- first moment it was not so any more
+	state TEXT NOT NULL,
+	credit INTEGER NOT NULL,
+	band TEXT NOT NULL,
+	fell INTEGER NOT NULL CHECK (fell IN (0, 1)),	-- to D, at until_at
+	PRIMARY KEY (agency_id, until_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standing_fell ON standing (agency_id, until_at) WHERE fell = 1;
+
 -- The purchaser's side of a party.
 CREATE TABLE owner (
 	party_id INTEGER PRIMARY KEY REFERENCES party (id),
@@ -1051,10 +1064,13 @@ CREATE TABLE penalty (
 	item_id INTEGER REFERENCES service_item (id),	-- NULL: all
 	days INTEGER NOT NULL CHECK (days > 0),
 	article TEXT NOT NULL CHECK (article <> ''),
-	facts TEXT NOT NULL CHECK (facts <> ''),	-- public
+	facts TEXT NOT NULL,		-- public; '': what the clock saw
 	event_id INTEGER REFERENCES credit_event (id),
+	-- Twice to band D within twelve months: Beijing days, the clock's.
+	fell_first INTEGER,
+	fell_again INTEGER,
 	proposed_at INTEGER NOT NULL,
-	proposed_by INTEGER NOT NULL REFERENCES account (id),
+	proposed_by INTEGER REFERENCES account (id),	-- NULL: the clock
 	notified_at INTEGER,
 	statement TEXT NOT NULL DEFAULT '',	-- the party's, for officers
 	stated_at INTEGER,
@@ -1069,6 +1085,9 @@ CREATE TABLE penalty (
 	ended_by INTEGER REFERENCES account (id),	-- NULL: the clock
 	reason TEXT NOT NULL DEFAULT '',	-- of an early end, public
 	CHECK (item_id IS NULL OR kind = 'suspension'),
+	CHECK ((proposed_by IS NULL) = (fell_again IS NOT NULL)),
+	CHECK ((fell_first IS NULL) = (fell_again IS NULL)),
+	CHECK ((facts = '') = (fell_again IS NOT NULL)),
 	CHECK ((state = 'proposed') = (notified_at IS NULL)),
 	CHECK ((from_at IS NULL) = (state IN ('proposed', 'notified',
 	    'waived'))),
@@ -1080,13 +1099,35 @@ CREATE TABLE penalty (
 	CHECK (decided_by <> proposed_by AND ended_by <> proposed_by)
 ) STRICT;
 CREATE INDEX penalty_party ON penalty (party_id, id);
+CREATE UNIQUE INDEX penalty_fell ON penalty (party_id, fell_again)
+    WHERE fell_again IS NOT NULL;
 CREATE INDEX penalty_state ON penalty (state, id);
 CREATE INDEX penalty_force ON penalty (party_id, id)
     WHERE state = 'effective';
 CREATE INDEX penalty_rep ON penalty (rep_hash, id)
-    WHERE rep_hash <> '' AND kind = 'ban' AND state = 'effective';
+    WHERE rep_hash <> '' AND kind = 'ban';
+CREATE INDEX penalty_ban ON penalty (party_id) WHERE kind = 'ban';
 CREATE INDEX penalty_event ON penalty (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX penalty_item ON penalty (item_id) WHERE item_id IS NOT NULL;
+
+-- 对惩戒的投诉 (domain.md 4, complaint about a penalty): one a penalty.
+CREATE TABLE plea (
+	penalty_id INTEGER PRIMARY KEY REFERENCES penalty (id),
+	party_id INTEGER NOT NULL REFERENCES agency (party_id),
+	facts TEXT NOT NULL CHECK (facts <> ''),	-- never public
+	filed_at INTEGER NOT NULL,
+	filed_by INTEGER NOT NULL REFERENCES account (id),
+	state TEXT NOT NULL CHECK (state IN ('filed', 'refused', 'withdrawn',
+	    'upheld', 'dismissed')),
+	level INTEGER NOT NULL DEFAULT 0 CHECK (level IN (0, 1)),	-- 1: late
+	decision TEXT NOT NULL DEFAULT '',	-- public
+	ended_at INTEGER,
+	decided_by INTEGER REFERENCES account (id),
+	CHECK ((ended_at IS NULL) = (state = 'filed')),
+	CHECK ((decided_by IS NULL) = (state IN ('filed', 'withdrawn')))
+) STRICT;
+CREATE INDEX plea_party ON plea (party_id) WHERE state = 'filed';
+CREATE INDEX plea_waits ON plea (penalty_id) WHERE state = 'filed';
 
 -- 信用修复 (domain.md 4): a party asks that an event of its be repaired.
 CREATE TABLE repair (
@@ -1165,11 +1206,17 @@ CREATE TABLE affiliation (
 	recorded_at INTEGER NOT NULL,
 	recorded_by INTEGER NOT NULL REFERENCES account (id),
 	ended_by INTEGER REFERENCES account (id),	-- who entered to_on
+	-- Who controls the agency by it (domain.md 6.3, 7.3); NULL: nobody.
+	holder TEXT GENERATED ALWAYS AS (CASE WHEN kind = 'holder'
+	    OR share_bp > 5000 THEN CASE WHEN other_uscc <> '' THEN other_uscc
+	    ELSE other_name END END) STORED,
 	CHECK (to_on IS NULL OR to_on >= from_on),
 	CHECK (share_bp = 0 OR kind IN ('holder', 'shareholder')),
 	CHECK (kind <> 'shareholder' OR share_bp > 0)
 ) STRICT;
 CREATE INDEX affiliation_agency ON affiliation (agency_id, id);
+CREATE INDEX affiliation_holder ON affiliation (holder, agency_id)
+    WHERE holder IS NOT NULL;
 
 -- 预警 (domain.md 9): what an indicator asks, a regulator looks at.  A flag
 -- changes no result; asked again, it stays the one it was.
@@ -1278,6 +1325,7 @@ CREATE TABLE flag_tie (
 	b INTEGER NOT NULL,
 	n INTEGER NOT NULL,
 	lost INTEGER NOT NULL,
+	out INTEGER NOT NULL,		-- of a alone: how often it was invalid
 	PRIMARY KEY (item_id, region, a, b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)

@@ -33,6 +33,7 @@ handler penalty_list_page, penalty_page;
 handler penalty_desk_page, penalty_new_page, penalty_propose_post,
     penalty_show_page, penalty_notify_post, penalty_state_post,
     penalty_decide_post;
+handler plea_file_post, plea_withdraw_post, plea_decide_post;
 handler leave_list_page, leave_page, leave_request_post, leave_stay_post,
     leave_rejoin_post, handover_page, handover_post;
 handler affiliation_page, affiliation_add_post, affiliation_end_post;

@@ -64,6 +64,7 @@ fill_open(struct view *v, const struct leave_open *open)
 	const struct { const char *code; int64_t n; } rows[] = {
 		{ "live", open->live }, { "bids", open->bids },
 		{ "awards", open->awards }, { "objections", open->objections },
+		{ "complaints", open->complaints },
 		{ "penalties", open->penalties },
 		{ "contracts", open->contracts },
 		{ "unconfirmed", open->unconfirmed },

@@ -6,6 +6,7 @@
 
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
+#include "market/calendar.h"
 
 void
 fill_penalty_scope(struct view *v, const struct penalty *p)
@@ -34,6 +35,23 @@ fill_end(struct req *req, struct view *v, const struct penalty *p)
 		    p->reason);
 }
 
+/* What an officer wrote, or the clock saw. */
+static void
+fill_facts(struct req *req, struct view *v, const struct penalty *p)
+{
+	struct view *fell;
+
+	if (p->fell_again == 0) {
+		fill_lines(req, v, "FACTS", p->facts);
+		return;
+	}
+	fell = view_row(v, "FELL_TWICE");
+	view_arg(fell, arg_number("FELL_FIRST", ARG_DATE,
+	    calendar_day_end((int32_t)p->fell_first)));
+	view_arg(fell, arg_number("FELL_AGAIN", ARG_DATE,
+	    calendar_day_end((int32_t)p->fell_again)));
+}
+
 void
 fill_penalty(struct req *req, struct view *v, const struct penalty *p)
 {
@@ -44,7 +62,7 @@ fill_penalty(struct req *req, struct view *v, const struct penalty *p)
 	view_word(v, "STATE", "penalty_state", p->state);
 	view_arg(v, arg_int("DAYS", p->days));
 	view_text(v, "ARTICLE", p->article);
-	fill_lines(req, v, "FACTS", p->facts);
+	fill_facts(req, v, p);
 	view_word(v, "MEANS", "penalty_means", p->item_id ? "item" : p->kind);
 	if (p->event_id)
 		view_arg(view_row(v, "OF_EVENT"), arg_number("EVENT",
@@ -59,6 +77,7 @@ fill_penalty(struct req *req, struct view *v, const struct penalty *p)
 		view_arg(term, arg_time("UNTIL", p->until_at - 1));
 	}
 	fill_end(req, v, p);
+	fill_plea_line(req, v, p);
 }
 
 void

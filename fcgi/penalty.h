@@ -20,4 +20,13 @@ void fill_penalty_rows(struct view *v, const struct penalty *list, size_t n);
 enum err fill_penalties_in_force(struct req *req, struct view *v,
     int64_t party_id);
 
+/* The page of one for its party and officers. */
+int penalty_show(struct req *req, int status, const char *text,
+    const struct problems *problems);
+
+/* fcgi/plea.c: section PLEA_DONE; what is on that page; the officers' rows. */
+void fill_plea_line(struct req *req, struct view *v, const struct penalty *p);
+enum err fill_plea(struct req *req, struct view *v, const struct penalty *p);
+enum err fill_pleas(struct req *req, struct view *v);
+
 #endif

@@ -83,6 +83,7 @@ queue_page(struct req *req)
 	enum err err = OK;
 
 	read_cursor(req, &after, &unused);
+	err = fill_pleas(req, v);
 	for (size_t i = 0; !err && i < COUNT(parts); i++)
 		err = fill_queue(req, v, parts[i][0], parts[i][1],
 		    strcmp(parts[i][1], state) == 0 ? after : 0);
@@ -142,8 +143,8 @@ fill_forms(struct req *req, struct view *v, const struct penalty *p,
 		fill_form(req, v, "END_FORM", w, text);
 }
 
-static int
-show_one(struct req *req, int status, const char *text,
+int
+penalty_show(struct req *req, int status, const char *text,
     const struct problems *problems)
 {
 	struct penalty p;
@@ -167,6 +168,9 @@ show_one(struct req *req, int status, const char *text,
 		fill_lines(req, said, "STATEMENT", p.statement);
 	}
 	fill_forms(req, v, &p, &w, text);
+	err = fill_plea(req, v, &p);
+	if (err)
+		return reply_error(req, err);
 	reply_problems(req, v, problems);
 	return reply_view(req, status, v);
 }
@@ -176,7 +180,7 @@ penalty_show_page(struct req *req)
 {
 	const struct problems none = { .n = 0 };
 
-	return show_one(req, 200, "", &none);
+	return penalty_show(req, 200, "", &none);
 }
 
 static int
@@ -184,7 +188,7 @@ said(struct req *req, enum err err, const char *text, const char *flash,
     const struct problems *problems)
 {
 	if (problems->n)
-		return show_one(req, reply_status(err), text, problems);
+		return penalty_show(req, reply_status(err), text, problems);
 	return err ? reply_error(req, err) : reply_done(req, flash,
 	    "/desk/penalties/%s", req->arg[0]);
 }

@@ -26,6 +26,10 @@ static const struct figure {
 	{ "awarded", STATS_AWARDED, NULL, 1 },
 	{ "failed", STATS_FAILED, NULL, 1 },
 	{ "objected", STATS_OBJECTED, NULL, 1 },
+	{ "complained", STATS_COMPLAINED, NULL, 1 },
+	{ "judged", STATS_JUDGED, NULL, 1 },
+	{ "intime", STATS_JUDGED, stats_intime_bp, 100 },
+	{ "upheld", STATS_UPHELD, NULL, 1 },
 	{ "saved", STATS_SAVED, stats_saved_bp, 100 },
 	{ "bids", STATS_BIDS, stats_bids_tenths, 10 },
 	{ "days", STATS_TIME, stats_days_tenths, 10 },
@@ -136,7 +140,7 @@ int
 stats_page(struct req *req)
 {
 	static const char *const drawn[] = { "posted", "awarded", "saved",
-	    "bids", "days", "joined" };
+	    "bids", "days", "joined", "complained" };
 	struct view *v = reply_page(req, "stats/show.html");
 	const char *chosen = form_text(&req->args, "region"), *region = NULL;
 	int64_t last = read_month(req, "to");

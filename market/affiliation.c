@@ -9,6 +9,7 @@
 #include "db/record.h"
 #include "market/base/digits.h"
 #include "market/calendar.h"
+#include "market/credit_event.h"
 #include "market/uscc.h"
 #include "market/write.h"
 
@@ -175,6 +176,8 @@ add_in_txn(struct db *db, void *ctx)
 	if (!err)
 		err = db_audit_change(db, w->actor, "affiliation_add",
 		    "affiliation", w->f.id, "", w->f.kind);
+	if (!err)
+		err = credit_held(db, w->f.agency_id);
 	return err ? err : db_once_add(db, w->form->once,
 	    w->actor->account_id, w->f.id);
 }
@@ -232,6 +235,8 @@ end_in_txn(struct db *db, void *ctx)
 		return ERR_INVALID;
 	}
 	err = db_affiliation_end(db, e->id, e->day, e->actor->account_id);
+	if (!err)
+		err = credit_held(db, f.agency_id);
 	return err ? err : db_audit_change(db, e->actor, "affiliation_end",
 	    "affiliation", e->id, "", "ended");
 }

@@ -175,7 +175,7 @@ represent_in_txn(struct db *db, void *ctx)
 	    strcmp(party.legal_rep_hash, r->hash) == 0))
 		return err;		/* sent twice */
 	/* A ban goes with the person, from one organisation to the next. */
-	err = penalty_bars(db, 0, r->hash, &until);
+	err = penalty_bars(db, 0, r->hash, db_now(db), &until);
 	if (!err && until) {
 		problem_add(r->problems, (struct problem){
 		    .field = "legal_rep_id", .code = "represent_banned",

@@ -114,10 +114,12 @@ catalogue_event(const struct catalogue *c, const char *code)
 	return catalogue_works(row) ? row : NULL;
 }
 
-bool
+const struct catalogue_row *
 catalogue_effect(const struct catalogue *c, const char *code)
 {
-	return catalogue_works(find(c, true, code));
+	const struct catalogue_row *row = find(c, true, code);
+
+	return catalogue_works(row) ? row : NULL;
 }
 
 const char *

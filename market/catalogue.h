@@ -58,8 +58,9 @@ const struct catalogue_row *catalogue_find(const struct catalogue *c,
 /* Does a row have an effect? */
 bool catalogue_works(const struct catalogue_row *row);
 
-/* Is a consequence on, and based on law? */
-bool catalogue_effect(const struct catalogue *c, const char *code);
+/* The row of a consequence that is on, and based on law; NULL. */
+const struct catalogue_row *catalogue_effect(const struct catalogue *c,
+    const char *code);
 
 /* The text a new market begins with; in the arena. */
 const char *catalogue_first(struct arena *a);

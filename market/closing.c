@@ -9,6 +9,7 @@
 #include "db/agency.h"
 #include "db/owner.h"
 #include "db/record.h"
+#include "db/standing.h"
 #include "market/append.h"
 #include "market/base/digits.h"
 #include "market/close.h"
@@ -117,17 +118,21 @@ collect_credit(struct work *w, struct buf *out)
 {
 	buf_text(out, "sealbid/v1 credit\n");
 	for (size_t i = 0; i < w->n; i++) {
-		struct credit_standing s;
+		int64_t id = w->bids[i].agency_id, at = w->t.round.deadline;
+		struct credit_standing now;
+		struct standing was;
 		enum err err;
 
 		if (!competes(w, i))
 			continue;
-		err = credit_standing(w->db, w->bids[i].agency_id,
-		    calendar_day_of(w->t.round.deadline), &s);
+		err = db_standing_at(w->db, id, at, &was);
+		if (!err && !was.past)
+			err = credit_standing(w->db, id, calendar_day_of(at),
+			    &now);
 		if (err)
 			return err;
 		buf_printf(out, "score %s %" PRId64 "\n", w->bids[i].name,
-		    s.score);
+		    was.past ? was.credit : now.score);
 	}
 	return OK;
 }

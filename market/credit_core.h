@@ -26,9 +26,12 @@ enum err credit_take_effect(struct db *db, const struct house *h,
 /* The first moment it does not count. */
 int64_t credit_end_at(const struct credit_event *e);
 
-/* The party, and all whom rep_hash («»: nobody) represents now. */
+/* The party, whom rep_hash («»: nobody) represents, whom one controls with it. */
 enum err credit_rescore_all(struct db *db, int64_t party_id,
     const char *rep_hash);
+
+/* After e, which had taken effect, was dropped. */
+enum err credit_unfall(struct db *db, const struct credit_event *e);
 
 /* → dropped, by an officer, whatever it waits for. */
 enum err credit_drop(struct db *db, const struct house *h,

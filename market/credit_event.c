@@ -202,7 +202,9 @@ drop(struct db *db, const struct house *h, const struct actor *actor,
 		e->decided_by = officer;
 		e->decision = reason;
 	}
-	return err ? err : credit_change(db, &c, e, was);
+	if (!err)
+		err = credit_change(db, &c, e, was);
+	return err ? err : credit_unfall(db, e);
 }
 
 enum err

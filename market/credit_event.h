@@ -146,18 +146,21 @@ enum err credit_standing(struct db *db, int64_t party_id, int32_t day,
 enum err credit_read(struct market *m, int64_t party_id,
     struct credit_standing *s);
 
-/* Writes agency.credit and agency.band; within the transaction. */
+/*
+ * Writes agency.credit and agency.band; within the transaction.  A fall to D
+ * is something for the clock (market/penalty.h).
+ */
 enum err credit_rescore(struct db *db, int64_t party_id);
 
 /* The same for those whom a new day changes, at most limit; *n: how many. */
 enum err credit_sweep(struct market *m, int limit, size_t *n);
 
 /*
- * May the agency not bid on what is paid by fund («fiscal», …)?  Band D and
+ * May an agency of the band not bid on what is paid by fund («fiscal», …)?  Band D and
  * a public budget, where the catalogue has that consequence.
  */
-enum err credit_forbids(struct db *db, const struct agency *a,
-    const char *fund, bool *yes);
+enum err credit_forbids(struct db *db, const char *band, const char *fund,
+    bool *yes);
 
 /*
  * Who represents the party now (keys_person()): its events that had nobody
@@ -165,6 +168,12 @@ enum err credit_forbids(struct db *db, const struct agency *a,
  */
 enum err credit_follow(struct db *db, int64_t party_id,
     const char *rep_hash);
+
+/*
+ * Who holds the party has changed: what follows it, and those that one
+ * controls with it, is reckoned anew.  Within a transaction.
+ */
+enum err credit_held(struct db *db, int64_t party_id);
 
 /* ---- reading ---- */
 

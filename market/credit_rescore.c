@@ -5,9 +5,12 @@
 #include "db/agency.h"
 #include "db/catalogue.h"
 #include "db/party.h"
+#include "db/standing.h"
 #include "market/base/digits.h"
 #include "market/calendar.h"
 #include "market/credit_core.h"
+#include "market/due.h"
+#include "market/penalty.h"
 #include "market/write.h"
 
 enum { HEIRS = 200, SWEEP_MAX = 500, YEARS_D = 365 * CREDIT_CLEAN_YEARS };
@@ -67,8 +70,10 @@ credit_standing(struct db *db, int64_t party_id, int32_t day,
 
 	*s = (struct credit_standing){ .score = 0 };
 	if (!err)
-		err = db_credit_event_marks(db, party_id,
-		    party.legal_rep_hash, CREDIT_MARKS, &marks, &n);
+		err = db_credit_event_marks(db, party_id, day, CREDIT_MARKS,
+		    &marks, &n);
+	if (!err)
+		err = db_credit_event_turns(db, party_id, day, &s->next);
 	if (!err)
 		err = db_credit_event_finished(db, party_id, CREDIT_FINISHED,
 		    &s->finished);
@@ -92,11 +97,19 @@ enum err
 credit_rescore(struct db *db, int64_t party_id)
 {
 	struct credit_standing s;
-	enum err err = credit_standing(db, party_id,
-	    calendar_day_of(db_now(db)), &s);
+	struct agency was;
+	enum err err = db_agency_get(db, party_id, &was);
 
-	return err ? err : db_agency_set_credit(db, party_id, s.score,
-	    credit_band_code(s.band), s.next);
+	if (!err)
+		err = credit_standing(db, party_id,
+		    calendar_day_of(db_now(db)), &s);
+	if (!err)
+		err = db_agency_set_credit(db, party_id, s.score,
+		    credit_band_code(s.band), s.next);
+	if (err || s.band != CREDIT_D || strcmp(was.band, "D") == 0)
+		return err;
+	/* What that leads to is the clock's (penalty_fallen()). */
+	return due_moment(db, NULL, PENALTY_FALLEN, party_id, db_now(db));
 }
 
 struct sweep {
@@ -129,11 +142,10 @@ credit_sweep(struct market *m, int limit, size_t *n)
 }
 
 enum err
-credit_forbids(struct db *db, const struct agency *a, const char *fund,
-    bool *yes)
+credit_forbids(struct db *db, const char *band, const char *fund, bool *yes)
 {
 	*yes = false;
-	return strcmp(fund, "fiscal") != 0 || strcmp(a->band, "D") != 0 ?
+	return strcmp(fund, "fiscal") != 0 || strcmp(band, "D") != 0 ?
 	    OK : db_catalogue_d_fiscal(db, yes);
 }
 
@@ -144,11 +156,39 @@ credit_rescore_all(struct db *db, int64_t party_id, const char *rep_hash)
 	size_t n = 0;
 	enum err err = credit_rescore(db, party_id);
 
-	if (!err && rep_hash[0])
-		err = db_credit_event_heirs(db, rep_hash, HEIRS, heirs, &n);
+	if (!err)
+		err = db_credit_event_heirs(db, party_id, rep_hash, HEIRS,
+		    heirs, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		if (heirs[i] != party_id)
 			err = credit_rescore(db, heirs[i]);
+	return err;
+}
+
+/*
+ * What made it fall was no reason: the falls of the day it took effect, of
+ * all whom it weighed on, count no more where that gave the band back.
+ */
+enum err
+credit_unfall(struct db *db, const struct credit_event *e)
+{
+	int32_t day = (int32_t)e->effective_on;
+	int64_t heirs[HEIRS + 1];
+	struct agency a;
+	size_t n;
+	enum err err = day ? db_credit_event_heirs(db, e->party_id,
+	    e->rep_hash, HEIRS, heirs, &n) : OK;
+
+	if (err || day == 0)
+		return err;
+	heirs[n++] = e->party_id;
+	for (size_t i = 0; !err && i < n; i++) {
+		err = db_agency_get(db, heirs[i], &a);
+		if (!err && strcmp(a.band, "D") != 0)
+			err = db_standing_unfall(db, heirs[i],
+			    calendar_day_end(day - 1) + 1,
+			    calendar_day_end(day) + 1);
+	}
 	return err;
 }
 
@@ -159,4 +199,10 @@ credit_follow(struct db *db, int64_t party_id, const char *rep_hash)
 	    rep_hash) : OK;
 
 	return err ? err : credit_rescore_all(db, party_id, rep_hash);
+}
+
+enum err
+credit_held(struct db *db, int64_t party_id)
+{
+	return credit_rescore_all(db, party_id, "");
 }

@@ -41,8 +41,8 @@ credit_list(struct market *m, int64_t party_id, int64_t before,
 
 	return err ? err : db_credit_event_list(m->db,
 	    &(struct credit_filter){ .party_id = party_id,
-	    .rep_hash = party.legal_rep_hash, .counting = true,
-	    .before = before, .limit = CREDIT_PAGE + 1 }, list, n);
+	    .day = calendar_day_of(market_now(m)), .before = before,
+	    .limit = CREDIT_PAGE + 1 }, list, n);
 }
 
 enum err

@@ -33,7 +33,8 @@ read_chosen(struct db *db, struct draft *d)
 	if (!err)
 		err = db_agency_get(db, party.id, &agency);
 	if (!err)
-		err = penalty_forbids(db, party.id, d->p->item_id, &punished);
+		err = penalty_forbids(db, party.id, d->p->item_id,
+		    db_now(db), &punished);
 	if (err == ERR_NOT_FOUND)
 		problem_at(d->problems, "chosen", "draft_chosen_unknown");
 	else if (!err && (punished || strcmp(agency.state, "active") != 0))

@@ -140,7 +140,8 @@ check_chosen(struct db *db, const struct project *p,
 	else
 		err = db_recusal_has(db, p->id, p->chosen_id, &recused);
 	if (!err && p->chosen_id)
-		err = penalty_forbids(db, p->chosen_id, p->item_id, &punished);
+		err = penalty_forbids(db, p->chosen_id, p->item_id,
+		    db_now(db), &punished);
 	if (punished)
 		problem_at(problems, "chosen", "draft_chosen_inactive");
 	if (recused)

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/agency.h"
 #include "db/party.h"
 #include "db/recusal.h"
+#include "db/standing.h"
 #include "market/affiliation.h"
 #include "market/calendar.h"
 #include "market/credit_event.h"
@@ -20,16 +20,17 @@ enum err
 eligible_of(struct db *db, const struct project *p, int64_t agency_id,
     int64_t at, struct eligible *e)
 {
-	struct agency a;
+	struct standing was;
 	bool recused = false, tied = false, forbidden = false;
 	bool punished = false;
-	enum err err = db_agency_get(db, agency_id, &a);
+	enum err err = db_standing_at(db, agency_id, at, &was);
 
 	*e = (struct eligible){ NULL, "", NULL, false };
 	if (!err)
-		err = credit_forbids(db, &a, p->fund, &forbidden);
+		err = credit_forbids(db, was.band, p->fund, &forbidden);
 	if (!err)
-		err = penalty_forbids(db, agency_id, p->item_id, &punished);
+		err = penalty_forbids(db, agency_id, p->item_id, at,
+		    &punished);
 	if (!err)
 		err = db_recusal_has(db, p->id, agency_id, &recused);
 	if (!err)
@@ -39,7 +40,7 @@ eligible_of(struct db *db, const struct project *p, int64_t agency_id,
 		    p->item_id, at, &e->tied_to);
 	if (err)
 		return err;
-	if (strcmp(a.state, "active") != 0 || forbidden || punished) {
+	if (strcmp(was.state, "active") != 0 || forbidden || punished) {
 		e->code = "suspended";
 		e->penalty = punished;
 	} else if (recused) {

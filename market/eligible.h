@@ -29,7 +29,10 @@ struct eligible {
 	bool penalty;		/* `suspended`: by a penalty in force */
 };
 
-/* An agency by itself at a moment: every code but `related`. */
+/*
+ * An agency by itself as of a moment, now or past: every code but `related`.
+ * Standing, band and penalties are those of that second.
+ */
 enum err eligible_of(struct db *db, const struct project *p,
     int64_t agency_id, int64_t at, struct eligible *e);
 

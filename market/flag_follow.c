@@ -86,13 +86,14 @@ leave_bidder(struct db *db, const struct project *p,
 
 	if (err || !*added)
 		return err;
-	err = db_fact_tie(db, p->item_id, p->region, b->agency, 0, !b->won);
+	err = db_fact_tie(db, p->item_id, p->region, b->agency, 0, !b->won,
+	    !b->valid);
 	for (size_t j = 0; !err && j < i; j++) {
 		int64_t other = l->bids[j].agency;
 
 		err = db_fact_tie(db, p->item_id, p->region,
 		    b->agency < other ? b->agency : other,
-		    b->agency < other ? other : b->agency, false);
+		    b->agency < other ? other : b->agency, false, false);
 	}
 	return err;
 }
@@ -110,7 +111,7 @@ leave_bidders(struct db *db, const struct project *p,
 		any |= !err && added;
 	}
 	return !err && any ? db_fact_tie(db, p->item_id, p->region, 0, 0,
-	    false) : err;
+	    false, false) : err;
 }
 
 static enum err

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/affiliation.h"
 #include "db/agency.h"
 #include "db/award.h"
 #include "db/bid.h"
@@ -111,6 +112,13 @@ gather_records(struct db *db, const struct project *p, struct flag_look *l)
 
 		err = db_fact_tied(db, p->item_id, p->region, f->agency, 0,
 		    &f->bids_24m, &f->lost_24m);
+		if (!err)
+			err = db_fact_out(db, p->item_id, p->region,
+			    f->agency, &f->out_24m);
+		if (!err)
+			err = db_affiliation_office(db, f->agency,
+			    p->owner_id, p->item_id, l->notice_on -
+			    FLAG_OFFICE_DAYS, l->notice_on, &f->office_on);
 		if (!err && f->won)
 			err = db_fact_wins(db, f->agency, l->at - 90 * DAY,
 			    &f->wins_90d);
@@ -187,6 +195,10 @@ gather_history(struct db *db, const struct project *p, struct flag_look *l)
 		err = db_fact_losses(db, p->item_id, p->region, 10, &list,
 		    &l->n_losses);
 	l->losses = list;
+	if (!err)
+		err = db_fact_outs(db, p->item_id, p->region, 10, &list,
+		    &l->n_outs);
+	l->outs = list;
 	if (!err)
 		err = db_fact_shares(db, p->owner_id, p->item_id, s.m24,
 		    &list, &l->n_shares);
@@ -296,6 +308,7 @@ flag_gather(struct db *db, const struct house *h, const struct project *p,
 
 	*l = (struct flag_look){ .owner = p->owner_id, .method = p->method,
 	    .priced = is_priced(p->method), .published_at = p->published_at,
+	    .notice_on = calendar_day_of(p->published_at),
 	    .deadline = p->deadline, .at = db_now(db),
 	    .window_wd = days_between(h, p->published_at, p->deadline),
 	    .window_least_wd = params->notice_min.n,

@@ -49,6 +49,9 @@ struct flag_bid {
 	const char *legal_rep, *phone, *address;	/* "": not known */
 	int64_t wins_90d;	/* awards in the 90 days before, this one too */
 	int64_t bids_24m, lost_24m;	/* of this item, this one too */
+	int64_t out_24m;		/* of these invalid */
+	/* Beijing day its last office at owner or department ended; 0: none */
+	int64_t office_on;
 };
 
 /* Two bidders of this project in item and region, over 24 months. */
@@ -80,6 +83,9 @@ struct flag_look {
 	size_t n_gaps;
 	const int64_t *losses;	/* lost / bids of each agency, ppm, rising */
 	size_t n_losses;
+	const int64_t *outs;	/* invalid / bids of each agency, ppm, rising */
+	size_t n_outs;
+	int64_t notice_on;	/* Beijing day of the notice */
 	const struct flag_pair *pairs;
 	size_t n_pairs;
 	/* the owner: 24 months */
@@ -104,7 +110,7 @@ struct flag_look {
 	int64_t owner_reviews, owner_all_fives;
 };
 
-enum { FLAG_EVIDENCE = 300, FLAG_HITS = 64 };
+enum { FLAG_EVIDENCE = 300, FLAG_HITS = 64, FLAG_OFFICE_DAYS = 1095 };
 
 struct flag_hit {
 	int rule;		/* of flag_rules */

@@ -17,7 +17,7 @@ flag_ask ask_single_bid, ask_close_second, ask_far_second, ask_identical,
     ask_cover, ask_regular, ask_round_numbers, ask_hugging;
 flag_ask ask_always_loses, ask_related, ask_clique, ask_rotation,
     ask_concentration, ask_favourite, ask_luck, ask_direct_sum,
-    ask_new_winner, ask_steps_aside;
+    ask_new_winner, ask_steps_aside, ask_often_out, ask_revolving;
 flag_ask ask_short_window, ask_splitting, ask_below_threshold,
     ask_restrictive, ask_late_change, ask_cancels, ask_creep, ask_no_work,
     ask_unpaid, ask_praise;

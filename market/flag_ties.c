@@ -33,6 +33,41 @@ ask_always_loses(const struct flag_look *l, struct flag_hits *h)
 	}
 }
 
+/* Whose bids are invalid far more often than others'. */
+void
+ask_often_out(const struct flag_look *l, struct flag_hits *h)
+{
+	int64_t often = flag_limit(h), far;
+
+	if (l->n_outs < LOSERS)
+		return;
+	far = stat_high_fence(l->outs, l->n_outs);
+	for (size_t i = 0; i < l->n_bids; i++) {
+		const struct flag_bid *b = &l->bids[i];
+
+		/* Where nobody's is, the fence is 0, and so is everybody. */
+		if (b->bids_24m >= often && b->out_24m > 1 &&
+		    b->out_24m * STAT_ONE / b->bids_24m >= far)
+			flag_found(h, b->agency, 0, b->bids_24m, often,
+			    "bids %" PRId64 "\ninvalid %" PRId64 "\n",
+			    b->bids_24m, b->out_24m);
+	}
+}
+
+/* Who is still there may not bid (`conflict`); who was, may. */
+void
+ask_revolving(const struct flag_look *l, struct flag_hits *h)
+{
+	for (size_t i = 0; i < l->n_bids; i++) {
+		const struct flag_bid *b = &l->bids[i];
+		int64_t gone = l->notice_on - b->office_on;
+
+		if (b->office_on && gone <= flag_limit(h))
+			flag_found(h, b->agency, 0, gone, flag_limit(h),
+			    "since_office %" PRId64 "\n", gone);
+	}
+}
+
 static const char *
 shared(const struct flag_bid *a, const struct flag_bid *b)
 {
@@ -153,7 +188,8 @@ ask_favourite(const struct flag_look *l, struct flag_hits *h)
 {
 	int64_t tail;
 
-	if (l->n_picks < TOGETHER)
+	/* Asked where there was a list to pick from, not at every meeting. */
+	if (l->n_picks < TOGETHER || strcmp(l->method, "credit") != 0)
 		return;
 	tail = stat_tail(l->picks, l->n_picks, l->picks_won);
 	if (tail < flag_limit(h))

@@ -134,14 +134,31 @@ enter(struct db *db, struct part *s)
 	return err;
 }
 
+/* The inspectors, on record before anybody can know the draw. */
+static enum err
+enter_staff(struct db *db, struct part *s)
+{
+	struct buf note;
+	enum err err;
+
+	buf_init(&note, NOTE_MAX);
+	buf_printf(&note, "%s\n", s->p.staff);
+	platform_sign(s->house->platform, &note, s->p.staff,
+	    strlen(s->p.staff));
+	err = append_entry(db, note.data, note.len, &s->p.staff_leaf);
+	if (!err)
+		err = inspection_file(db, &s->p, "staff.note", &note);
+	buf_release(&note);
+	return err;
+}
+
 static enum err
 enrol(struct db *db, struct part *s)
 {
 	enum err err = enter(db, s);
 
 	if (!err)
-		err = append_signed(db, s->house->platform, s->p.staff,
-		    strlen(s->p.staff), &s->p.staff_leaf);
+		err = enter_staff(db, s);
 	if (!err)
 		err = due_moment(db, NULL, INSPECT_MISSED, s->id,
 		    s->p.draws_at + INSPECTION_PATIENCE);
@@ -262,6 +279,27 @@ log_open(struct db *db, struct part *s, const struct inspect_draw *d)
 	return err;
 }
 
+/* Whom the draw gave, and where its records stand in the log. */
+static enum err
+put_drawn(struct db *db, struct part *s, const struct inspect_draw *d)
+{
+	struct buf text;
+	enum err err;
+
+	buf_init(&text, INSPECT_TEXT);
+	inspect_print(db_arena(db), &text, d);
+	err = inspection_file(db, &s->p, "drawn.txt", &text);
+	buf_reset(&text);
+	buf_printf(&text, "leaf %" PRId64 " plan plan.note\n"
+	    "leaf %" PRId64 " staff staff.note\n"
+	    "leaf %" PRId64 " plan-open open.note\n", s->p.leaf,
+	    s->p.staff_leaf, s->p.open_leaf);
+	if (!err)
+		err = inspection_file(db, &s->p, "index.txt", &text);
+	buf_release(&text);
+	return err;
+}
+
 static enum err
 draw(struct db *db, struct part *s)
 {
@@ -283,6 +321,8 @@ draw(struct db *db, struct part *s)
 	if (!err)
 		err = db_audit_change(db, NULL, "inspection_draw",
 		    "inspection_plan", s->id, "registered", "drawn");
+	if (!err)
+		err = put_drawn(db, s, &d);
 	inspect_run(db_arena(db), &d, &visits, &n);
 	return err ? err : inspection_staff(db, &s->p, visits, n);
 }

@@ -79,14 +79,14 @@ name_problem(const char *name)
 
 /* Why a code that is known cannot join: it is here, was put out, or left. */
 static enum err
-known_problem(struct db *db, const struct party *party,
+known_problem(struct db *db, const struct party *party, int64_t now,
     struct problems *problems)
 {
 	struct agency a;
 	int64_t until = 0;
 	const char *code = "join_known_party";
 	enum err err = penalty_bars(db, party->id, party->legal_rep_hash,
-	    &until);
+	    now, &until);
 
 	if (err)
 		return err;
@@ -154,7 +154,8 @@ joining_start(struct market *m, const struct visitor *v, const char *uscc,
 		return ERR_INVALID;
 	err = db_party_by_uscc(m->db, good, &party);
 	if (!err)
-		return known_problem(m->db, &party, problems);
+		return known_problem(m->db, &party, market_now(m),
+		    problems);
 	if (err != ERR_NOT_FOUND)
 		return err;
 	p.j = (struct joining){ .role = role_code(v->role), .uscc = good,

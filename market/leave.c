@@ -113,7 +113,7 @@ static bool
 undecided(const struct leave_open *o)
 {
 	return o->live || o->bids || o->awards || o->objections ||
-	    o->penalties;
+	    o->complaints || o->penalties;
 }
 
 /* As far as it goes now; where something is open it looks again tomorrow. */
@@ -282,7 +282,7 @@ rejoin_in_txn(struct db *db, void *ctx)
 		err = ERR_CONFLICT;
 	if (!err)
 		err = penalty_bars(db, party_id, party.legal_rep_hash,
-		    &until);
+		    db_now(db), &until);
 	if (!err && until) {
 		problem_add(a->problems, (struct problem){
 		    .code = "join_banned", .args = { arg_time("UNTIL",

@@ -11,7 +11,8 @@
  * 退出: an agency goes by itself, or because of 清退 or 黑名单.
  *
  *	requested	the system counts at once; of an expulsion soon
- *	counting	until no bid, award, objection or penalty is undecided
+ *	counting	until no bid, award, objection, complaint or penalty is
+ *			undecided
  *	handing_over	until the purchaser of each open contract has said
  *			whether it is transferred or terminated
  *	publicity	exit.publicity; then, once no contract is open:

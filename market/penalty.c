@@ -15,10 +15,11 @@
 /* ---- effects ---- */
 
 enum err
-penalty_forbids(struct db *db, int64_t agency_id, int64_t item_id, bool *yes)
+penalty_forbids(struct db *db, int64_t agency_id, int64_t item_id, int64_t at,
+    bool *yes)
 {
 	int64_t n = 0;
-	enum err err = db_penalty_forbids(db, agency_id, item_id, &n);
+	enum err err = db_penalty_forbids(db, agency_id, item_id, at, &n);
 
 	*yes = n > 0;
 	return err;
@@ -26,9 +27,9 @@ penalty_forbids(struct db *db, int64_t agency_id, int64_t item_id, bool *yes)
 
 enum err
 penalty_bars(struct db *db, int64_t party_id, const char *rep_hash,
-    int64_t *until)
+    int64_t at, int64_t *until)
 {
-	return db_penalty_banned(db, party_id, rep_hash, until);
+	return db_penalty_banned(db, party_id, rep_hash, at, until);
 }
 
 /* The state of an agency on which these are in force. */

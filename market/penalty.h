@@ -11,7 +11,8 @@
  * 惩戒: 警示 (warning), 暂停 (suspension, of all or of one item), 清退
  * (expulsion), 黑名单 (ban).
  *
- *	proposed	by an officer, with article and facts; officers alone
+ *	proposed	by an officer, with article and facts, or by the clock
+ *			where band D was reached twice; officers alone
  *	notified	the party was told, has penalty.hear to state itself
  *	effective	imposed by another officer once that period is over
  *	waived		not imposed, with a reason
@@ -34,16 +35,16 @@ enum {
 	PENALTY_ARTICLE = 200, PENALTY_ARTICLE_LEAST = 5
 };
 
-/* Does one in force keep the agency from bidding on the item?  Reads only. */
+/* Did one in force at a second keep the agency from bidding on the item? */
 enum err penalty_forbids(struct db *db, int64_t agency_id, int64_t item_id,
-    bool *yes);
+    int64_t at, bool *yes);
 
 /*
  * Is this party (0: nobody's), or whom rep_hash stands for («»: nobody's),
- * kept from joining?  *until: how long; 0: it is not.
+ * kept from joining, by its own or by a ban on whom one controls with it?  *until: how long; 0: it is not.
  */
 enum err penalty_bars(struct db *db, int64_t party_id, const char *rep_hash,
-    int64_t *until);
+    int64_t at, int64_t *until);
 
 /* ---- officers ---- */
 
@@ -60,7 +61,7 @@ struct penalty_form {
 /*
  * *id: the penalty; the same form again: the same.
  * ERR_INVALID: problems at the fields.  What is worse than a suspension wants
- * a veto event of the party's that counts, 清退 band D at least.
+ * a veto event of the party's that counts; 清退 that, or band D twice.
  */
 enum err penalty_propose(struct market *m, const struct actor *actor,
     const struct penalty_form *form, int64_t *id, struct problems *problems);
@@ -105,7 +106,25 @@ enum err penalty_settle(struct db *db, const struct actor *by,
 enum err penalty_state(struct market *m, const struct actor *actor,
     int64_t id, const char *text, struct problems *problems);
 
+/* ---- band D ---- */
+
+/* An agency fell to D twice within twelve months, the second within as many. */
+struct penalty_falls {
+	bool twice;
+	int32_t first, again;	/* days of Beijing */
+};
+enum err penalty_twice(struct db *db, int64_t party_id, int64_t at,
+    struct penalty_falls *f);
+
 /* ---- the clock ---- */
+
+/*
+ * Fell to D, as credit_rescore() notes: the second time within twelve months
+ * it proposes 清退, once a fall, and not to who goes already; persons decide.
+ */
+#define PENALTY_FALLEN "penalty_fallen"
+enum err penalty_fallen(struct market *m, int64_t project_id,
+    int64_t party_id);
 
 enum err penalty_heard(struct market *m, int64_t project_id, int64_t id);
 enum err penalty_expire(struct market *m, int64_t project_id, int64_t id);

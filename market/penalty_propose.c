@@ -96,6 +96,7 @@ find_event(struct db *db, struct proposing *w, const struct agency *a)
 	bool ban = strcmp(w->p.kind, "ban") == 0;
 	bool grave = ban || strcmp(w->p.kind, "expulsion") == 0;
 	struct credit_event e = { .veto = false };
+	struct penalty_falls falls = { .twice = false };
 	enum err err = OK;
 
 	if (w->form->event[0]) {
@@ -110,8 +111,9 @@ find_event(struct db *db, struct proposing *w, const struct agency *a)
 			return ERR_INVALID;
 		}
 	}
-	if (err || !grave || e.veto ||
-	    (!ban && strcmp(a->band, "D") == 0))
+	if (!err && grave && !ban)
+		err = penalty_twice(db, a->party_id, db_now(db), &falls);
+	if (err || !grave || e.veto || falls.twice)
 		return err;
 	problem_at(w->problems, "event", ban ? "penalty_needs_veto" :
 	    "penalty_needs_grave");

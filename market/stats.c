@@ -14,7 +14,8 @@ static const char *const names[STATS_NAMES] = {
 	[STATS_AWARDED] = "awarded", [STATS_COMPETED] = "competed",
 	[STATS_SAVED] = "saved", [STATS_BIDS] = "bids",
 	[STATS_TIME] = "time", [STATS_FAILED] = "failed",
-	[STATS_OBJECTED] = "objected", [STATS_RATED] = "rated",
+	[STATS_COMPLAINED] = "complained", [STATS_JUDGED] = "judged",
+	[STATS_UPHELD] = "upheld", [STATS_OBJECTED] = "objected", [STATS_RATED] = "rated",
 };
 
 int64_t
@@ -143,6 +144,12 @@ mean(const struct stats_row *r, enum stats_name name, int64_t times,
 
 	return n == 0 ? -1 : (int64_t)((int128)r->of[name].sum * times /
 	    unit / n);
+}
+
+int64_t
+stats_intime_bp(const struct stats_row *r)
+{
+	return mean(r, STATS_JUDGED, 10000, 1);
 }
 
 int64_t

@@ -28,6 +28,9 @@ enum stats_name {
 	STATS_TIME,		/* first awards; sum of seconds since the notice */
 	STATS_FAILED,		/* 流标 */
 	STATS_OBJECTED,		/* objections filed */
+	STATS_COMPLAINED,	/* complaints filed */
+	STATS_JUDGED,		/* of these decided; sum of those in time */
+	STATS_UPHELD,		/* of these upheld, wholly or partly */
 	STATS_RATED,		/* purchasers' ratings; sum in millionths */
 	STATS_NAMES
 };
@@ -69,6 +72,7 @@ enum err stats_after(struct market *m, int64_t month, const char *region,
     struct stats_row **list, size_t *n, bool *more);
 
 /* What a row says, rounded down; -1: there is nothing to say. */
+int64_t stats_intime_bp(const struct stats_row *r);	/* of those decided */
 int64_t stats_saved_bp(const struct stats_row *r);	/* of the ceilings */
 int64_t stats_bids_tenths(const struct stats_row *r);	/* a result */
 int64_t stats_days_tenths(const struct stats_row *r);	/* notice to award */

@@ -4,11 +4,14 @@
 
 #include "db/award.h"
 #include "db/bid.h"
+#include "db/complaint.h"
+#include "db/due.h"
 #include "db/flag_fact.h"
 #include "db/month.h"
 #include "db/project.h"
 #include "db/record.h"
 #include "db/review.h"
+#include "market/complaint_core.h"
 #include "market/rebid.h"
 #include "market/stars.h"
 #include "market/stats.h"
@@ -126,6 +129,48 @@ on_objection(struct db *db, const struct flag_event *e,
 	return count(db, e, p, STATS_OBJECTED, 0);
 }
 
+static enum err
+on_complaint(struct db *db, const struct flag_event *e,
+    const struct project *p)
+{
+	return count(db, e, p, STATS_COMPLAINED, 0);
+}
+
+/* The complaint that this event decided; ERR_NOT_FOUND. */
+static enum err
+decided_at(struct db *db, const struct flag_event *e, struct complaint *c)
+{
+	struct complaint *list;
+	size_t n;
+	enum err err = db_complaint_of_project(db, e->project_id, &list, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (list[i].decided_at == e->at &&
+		    strcmp(list[i].state, "refused") != 0) {
+			*c = list[i];
+			return OK;
+		}
+	return err ? err : ERR_NOT_FOUND;
+}
+
+static enum err
+on_verdict(struct db *db, const struct flag_event *e,
+    const struct project *p)
+{
+	struct complaint c;
+	struct due d;
+	enum err err = decided_at(db, e, &c);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? OK : err;
+	err = db_due_get(db, 0, COMPLAINT_DECIDE, c.id, &d);
+	if (!err)
+		err = count(db, e, p, STATS_JUDGED, c.decided_at <= d.due_at);
+	if (err || strcmp(c.state, "dismissed") == 0)
+		return err;
+	return count(db, e, p, STATS_UPHELD, 0);
+}
+
 /* Both ratings are shown by now; silence is none. */
 static enum err
 on_close(struct db *db, const struct flag_event *e, const struct project *p)
@@ -157,6 +202,8 @@ static const struct {
 	{ "exhaust", on_failure },
 	{ "void", on_failure },
 	{ "objection_filed", on_objection },
+	{ "complaint_filed", on_complaint },
+	{ "complaint_decided", on_verdict },
 	{ "close", on_close },
 };
 

@@ -33,6 +33,7 @@
 #include "market/pause.h"
 #include "market/payment.h"
 #include "market/penalty.h"
+#include "market/plea.h"
 #include "market/rebid.h"
 #include "market/review.h"
 #include "market/round.h"
@@ -96,6 +97,8 @@ static const struct {
 	{ "inspect_correct", inspection_overdue },
 	{ "penalty_hear", penalty_heard },
 	{ "penalty_expire", penalty_expire },
+	{ PENALTY_FALLEN, penalty_fallen },
+	{ PLEA_DECIDE, plea_late },
 	{ "leave_look", leave_look },
 };
 

@@ -120,7 +120,7 @@ check_trust(struct verify *v)
 	size_t line;
 
 	v->result_file = (struct verify_file){ NULL, 0 };
-	if (!lines_is_id(v->id, strlen(v->id)))
+	if (v->id && !lines_is_id(v->id, strlen(v->id)))
 		return verify_unknown(v, "project-id", v->id);
 	if (!v->own_trust) {
 		if (!verify_need(v, "trust.txt", &f))
@@ -294,8 +294,8 @@ check_project(struct verify *v)
 /* ---- all ---- */
 
 /* What the later checks say when one could not be passed. */
-static void
-skip(struct verify_check *c, const struct verify_check *stopped)
+void
+verify_skip(struct verify_check *c, const struct verify_check *stopped)
 {
 	bool none = stopped->state == VERIFY_NONE;
 
@@ -304,11 +304,11 @@ skip(struct verify_check *c, const struct verify_check *stopped)
 	c->detail = none ? stopped->detail : "";
 }
 
-static void
-conclude(struct verify_report *r)
+void
+verify_conclude(struct verify_report *r, size_t n)
 {
 	r->verdict = VERIFY_VERIFIED;
-	for (size_t i = 0; i < VERIFY_CHECKS; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (r->checks[i].state == VERIFY_WRONG) {
 			r->verdict = VERIFY_REFUTED;
 			return;
@@ -352,7 +352,7 @@ verify_project(struct arena *a, const struct source *source,
 		for (struct verify_check *c = v->check + 1; c < out->checks +
 		    VERIFY_CHECKS; c++) {
 			c->id = steps[c - out->checks].id;
-			skip(c, v->check);
+			verify_skip(c, v->check);
 		}
-	conclude(out);
+	verify_conclude(out, VERIFY_CHECKS);
 }

@@ -67,8 +67,8 @@ struct verify_event {
 struct verify {
 	struct arena *arena;
 	const struct source *source;
-	const char *id;
-	const char *base;		/* p/<id>/ */
+	const char *id;			/* NULL: of a plan */
+	const char *base;		/* p/<id>/, plan/<id>/ */
 	struct verify_report *out;
 	struct verify_check *check;	/* in hand */
 	/* 1, 2 */
@@ -133,6 +133,9 @@ void verify_warn(struct verify *v, const char *code, const char *detail);
 /* Checks from … to-1 of the round of v; false: the one in hand stopped. */
 enum { VERIFY_PROJECT = 2, VERIFY_CLOSE = 3 };
 bool verify_steps(struct verify *v, size_t from, size_t to);
+/* What a check says behind the one that stopped; the verdict of n. */
+void verify_skip(struct verify_check *c, const struct verify_check *stopped);
+void verify_conclude(struct verify_report *r, size_t n);
 /* What the tiles said. */
 bool verify_tiles(struct verify *v);
 const char *verify_int(struct verify *v, int64_t n);

@@ -35,7 +35,7 @@ if (/GDS|url\(/.test(govuk)) throw new Error('govuk.css: a font or an image is l
 fs.writeFileSync(path.join(out, 'govuk.css'), govuk);
 
 buildSync({ entryPoints: ['static/market.css'], outfile: path.join(out, 'market.css'), minify: true, charset: 'utf8' });
-for (const name of ['market', 'seal', 'verify', 'explain', 'sign', 'contract'])
+for (const name of ['market', 'seal', 'verify', 'explain', 'inspect', 'sign', 'contract'])
   buildSync({ entryPoints: [`static/${name}.mjs`], outfile: path.join(out, `${name}.js`), bundle: true, minify: true,
     format: 'iife', target: 'es2020', charset: 'utf8', legalComments: 'none' });
 /* nginx answers with these under any address: they name the release they belong to. */

@@ -12,6 +12,7 @@
 #include "db/due.h"
 #include "db/round.h"
 #include "market/objection.h"
+#include "market/stats.h"
 #include "tests/sealing.h"
 #include "tests/support.h"
 
@@ -670,6 +671,37 @@ START_TEST(what_is_late_shows_red_on_the_regulators_desk)
 }
 END_TEST
 
+START_TEST(statistics_count_what_was_filed_decided_in_time_and_upheld)
+{
+	static const char *const verdicts[] = { "upheld", "dismissed",
+	    "partly" };
+	bool late = _i == 2;
+	int64_t id = a_complaint_about("owner");
+	const struct complaint_verdict v = { .verdict = verdicts[_i],
+	    .answer = "So we have found.", .out = "", .days = "" };
+	const struct stats_row *all;
+	struct stats s;
+	size_t done;
+
+	ck_assert_int_eq(complaint_accept(m, &officer, id, false, &problems),
+	    OK);
+	if (late) {
+		clock_forward(60 * 86400);
+		run_clock_alone();
+	}
+	ck_assert_int_eq(complaint_decide(m, &officer, id, &v, &problems),
+	    OK);
+	ck_assert_int_eq(stats_follow(m, 10000, &done), OK);
+	ck_assert_int_eq(stats_get(m, "", stats_month(clock_at()), &s), OK);
+	all = &s.all;
+	ck_assert_int_eq(all->of[STATS_COMPLAINED].n, 1);
+	ck_assert_int_eq(all->of[STATS_JUDGED].n, 1);
+	ck_assert_int_eq(all->of[STATS_JUDGED].sum, !late);
+	ck_assert_int_eq(stats_intime_bp(all), late ? 0 : 10000);
+	ck_assert_int_eq(all->of[STATS_UPHELD].n, _i != 1);
+}
+END_TEST
+
 Suite *
 complaint_suite(void)
 {
@@ -702,6 +734,8 @@ complaint_suite(void)
 	tcase_add_test(t, nobody_else_is_told_who_complained);
 	tcase_add_test(t, a_complaint_goes_its_way_on_pages);
 	tcase_add_test(t, what_is_late_shows_red_on_the_regulators_desk);
+	tcase_add_loop_test(t,
+	    statistics_count_what_was_filed_decided_in_time_and_upheld, 0, 3);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -436,9 +436,9 @@ START_TEST(a_veto_is_band_d_and_keeps_from_public_money)
 	ck_assert_int_eq(agency_of(&agency).credit, 0);
 	ck_assert_str_eq(agency_of(&agency).band, "D");
 	a = agency_of(&agency);
-	ck_assert_int_eq(credit_forbids(m->db, &a, "social", &yes), OK);
+	ck_assert_int_eq(credit_forbids(m->db, a.band, "social", &yes), OK);
 	ck_assert(!yes);
-	ck_assert_int_eq(credit_forbids(m->db, &a, "fiscal", &yes), OK);
+	ck_assert_int_eq(credit_forbids(m->db, a.band, "fiscal", &yes), OK);
 	ck_assert(yes);
 	at_day(event_now(id).effective_on + 1094);
 	ck_assert_str_eq(agency_of(&agency).band, "D");

@@ -355,15 +355,58 @@ START_TEST(one_bidder_all_others_out_the_lowest_out)
 }
 END_TEST
 
+START_TEST(whose_bids_are_often_invalid_is_asked_about)
+{
+	int64_t outs[20] = { 0 };
+	struct flag_bid bid = { .agency = 3, .bids_24m = 10, .out_24m = 5,
+	    .legal_rep = "", .phone = "", .address = "" };
+	struct flag_look l = { .method = "lowest", .bids = &bid, .n_bids = 1,
+	    .outs = outs, .n_outs = 20 };
+
+	for (int i = 0; i < 20; i++)
+		outs[i] = i < 10 ? 0 : 100000;
+	outs[19] = 500000;
+	ck_assert(asks(&l, FLAG_AT_RESULT, "R038"));
+	bid.out_24m = 2;		/* the fence is at a quarter */
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R038"));
+	bid.out_24m = 5;
+	bid.bids_24m = 9;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R038"));
+	bid.bids_24m = 10;
+	l.n_outs = 19;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R038"));
+}
+END_TEST
+
+START_TEST(who_came_from_the_department_within_three_years_is_asked_about)
+{
+	struct flag_bid bid = { .agency = 3, .office_on = 20000,
+	    .legal_rep = "", .phone = "", .address = "" };
+	struct flag_look l = { .method = "lowest", .bids = &bid, .n_bids = 1,
+	    .notice_on = 20000 + 1095 };
+
+	ck_assert(asks(&l, FLAG_AT_RESULT, "Z20"));
+	ck_assert_int_eq(hits.list[hits.n - 1].value, 1095);
+	l.notice_on++;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z20"));
+	bid.office_on = 0;
+	l.notice_on = 500;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z20"));
+}
+END_TEST
+
 START_TEST(a_favourite_and_a_lucky_one_are_measured_by_chance)
 {
 	const int64_t third[] = { 333333, 333333, 333333, 333333, 333333 };
-	struct flag_look l = { .owner = 7, .winner = 3, .picks = third,
-	    .n_picks = 5, .picks_won = 5, .draws = third, .n_draws = 5,
+	struct flag_look l = { .owner = 7, .winner = 3, .method = "credit",
+	    .picks = third, .n_picks = 5, .picks_won = 5, .draws = third, .n_draws = 5,
 	    .draws_won = 4 };
 
 	ck_assert(asks(&l, FLAG_AT_RESULT, "Z09"));	/* 1/243 */
 	ck_assert_int_eq(hits.list[0].value, 4115);
+	l.method = "lowest";	/* here nobody was picked */
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z09"));
+	l.method = "credit";
 	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z10"));	/* 11/243 */
 	l.picks_won = 4;
 	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z09"));
@@ -383,6 +426,9 @@ flag_market_suite(void)
 	tcase_add_test(t, related_bidders_are_asked_about_by_what_they_share);
 	tcase_add_test(t, the_law_has_its_own_edges);
 	tcase_add_test(t, one_bidder_all_others_out_the_lowest_out);
+	tcase_add_test(t, whose_bids_are_often_invalid_is_asked_about);
+	tcase_add_test(t,
+	    who_came_from_the_department_within_three_years_is_asked_about);
 	tcase_add_test(t, a_favourite_and_a_lucky_one_are_measured_by_chance);
 	suite_add_tcase(s, t);
 	return s;

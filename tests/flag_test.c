@@ -121,6 +121,26 @@ START_TEST(before_the_opening_nothing_is_counted)
 }
 END_TEST
 
+START_TEST(who_left_the_department_is_read_from_the_register)
+{
+	/* How many days before the notice; of what kind. */
+	static const struct { int to; const char *kind; int n; } rows[] = {
+		{ 730, "office", 1 }, { 1095, "office", 1 },
+		{ 1096, "office", 0 }, { 730, "supervisor", 0 },
+	};
+	const char *code = three_alike();
+	int day = (int)((project_now(code).published_at + 28800) / 86400);
+
+	break_rows("INSERT INTO affiliation (agency_id, other_uscc,"
+	    " other_name, kind, share_bp, from_on, to_on, source,"
+	    " recorded_at, recorded_by) SELECT (SELECT min(agency_id) FROM"
+	    " bid), '', department, '%s', 0, 1, %d, 'x', 1, 1"
+	    " FROM service_item", rows[_i].kind, day - rows[_i].to);
+	follow();
+	ck_assert_int_eq(count_of("Z20"), rows[_i].n);
+}
+END_TEST
+
 START_TEST(bidders_with_one_phone_are_a_pair)
 {
 	const char *code = three_alike();
@@ -268,6 +288,8 @@ flag_suite(void)
 	tcase_add_test(t, a_fixed_price_that_all_have_is_no_question);
 	tcase_add_test(t, a_flag_changes_no_result);
 	tcase_add_test(t, before_the_opening_nothing_is_counted);
+	tcase_add_loop_test(t,
+	    who_left_the_department_is_read_from_the_register, 0, 4);
 	tcase_add_test(t, bidders_with_one_phone_are_a_pair);
 	tcase_add_test(t,
 	    a_regulator_dismisses_one_and_the_method_page_counts_it);

@@ -2,12 +2,14 @@
 /* inspection_test.c: plans, their seeds, and visits. */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/credit_event.h"
 #include "db/due.h"
 #include "market/inspect_draw.h"
 #include "market/tick.h"
+#include "market/verify_plan.h"
 #include "tests/inspections.h"
 #include "tests/sealing.h"
 #include "tests/told.h"
@@ -84,6 +86,84 @@ START_TEST(a_stranger_draws_again_from_the_public_file)
 	    (long long)t.second_id));
 	ck_assert_str_eq(t.state, "staffed");
 	ck_assert_ptr_nonnull(strstr(told(agency_of(&t)), "inspect_drawn"));
+}
+END_TEST
+
+/* ---- verified by a stranger ---- */
+
+/* A published folder, of which one file has one character changed. */
+struct forged {
+	struct source real;
+	const char *path, *from, *to;
+};
+
+static enum source_got
+forge(void *ctx, const char *path, struct buf *out)
+{
+	const struct forged *f = ctx;
+	enum source_got got = f->real.get(f->real.p, path, out);
+	char *at;
+
+	if (got != SOURCE_GOT || f->path == NULL || strcmp(path, f->path))
+		return got;
+	if (f->from == NULL)
+		return SOURCE_MISSING;
+	buf_text(out, "");
+	at = strstr(out->data, f->from);
+	ck_assert_ptr_nonnull(at);
+	memcpy(at, f->to, strlen(f->to));
+	return got;
+}
+
+START_TEST(a_plan_verifies_from_end_to_end_and_no_other_does)
+{
+	static const struct {
+		const char *file, *from, *to;
+		const char *check, *code;	/* NULL: verified */
+	} rows[] = {
+		{ NULL, NULL, NULL, NULL, NULL },
+		{ "plan.note", "take 1", "take 2", "plan", "plan-signatures" },
+		{ "list.txt", " 5\n", " 6\n", "plan", "plan-list" },
+		{ "staff.txt", "inspector G1", "inspector G9", "staff",
+		    "staff-list" },
+		{ "staff.note", "inspectors 3", "inspectors 2", "staff",
+		    "staff-signature" },
+		{ "open.note", "\nr 1 0", "\nr 1 1", "parts",
+		    "open-signature" },
+		{ "inspect.txt", "\nseed ", "\nseeds", "seed", "grammar" },
+		{ "inspect.txt", "take 1", "take 2", "draw", "case-list" },
+		{ "inspect.txt", "inspector G1", "inspector G0", "draw",
+		    "case-staff" },
+		{ "drawn.txt", "drawn 1", "drawn 2", "draw", "drawn" },
+		{ "open.note", NULL, NULL, "parts", "missing" },
+	};
+	char top[] = "/tmp/market-plan-XXXXXX";
+	struct inspection_plan p = inspection_now(a_drawn_inspection(&reg));
+	struct forged f = { .from = rows[_i].from, .to = rows[_i].to };
+	struct source source = { forge, &f };
+	struct verify_report r;
+	bool wrong = rows[_i].code != NULL && rows[_i].from != NULL;
+
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	source_folder(&f.real, published_folder(top));
+	if (rows[_i].file)
+		f.path = arena_printf(tests_arena(), "plan/%s/%s", p.code,
+		    rows[_i].file);
+	verify_plan(tests_arena(), &source, p.code, NULL, 0, &r);
+	ck_assert_int_eq(system(arena_printf(tests_arena(), "rm -rf %s",
+	    top)), 0);
+	for (size_t i = 0; i < VERIFY_PLAN_CHECKS; i++)
+		if (rows[_i].check && strcmp(r.checks[i].id,
+		    rows[_i].check) == 0) {
+			ck_assert_str_eq(r.checks[i].code, rows[_i].code);
+			break;
+		} else {
+			ck_assert_msg(r.checks[i].state == VERIFY_GOOD,
+			    "%s: %s %s", r.checks[i].id, r.checks[i].code,
+			    r.checks[i].detail);
+		}
+	ck_assert_int_eq(r.verdict, wrong ? VERIFY_REFUTED :
+	    rows[_i].code ? VERIFY_CANNOT_TELL : VERIFY_VERIFIED);
 }
 END_TEST
 
@@ -374,6 +454,8 @@ inspection_suite(void)
 	tcase_add_checked_fixture(t, open_market, end_market);
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, a_stranger_draws_again_from_the_public_file);
+	tcase_add_loop_test(t,
+	    a_plan_verifies_from_end_to_end_and_no_other_does, 0, 11);
 	tcase_add_test(t, plan_staff_and_opening_stand_in_the_log);
 	tcase_add_test(t,
 	    what_is_committed_and_signed_comes_from_two_organisations);

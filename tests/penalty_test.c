@@ -100,7 +100,8 @@ forbidden(int64_t item)
 {
 	bool yes;
 
-	ck_assert_int_eq(penalty_forbids(m->db, agency.party_id, item, &yes),
+	ck_assert_int_eq(penalty_forbids(m->db, agency.party_id, item,
+	    clock_at(), &yes),
 	    OK);
 	return yes;
 }
@@ -431,7 +432,8 @@ START_TEST(a_ban_follows_the_person_and_keeps_the_code_out)
 	ck_assert_int_eq(joining_start(m, &v, agency.uscc, "Agency again",
 	    &problems), ERR_CONFLICT);
 	ck_assert_str_eq(problems.list[0].code, "join_banned");
-	ck_assert_int_eq(penalty_forbids(m->db, other.party_id, 1, &yes),
+	ck_assert_int_eq(penalty_forbids(m->db, other.party_id, 1,
+	    clock_at(), &yes),
 	    OK);
 	ck_assert(!yes);
 	days(1100);
@@ -449,7 +451,8 @@ START_TEST(who_is_represented_by_a_banned_person_does_not_bid_either)
 	ck_assert_int_eq(agency_represent(m, &other, "Li Wei", number,
 	    &problems), OK);
 	banned();
-	ck_assert_int_eq(penalty_forbids(m->db, other.party_id, 1, &yes),
+	ck_assert_int_eq(penalty_forbids(m->db, other.party_id, 1,
+	    clock_at(), &yes),
 	    OK);
 	ck_assert(yes);
 }

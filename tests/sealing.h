@@ -88,6 +88,8 @@ void assert_same_file(struct file a, struct file b);
 void assert_verifies(const char *code);
 /* The same of n rounds by their sealing ids, out of one folder. */
 void assert_all_verify(const char *const *ids, size_t n);
+/* What the site would serve, in a folder of top, which there is. */
+const char *published_folder(char *top);
 
 /* Changes rows as no verb would: a loss, a fact of later pages. */
 void break_rows(const char *format, ...)

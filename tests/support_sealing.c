@@ -358,23 +358,31 @@ assert_verifies(const char *code)
 	assert_all_verify(&id, 1);
 }
 
-void
-assert_all_verify(const char *const *ids, size_t n)
+const char *
+published_folder(char *top)
 {
-	char top[] = "/tmp/market-verify-XXXXXX", folder[64], memory[64];
+	const char *folder = arena_printf(kept(), "%s/public", top);
 	struct publisher_config config = { .folder = folder,
-	    .memory = memory };
+	    .memory = arena_printf(kept(), "%s/published", top) };
 	struct publisher *p;
 
-	ck_assert_ptr_nonnull(mkdtemp(top));
-	snprintf(folder, sizeof folder, "%s/public", top);
-	snprintf(memory, sizeof memory, "%s/published", top);
 	/* A checkpoint is stored with the group behind it. */
 	ck_assert_int_eq(market_ready(the_market()), OK);
 	ck_assert_int_eq(publisher_open(&p, the_market()->house, &config),
 	    OK);
 	ck_assert_int_eq(publisher_run(p), OK);
 	publisher_close(p);
+	return folder;
+}
+
+void
+assert_all_verify(const char *const *ids, size_t n)
+{
+	char top[] = "/tmp/market-verify-XXXXXX";
+	const char *folder;
+
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	folder = published_folder(top);
 	for (size_t i = 0; i < n; i++) {
 		const char *home = arena_printf(kept(), "%s/home%zu", top, i);
 

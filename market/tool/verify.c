@@ -8,6 +8,7 @@
 #include "market/audit.h"
 #include "market/base/durable.h"
 #include "market/tool/tool.h"
+#include "market/verify_plan.h"
 #include "market/verify_receipt.h"
 
 static const char *const words[] = {
@@ -104,14 +105,20 @@ verify_run(struct tool *t)
 	struct verify_report r;
 	struct source source;
 	const char *trust = NULL;
+	bool plan = strncmp(t->args[1], "plan:", 5) == 0;
 	size_t n = 0;
 
 	if (!tool_source(t, t->args[0], &source) || (t->o.trust != NULL &&
 	    !tool_read(t, t->o.trust, &trust, &n)))
 		return TOOL_CANNOT;
-	verify_project(&t->arena, &source, t->args[1], trust, n, &r);
+	if (plan)
+		verify_plan(&t->arena, &source, t->args[1] + strlen("plan:"),
+		    trust, n, &r);
+	else
+		verify_project(&t->arena, &source, t->args[1], trust, n, &r);
 	return show(t, t->args[0], &(struct shown){ r.verdict, r.checks,
-	    VERIFY_CHECKS, r.warnings, r.warnings_n });
+	    plan ? VERIFY_PLAN_CHECKS : VERIFY_CHECKS, r.warnings,
+	    r.warnings_n });
 }
 
 /* ---- a receipt ---- */

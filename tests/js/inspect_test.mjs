@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { drawnText, listOf, readInspect, recordOf, seedFits } from '../../static/sealbid/inspect.mjs';
 import { check, end, same } from './_check.mjs';
 
 const TOOL = process.env.SEALBID || 'build/bin/sealbid', dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sealbid-inspect-'));
@@ -51,5 +52,37 @@ const opened = Buffer.from(/^r ([0-9a-f]{64})\n$/.exec(fs.readFileSync(at('r'), 
 const commit = hash('sealbid/v1 plan-commit\n', `2026-1\n${names[0]}\n`, opened).toString('hex');
 check('it commits to what opens it', fs.readFileSync(at('note'), 'utf8').startsWith(`market/v1 plan-commit\nplan 2026-1\ncommit ${commit}\n\n`), '');
 same('the secret is for its owner alone', fs.statSync(at('r')).mode & 0o777, 0o600);
+
+// The page's twin: the same bytes as the tool, on the example and on 200 random plans.
+same('the example by the twin', drawnText(readInspect(example)), inspect(example).stdout);
+same('a conflict by the twin', drawnText(readInspect(`${example}conflict G2 K7\n`)), inspect(`${example}conflict G2 K7\n`).stdout);
+check('two parts', seedFits(readInspect(made(parts))), '');
+check('a part that was not committed', !seedFits(readInspect(made([parts[0], hash('another')]))), '');
+check('another seed', !seedFits(readInspect(made(parts).replace(/^seed ../m, 'seed 00'))), '');
+same('the list', listOf(readInspect(example)), hash(lists.replace(/^inspector.*\n/gm, '').replace(/^object /gm, '')).toString('hex'));
+same('the record of a note', recordOf('sealbid/v1 plan\nplan 1\n\n\u2014 a b\n'), hash('sealbid/v1 plan\nplan 1\n').toString('hex'));
+let state = 12345;
+const upto = (n) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % (n + 1); };
+const some = (n, make) => Array.from({ length: n }, (_, i) => make(i)).sort((a, b) => (a < b ? -1 : 1));
+function random(k) {
+  const names = some(upto(20), (i) => `K${i}`), whole = some(upto(4), (i) => `W${i}`), staff = some(upto(6), (i) => `G${i}`);
+  const pairs = new Set(Array.from({ length: upto(8) }, () => `${staff[upto(staff.length - 1)]} ${[...names, ...whole][upto(names.length + whole.length - 1)]}`));
+  return `sealbid/v1 inspect\nplan 2026-${k}\nrecord -\ntake ${upto(22)}\ncap ${upto(4)}\nseed ${hash(`seed ${k}`).toString('hex')}\n` +
+    names.map((n) => `object ${n} ${upto(9) === 0 ? 0 : upto(100)}\n`).join('') + whole.map((n) => `whole ${n}\n`).join('') +
+    staff.map((n) => `inspector ${n}\n`).join('') + [...pairs].filter((p) => !/undefined/.test(p)).sort().map((p) => `conflict ${p}\n`).join('');
+}
+let unlike = 0, read = 0;
+for (let k = 0; k < 200; k++) {
+  const body = random(k), other = inspect(body), twin = other.status === 0 ? drawnText(readInspect(body)) : '';
+  read += other.status === 0;
+  unlike += twin !== other.stdout;
+}
+same('200 random plans, the same bytes', `${read} ${unlike}`, '200 0');
+for (const bad of [example.replace('take 3', 'take 03'), example.replace('K2 1', 'K1 1'), example.replace('K1 1', 'K1 10001'), `${example}\n`,
+  example.replace('cap 20\n', ''), example.replace('object K1 1\nobject K2 1', 'object K2 1\nobject K1 1')]) {
+  let refused = false;
+  try { readInspect(bad); } catch { refused = true; }
+  check('both refuse', refused && inspect(bad).status === 2, bad.slice(0, 120));
+}
 fs.rmSync(dir, { recursive: true });
 end();
