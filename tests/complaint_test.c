@@ -56,8 +56,10 @@ the_loser(void)
 	for (size_t i = 0; i < n && a.party_id == 0; i++)
 		if (bids[i].agency_id != winner.party_id) {
 			a.party_id = bids[i].agency_id;
-			a.party_name = bids[i].agency_name;
-			a.uscc = bids[i].agency_uscc;
+			a.party_name = arena_strdup(tests_arena(),
+			    bids[i].agency_name);
+			a.uscc = arena_strdup(tests_arena(),
+			    bids[i].agency_uscc);
 		}
 	a.account_id = account_of(a.party_id);
 	return a;

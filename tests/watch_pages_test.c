@@ -60,11 +60,11 @@ START_TEST(the_statistics_show_each_month_and_region)
 	an_award(&dept);
 	follow();
 	ck_assert_int_eq(get(&b, "/stats"), 200);
-	ck_assert_uint_eq(times(&b, "role=\"img\""), 6);
-	ck_assert_uint_eq(times(&b, "<rect class=\"b"), 6 * 12);
-	ck_assert_uint_eq(times(&b, "<rect class=\"b now\""), 6);
-	ck_assert_uint_eq(times(&b, "<title id=\""), 6);
-	ck_assert_uint_eq(times(&b, "<desc id=\""), 6);
+	ck_assert_uint_eq(times(&b, "role=\"img\""), 7);
+	ck_assert_uint_eq(times(&b, "<rect class=\"b"), 7 * 12);
+	ck_assert_uint_eq(times(&b, "<rect class=\"b now\""), 7);
+	ck_assert_uint_eq(times(&b, "<title id=\""), 7);
+	ck_assert_uint_eq(times(&b, "<desc id=\""), 7);
 	ck_assert(page_has(&b, words("stats_chart_saved")));
 	/* One region has a project, others have only agencies. */
 	ck_assert(page_has(&b, "<th scope=\"row\">"));
