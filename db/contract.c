@@ -8,7 +8,7 @@
 #include "db/stmt.h"
 
 enum {
-	INSERT, OF_PROJECT, OF_AWARD, OF_DELIVERABLE, UPDATE, D_INSERT, D_ALL,
+	INSERT, OF_PROJECT, OF_AWARD, OF_DELIVERABLE, FEES, UPDATE, D_INSERT, D_ALL,
 	D_JUDGE, P_INSERT, P_ALL, P_OPEN, P_CLOSE
 };
 
@@ -48,6 +48,12 @@ static const char *const sql[] = {
 	[OF_DELIVERABLE] =
 		CONTRACT_SELECT " WHERE c.id = (SELECT contract_id"
 		" FROM deliverable WHERE id = :deliverable)",
+	[FEES] =
+		"SELECT c.award_fen, p.fee_fen FROM contract c"
+		" INDEXED BY contract_forced"
+		" CROSS JOIN project p ON p.id = c.project_id"
+		" WHERE c.agency_id = :agency AND c.in_force_at IS NOT NULL"
+		" ORDER BY c.id DESC LIMIT :limit",
 	[UPDATE] =
 		"UPDATE contract SET change_fen = :change,"
 		" moved_fen = :moved, amount_fen = :amount, paid_fen = :paid,"
@@ -214,6 +220,28 @@ bind_signatures(struct stmt *st, const struct contract *c)
 	bind_opt(st, ":asigned", c->agency_signed_at);
 	bind_leaf(st, ":aleaf", c->agency_leaf);
 	bind_text(st, ":akey", c->agency_key);
+}
+
+enum err
+db_contract_fees(struct db *db, int64_t agency_id, int limit,
+    struct contract_fee **list, size_t *n)
+{
+	struct stmt *st = db_stmt(db, CONTRACT, FEES);
+	struct contract_fee *rows = NULL;
+	bool found;
+	enum err err;
+
+	*n = 0;
+	bind_int(st, ":agency", agency_id);
+	bind_int(st, ":limit", limit);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		rows = list_grow(db, rows, *n, sizeof *rows);
+		rows[(*n)++] = (struct contract_fee){ column_int(st, 0),
+		    column_int(st, 1) };
+	}
+	stmt_reset(st);
+	*list = rows;
+	return err;
 }
 
 enum err

@@ -71,6 +71,16 @@ enum err db_contract_of_deliverable(struct db *db, int64_t deliverable_id,
  */
 enum err db_contract_update(struct db *db, struct contract *c);
 
+/* A price that was agreed, and what the fee standard was for it. */
+struct contract_fee {
+	int64_t award_fen;
+	int64_t fee_fen;		/* 0: there was none */
+};
+
+/* Of an agency's contracts that came into force, newest first. */
+enum err db_contract_fees(struct db *db, int64_t agency_id, int limit,
+    struct contract_fee **list, size_t *n);
+
 /* 交付. */
 struct deliverable {
 	int64_t id;

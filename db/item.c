@@ -15,10 +15,11 @@ static const char *const sql[] = {
 		"INSERT INTO service_item (code, name, type, department,"
 		" legal_basis, approval_item, time_limit_wd, workflow,"
 		" conditions, fee_mode, fee_standard, result_doc,"
-		" requirement, state, updated_at) VALUES (:code, :name,"
-		" :type, :department, :basis, :approval, :limit, :workflow,"
-		" :conditions, :fee_mode, :fee, :result, :requirement,"
-		" :state, :now) RETURNING id",
+		" requirement, state, updated_at, fee_basis, fee_table)"
+		" VALUES (:code, :name, :type, :department, :basis, :approval,"
+		" :limit, :workflow, :conditions, :fee_mode, :fee, :result,"
+		" :requirement, :state, :now, :fee_basis, :fee_table)"
+		" RETURNING id",
 	[UPDATE] =
 		"UPDATE service_item SET name = :name, type = :type,"
 		" department = :department, legal_basis = :basis,"
@@ -26,12 +27,14 @@ static const char *const sql[] = {
 		" workflow = :workflow, conditions = :conditions,"
 		" fee_mode = :fee_mode, fee_standard = :fee,"
 		" result_doc = :result, requirement = :requirement,"
-		" state = :state, updated_at = :now WHERE code = :code",
+		" state = :state, updated_at = :now, fee_basis = :fee_basis,"
+		" fee_table = :fee_table WHERE code = :code",
 	[BY_CODE] =
 		"SELECT id, code, name, type, department, legal_basis,"
 		" approval_item, time_limit_wd, workflow, conditions,"
 		" fee_mode, fee_standard, result_doc, requirement, state,"
-		" updated_at FROM service_item WHERE code = :code",
+		" updated_at, fee_basis, fee_table FROM service_item"
+		" WHERE code = :code",
 	[ALL] =
 		"SELECT " ROW_COLUMNS " FROM service_item"
 		" ORDER BY code LIMIT :limit",
@@ -39,7 +42,7 @@ static const char *const sql[] = {
 		"SELECT " ROW_COLUMNS " FROM service_item"
 		" WHERE state = :state ORDER BY type, code LIMIT :limit",
 	[PRICES] =
-		"SELECT p.code, p.title, w.amount_fen FROM project p"
+		"SELECT p.code, p.title, w.amount_fen, p.fee_fen FROM project p"
 		" JOIN award w ON w.project_id = p.id"
 		" WHERE p.item_id = :item AND p.state = 'done'"
 		" AND w.state = 'signed'"
@@ -65,6 +68,8 @@ bind_item(struct stmt *st, const struct item *item)
 	bind_text(st, ":result", item->result_doc);
 	bind_text(st, ":requirement", item->requirement);
 	bind_text(st, ":state", item->state);
+	bind_text(st, ":fee_basis", item->fee_basis);
+	bind_text(st, ":fee_table", item->fee_table);
 }
 
 enum err
@@ -116,6 +121,8 @@ db_item_by_code(struct db *db, const char *code, struct item *item)
 			.requirement = column_text(st, 13),
 			.state = column_text(st, 14),
 			.updated_at = column_int(st, 15),
+			.fee_basis = column_text(st, 16),
+			.fee_table = column_text(st, 17),
 		};
 	stmt_reset(st);
 	return !err && !found ? ERR_NOT_FOUND : err;
@@ -170,6 +177,7 @@ db_item_prices(struct db *db, int64_t item_id, int limit,
 			.project_code = column_text(st, 0),
 			.project_title = column_text(st, 1),
 			.amount_fen = column_int(st, 2),
+			.fee_fen = column_int(st, 3),
 		};
 	}
 	stmt_reset(st);

@@ -18,6 +18,8 @@ struct item {
 	const char *conditions;
 	const char *fee_mode;		/* market, guided, fixed */
 	const char *fee_standard;
+	const char *fee_basis;		/* "", fixed, ceiling: market/fee.h */
+	const char *fee_table;		/* its numbers; "" */
 	const char *result_doc;
 	const char *requirement;	/* legally needed, or "" */
 	const char *state;
@@ -41,6 +43,7 @@ struct item_price {
 	const char *project_code;
 	const char *project_title;
 	int64_t amount_fen;
+	int64_t fee_fen;		/* its standard then; 0: none */
 };
 
 /* The list of items is the office's own and short: bounded all the same. */

@@ -9,7 +9,7 @@ enum {
 	/* Lists come first: the bits of an index are its filters. */
 	BY_STATE = 1, BY_REGION = 2, BY_ITEM = 4, LISTS = 8,
 	INSERT = LISTS, UPDATE, BY_CODE, BY_ID, MOVE, PUBLISHED,
-	DEADLINE, ELIGIBLE,
+	DEADLINE, ELIGIBLE, FEE,
 	OF_OWNER, PUBLIC_OF_OWNER, BY_DEADLINE, ROW, WINDOWS
 };
 
@@ -22,7 +22,8 @@ enum {
 	" p.state, p.param_version, p.created_at, p.published_at,"	\
 	" p.rev, p.server, p.quote, p.floor_fen, p.rate_min, p.rate_max,"	\
 	" p.fixed_fen, p.evaluators, p.min_entrants, p.enquiry_until,"	\
-	" p.prior_id, p.criteria, p.documents, p.eligible, p.any_will_do"
+	" p.prior_id, p.criteria, p.documents, p.eligible, p.any_will_do,"	\
+	" p.fee_fen"
 #define JOINED								\
 	" FROM project p JOIN party o ON o.id = p.owner_id"		\
 	" JOIN service_item i ON i.id = p.item_id"			\
@@ -110,6 +111,8 @@ static const char *const sql[] = {
 		"UPDATE project SET deadline = :deadline WHERE id = :id",
 	[ELIGIBLE] =
 		"UPDATE project SET eligible = :n WHERE id = :id",
+	[FEE] =
+		"UPDATE project SET fee_fen = :fee WHERE id = :id",
 	[OF_OWNER] =
 		"SELECT " ROW_COLUMNS JOINED " WHERE p.owner_id = :owner"
 		" AND p.id < :before AND p.attempt_no > 0"
@@ -183,6 +186,7 @@ project_from_row(struct project *p, struct stmt *st)
 	p->documents = column_text(st, i++);
 	p->eligible = column_int(st, i++);
 	p->any_will_do = column_int(st, i++) != 0;
+	p->fee_fen = column_int(st, i++);
 }
 
 static void
@@ -345,6 +349,16 @@ db_project_eligible(struct db *db, int64_t id, int64_t n)
 
 	bind_int(st, ":id", id);
 	bind_int(st, ":n", n);
+	return stmt_run(st);
+}
+
+enum err
+db_project_fee(struct db *db, int64_t id, int64_t fee_fen)
+{
+	struct stmt *st = db_stmt(db, PROJECT, FEE);
+
+	bind_int(st, ":id", id);
+	bind_int(st, ":fee", fee_fen);
 	return stmt_run(st);
 }
 

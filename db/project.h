@@ -35,6 +35,8 @@ struct project {
 	int64_t floor_fen;		/* 0: none */
 	int64_t rate_min, rate_max;	/* bp, where quote is rate */
 	int64_t fixed_fen;		/* where quote is none: the award */
+	int64_t fee_fen;		/* the item's standard when its terms
+					   were written; 0: none */
 	int64_t evaluators;		/* composite; else 0 */
 	const char *criteria;		/* composite: market/sheet.h; "" */
 	const char *documents;		/* asked for: market/cure.h; "" */
@@ -99,6 +101,8 @@ enum err db_project_deadline(struct db *db, int64_t id, int64_t deadline);
 
 /* How many could bid on a draft; its rev stays. */
 enum err db_project_eligible(struct db *db, int64_t id, int64_t n);
+/* What its standard is, from now on; its rev stays. */
+enum err db_project_fee(struct db *db, int64_t id, int64_t fee_fen);
 
 /*
  * from → to.  ERR_CONFLICT: it is not (any more) in from.  published_at is

@@ -179,11 +179,16 @@ CREATE TABLE service_item (
 	conditions TEXT NOT NULL,
 	fee_mode TEXT NOT NULL CHECK (fee_mode IN ('market', 'guided', 'fixed')),
 	fee_standard TEXT NOT NULL,
+	-- The same as a rule, where it is one: market/fee.h.  '' is none.
+	fee_basis TEXT NOT NULL DEFAULT '' CHECK (fee_basis IN ('', 'fixed',
+	    'ceiling')),
+	fee_table TEXT NOT NULL DEFAULT '',
 	result_doc TEXT NOT NULL,
 	requirement TEXT NOT NULL,	-- legally needed qualification, or ''
 	state TEXT NOT NULL CHECK (state IN ('draft', 'consulting',
 	    'published', 'repealed')),
 	updated_at INTEGER NOT NULL,
+	CHECK ((fee_basis = '') = (fee_table = '')),
 	-- No item without basis, time limit, workflow, conditions and fee.
 	CHECK (state = 'draft' OR (legal_basis <> '' AND time_limit_wd > 0 AND
 	    workflow <> '' AND conditions <> '' AND fee_standard <> ''))
@@ -318,6 +323,8 @@ CREATE TABLE project (
 	rate_min INTEGER NOT NULL DEFAULT 0,	-- bp, quote rate
 	rate_max INTEGER NOT NULL DEFAULT 0,
 	fixed_fen INTEGER NOT NULL DEFAULT 0,	-- quote none: the award
+	-- What the item's rule gave for it when its terms were written; 0: none.
+	fee_fen INTEGER NOT NULL DEFAULT 0 CHECK (fee_fen >= 0),
 	evaluators INTEGER NOT NULL DEFAULT 0,	-- composite: 3, 5, 7, 9
 	criteria TEXT NOT NULL DEFAULT '',	-- composite: «<most> <name>» a line
 	-- What each bidder hands in beside the price: a name a line; '' is none.
@@ -712,6 +719,8 @@ CREATE INDEX contract_project ON contract (project_id, id);
 CREATE INDEX contract_owner ON contract (owner_id, state);
 CREATE INDEX contract_open ON contract (agency_id, id)
     WHERE state NOT IN ('settled', 'terminated');
+CREATE INDEX contract_forced ON contract (agency_id, id)
+    WHERE in_force_at IS NOT NULL;
 CREATE INDEX contract_finished ON contract (agency_id, accepted_at)
     WHERE accepted_at IS NOT NULL;
 

@@ -193,6 +193,23 @@ fill_facts(struct req *req, struct view *v, int64_t party_id)
 	return OK;
 }
 
+/* What it was paid, against the standard. */
+static enum err
+fill_fee(struct req *req, struct view *v, int64_t party_id)
+{
+	struct fee_spread s;
+	struct view *row;
+	enum err err = measure_fee(req->market, party_id, &s);
+
+	if (err)
+		return err;
+	row = view_row(v, s.n < FEE_SAMPLE ? "SHARES_FEW" : "SHARES");
+	view_arg(row, arg_number("SHARE_COUNT", ARG_PLAIN, (int64_t)s.n));
+	if (s.n >= FEE_SAMPLE)
+		view_arg(row, arg_number("MIDDLE", ARG_PERCENT, s.middle));
+	return OK;
+}
+
 static enum err
 fill_credit(struct req *req, struct view *v, int64_t party_id)
 {
@@ -276,6 +293,8 @@ agency_page(struct req *req)
 		err = fill_deals(req, v, &a);
 	if (!err)
 		err = fill_facts(req, v, a.party_id);
+	if (!err)
+		err = fill_fee(req, v, a.party_id);
 	if (!err)
 		err = agency_reviews(req->market, a.party_id, &reviews, &n);
 	if (err)

@@ -9,6 +9,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
 #include "market/agency.h"
+#include "market/fee.h"
 
 enum { PRICES_LEAST = 3 };
 
@@ -54,6 +55,65 @@ by_amount(const void *a, const void *b)
 	    (x->amount_fen < y->amount_fen);
 }
 
+/* What was paid in percent of the standard, where the item has one. */
+static void
+fill_shares(struct view *v, const struct item *item,
+    const struct item_price *prices, size_t n)
+{
+	int64_t bp[ITEM_PRICES];
+	struct fee_spread s;
+	struct view *row;
+	size_t have = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (prices[i].fee_fen)
+			bp[have++] = fee_share(prices[i].amount_fen,
+			    prices[i].fee_fen);
+	if (have == 0 && item->fee_basis[0] == '\0')
+		return;
+	s = fee_spread(bp, have);
+	row = view_row(v, "SHARES");
+	if (s.n < FEE_SAMPLE) {
+		view_show(row, "SHARES_FEW");
+		return;
+	}
+	row = view_row(row, "SPREAD");
+	view_arg(row, arg_number("SHARE_COUNT", ARG_PLAIN, (int64_t)s.n));
+	view_arg(row, arg_number("LEAST", ARG_PERCENT, s.least));
+	view_arg(row, arg_number("MIDDLE", ARG_PERCENT, s.middle));
+	view_arg(row, arg_number("MOST", ARG_PERCENT, s.most));
+}
+
+static void
+fill_rule(struct view *v, const struct item *item)
+{
+	struct fee_rule rule;
+	struct view *table;
+	int64_t from = 0;
+
+	if (!fee_read(item->fee_basis, item->fee_table, &rule))
+		return;
+	if (rule.fixed_fen) {
+		view_arg(view_row(v, "FEE_FIXED"), arg_money("FIXED",
+		    rule.fixed_fen));
+		return;
+	}
+	table = view_row(v, "FEE_TABLE");
+	for (size_t i = 0; i < rule.n; i++) {
+		struct view *row = view_row(table, "FEE_STEP");
+		int64_t up_to = rule.steps[i].up_to;
+		struct view *part = view_row(row, up_to ? "BETWEEN" :
+		    "ABOVE");
+
+		view_arg(part, arg_money("FROM", from));
+		if (up_to)
+			view_arg(part, arg_money("UP_TO", up_to));
+		view_arg(row, arg_number("RATE", ARG_PERCENT,
+		    rule.steps[i].bp));
+		from = up_to;
+	}
+}
+
 static enum err
 fill_market(struct req *req, struct view *v, const struct item *item)
 {
@@ -71,6 +131,7 @@ fill_market(struct req *req, struct view *v, const struct item *item)
 	view_arg(v, arg_int("AGENCIES", agencies));
 	if (agencies >= 100)
 		view_show(v, "MORE_AGENCIES");
+	fill_shares(v, item, prices, n);
 	if (n < PRICES_LEAST)
 		return OK;
 	qsort(prices, n, sizeof *prices, by_amount);
@@ -107,6 +168,7 @@ item_page(struct req *req)
 	fill_lines(req, v, "CONDITION", item.conditions);
 	view_word(v, "FEE_MODE", "fee", item.fee_mode);
 	fill_lines(req, v, "FEE", item.fee_standard);
+	fill_rule(v, &item);
 	view_text(v, "RESULT", item.result_doc);
 	fill_lines(req, v, "REQUIREMENT", item.requirement);
 	if (item.requirement[0])
@@ -133,6 +195,8 @@ read_item(struct req *req)
 		.conditions = reply_field(req, "conditions"),
 		.fee_mode = reply_field(req, "fee_mode"),
 		.fee_standard = reply_field(req, "fee_standard"),
+		.fee_basis = reply_field(req, "fee_basis"),
+		.fee_table = reply_field(req, "fee_table"),
 		.result_doc = reply_field(req, "result_doc"),
 		.requirement = reply_field(req, "requirement"),
 		.once = reply_once(req),
@@ -143,6 +207,7 @@ static void
 fill_form(struct view *v, const struct item_form *f)
 {
 	static const char *const modes[] = { "market", "guided", "fixed" };
+	static const char *const bases[] = { "", "fixed", "ceiling" };
 
 	view_text(v, "NAME", f->name);
 	view_text(v, "TYPE", f->type);
@@ -153,6 +218,7 @@ fill_form(struct view *v, const struct item_form *f)
 	view_text(v, "WORKFLOW", f->workflow);
 	view_text(v, "CONDITIONS", f->conditions);
 	view_text(v, "FEE", f->fee_standard);
+	view_text(v, "FEE_TABLE", f->fee_table);
 	view_text(v, "RESULT", f->result_doc);
 	view_text(v, "REQUIREMENT", f->requirement);
 	for (size_t i = 0; i < COUNT(modes); i++) {
@@ -161,6 +227,14 @@ fill_form(struct view *v, const struct item_form *f)
 		view_text(row, "VALUE", modes[i]);
 		view_word(row, "LABEL", "fee", modes[i]);
 		if (strcmp(modes[i], f->fee_mode) == 0)
+			view_show(row, "CHOSEN");
+	}
+	for (size_t i = 0; i < COUNT(bases); i++) {
+		struct view *row = view_row(v, "BASIS_CHOICE");
+
+		view_text(row, "VALUE", bases[i]);
+		view_word(row, "LABEL", "basis", i ? bases[i] : "none");
+		if (strcmp(bases[i], f->fee_basis) == 0)
 			view_show(row, "CHOSEN");
 	}
 }
@@ -199,7 +273,8 @@ item_new_page(struct req *req)
 	struct item_form f = { .code = "", .name = "", .type = "",
 	    .department = "", .legal_basis = "", .approval_item = "",
 	    .time_limit = "", .workflow = "", .conditions = "",
-	    .fee_mode = "market", .fee_standard = "", .result_doc = "",
+	    .fee_mode = "market", .fee_standard = "", .fee_basis = "",
+	    .fee_table = "", .result_doc = "",
 	    .requirement = "", .once = "" };
 
 	return show_form(req, 200, NULL, &f, &none);

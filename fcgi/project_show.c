@@ -44,6 +44,9 @@ fill_item(struct req *req, struct view *v, const struct project *p)
 	fill_lines(req, v, "CONDITION", item.conditions);
 	view_word(v, "FEE_MODE", "fee", item.fee_mode);
 	fill_lines(req, v, "FEE", item.fee_standard);
+	if (p->fee_fen)
+		view_arg(view_row(v, "FEE_SUM"), arg_money("STANDARD",
+		    p->fee_fen));
 	return OK;
 }
 

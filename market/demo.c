@@ -42,7 +42,7 @@ read_tables(struct demo *d, const char *dir)
 {
 	const struct { const char *name; size_t columns; struct table *t; }
 	    all[] = {
-		{ "regions", 2, &d->regions }, { "items", 16, &d->items },
+		{ "regions", 2, &d->regions }, { "items", 18, &d->items },
 		{ "agencies", 12, &d->agencies }, { "owners", 10, &d->owners },
 		{ "staff", 3, &d->staff }, { "experts", 4, &d->experts },
 		{ "projects", P_CELLS, &d->projects },

@@ -31,7 +31,8 @@ demo_set_up(struct db *db, void *ctx)
 		    .approval_item = c[5], .workflow = c[7],
 		    .conditions = c[8], .fee_mode = c[9],
 		    .fee_standard = c[10], .result_doc = c[11],
-		    .requirement = c[12], .state = c[13] };
+		    .requirement = c[12], .state = c[13],
+		    .fee_basis = c[16], .fee_table = c[17] };
 
 		if (!digits_int(c[6], 0, 500, &item.time_limit_wd))
 			return ERR_INVALID;

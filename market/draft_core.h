@@ -30,6 +30,12 @@ enum err draft_read(struct db *db, struct draft *d);
 enum err draft_read_method(struct db *db, struct draft *d);
 void draft_read_price(struct db *db, struct draft *d);
 
+/*
+ * What the item's rule gives for p; 0: nothing.  A table goes by a ceiling
+ * that others bid below: where the price is fixed or agreed there is none.
+ */
+int64_t draft_fee(const struct item *item, const struct project *p);
+
 /* What stands behind p at this moment; see draft.h. */
 enum err draft_terms_read(struct db *db, const struct project *p,
     int64_t now, struct draft_terms *t);

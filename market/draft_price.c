@@ -8,6 +8,7 @@
 #include "market/base/text.h"
 #include "market/cure.h"
 #include "market/draft_core.h"
+#include "market/fee.h"
 #include "market/penalty.h"
 #include "market/sheet.h"
 #include "market/uscc.h"
@@ -198,4 +199,15 @@ draft_read_price(struct db *db, struct draft *d)
 	read_money(d, "floor", f->floor, &p->floor_fen);
 	if (p->ceiling_fen && p->floor_fen > p->ceiling_fen)
 		problem_at(d->problems, "floor", "draft_floor_order");
+}
+
+int64_t
+draft_fee(const struct item *item, const struct project *p)
+{
+	bool below = strcmp(p->quote, "none") != 0 &&
+	    strcmp(p->method, "direct") != 0;
+	struct fee_rule rule;
+
+	return fee_read(item->fee_basis, item->fee_table, &rule) ?
+	    fee_standard_fen(&rule, below ? p->ceiling_fen : 0) : 0;
 }

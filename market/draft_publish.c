@@ -187,6 +187,19 @@ check_method(const struct house *h, const struct project *p,
 		problem_at(problems, "method", "draft_method_off");
 }
 
+/* A price that nobody competes on keeps to the standard (domain.md 6.2). */
+static void
+check_fee(const struct item *item, const struct project *p,
+    struct problems *problems)
+{
+	int64_t most = draft_fee(item, p);
+
+	if (strcmp(p->quote, "none") == 0 && most && p->fixed_fen > most)
+		problem_add(problems, (struct problem){ .field = "fixed",
+		    .code = "draft_fixed_over",
+		    .args = { arg_money("MOST", most) } });
+}
+
 /* Are there enough to draw from? */
 static enum err
 check_experts(struct db *db, const struct project *p,
@@ -216,6 +229,7 @@ draft_ready(struct db *db, const struct house *h, const struct project *p,
 		problem_at(problems, "item", "draft_item_choose");
 	check_whole(p, problems);
 	check_method(h, p, problems);
+	check_fee(&t->item, p, problems);
 	if (strcmp(p->method, "direct") != 0)
 		check_deadline(h, p, now, problems);
 	else
@@ -287,7 +301,9 @@ draft_ask(struct db *db, struct house *h, struct project *p)
 	if (err)
 		return err;
 	draft_tender(&body, h, p, &t);
-	err = p->evaluators ? list_experts(db, p, &t, &body) : OK;
+	err = db_project_fee(db, p->id, draft_fee(&t.item, p));
+	if (!err && p->evaluators)
+		err = list_experts(db, p, &t, &body);
 	if (!err)
 		err = due_moment(db, p, "unregister", 0, sign_until(db, h, p));
 	if (!err)
@@ -323,6 +339,9 @@ publish_direct(struct db *db, struct publish *pub)
 	if (!err)
 		err = flow_move(db, h, pub->actor, pub->p, "choose_direct",
 		    "");
+	if (!err)
+		err = db_project_fee(db, pub->p->id,
+		    draft_fee(&pub->terms.item, pub->p));
 	if (!err)
 		err = db_award_insert(db, &a);
 	if (!err)

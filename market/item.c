@@ -7,6 +7,7 @@
 
 #include "db/record.h"
 #include "market/base/digits.h"
+#include "market/fee.h"
 #include "market/write.h"
 
 struct change {
@@ -82,8 +83,25 @@ check_texts(const struct item_form *f, struct problems *problems)
 		problem_at(problems, "department", "item_department_empty");
 }
 
+/* The standard as a rule; what is typed without a basis is not lost. */
+static void
+read_fee(struct arena *a, const struct item_form *f, struct item *item,
+    struct problems *problems)
+{
+	const char *typed = f->fee_table ? f->fee_table : "", *why;
+
+	item->fee_basis = f->fee_basis == NULL ? "" :
+	    strcmp(f->fee_basis, "fixed") == 0 ? "fixed" :
+	    strcmp(f->fee_basis, "ceiling") == 0 ? "ceiling" : "";
+	why = fee_typed(a, item->fee_basis, typed, &item->fee_table);
+	if (item->fee_basis[0] == '\0' && typed[0])
+		why = "item_fee_basis";
+	if (why)
+		problem_at(problems, "fee_table", why);
+}
+
 static enum err
-read_form(const struct item_form *f, struct item *item,
+read_form(struct db *db, const struct item_form *f, struct item *item,
     struct problems *problems)
 {
 	const char *mode = strcmp(f->fee_mode, "guided") == 0 ? "guided" :
@@ -102,6 +120,7 @@ read_form(const struct item_form *f, struct item *item,
 	item->workflow = f->workflow;
 	item->conditions = f->conditions;
 	item->fee_mode = mode;
+	read_fee(db_arena(db), f, item, problems);
 	item->fee_standard = f->fee_standard;
 	item->result_doc = f->result_doc;
 	item->requirement = f->requirement;
@@ -143,7 +162,7 @@ create_in_txn(struct db *db, void *ctx)
 	c->item = (struct item){ .code = c->form->code, .state = "draft" };
 	if (!is_code(c->form->code))
 		problem_at(c->problems, "code", "item_code_format");
-	err = read_form(c->form, &c->item, c->problems);
+	err = read_form(db, c->form, &c->item, c->problems);
 	if (err)
 		return err;
 	err = db_item_by_code(db, c->form->code, &old);
@@ -182,7 +201,7 @@ edit_in_txn(struct db *db, void *ctx)
 		return err;
 	if (strcmp(c->item.state, "repealed") == 0)
 		return ERR_CONFLICT;
-	err = read_form(c->form, &c->item, c->problems);
+	err = read_form(db, c->form, &c->item, c->problems);
 	if (!err && strcmp(c->item.state, "published") == 0)
 		err = check_whole(&c->item, c->problems);
 	if (!err)
@@ -269,6 +288,8 @@ item_to_form(struct arena *a, const struct item *item,
 		.workflow = item->workflow, .conditions = item->conditions,
 		.fee_mode = item->fee_mode,
 		.fee_standard = item->fee_standard,
+		.fee_basis = item->fee_basis,
+		.fee_table = fee_type(a, item->fee_basis, item->fee_table),
 		.result_doc = item->result_doc,
 		.requirement = item->requirement, .once = "",
 	};

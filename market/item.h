@@ -14,7 +14,7 @@
  *
  * Source: 国办《关于深入推进审批服务便民化的指导意见》二(七); domain.md 1, 4.
  */
-enum { ITEM_PRICES = 20 };
+enum { ITEM_PRICES = 50 };
 
 /* As typed by an operator. */
 struct item_form {
@@ -29,6 +29,8 @@ struct item_form {
 	const char *conditions;
 	const char *fee_mode;
 	const char *fee_standard;
+	const char *fee_basis;		/* NULL, "": no rule */
+	const char *fee_table;		/* as fee_typed() reads it */
 	const char *result_doc;
 	const char *requirement;
 	const char *once;		/* of the form that creates */

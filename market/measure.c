@@ -41,6 +41,25 @@ measure_index(const struct measure *list, size_t n)
 	return weights ? sum / weights : -1;
 }
 
+enum err
+measure_fee(struct market *m, int64_t agency_id, struct fee_spread *spread)
+{
+	struct contract_fee *list;
+	int64_t bp[MEASURE_FEES];
+	size_t n, have = 0;
+	enum err err = db_contract_fees(m->db, agency_id, MEASURE_FEES,
+	    &list, &n);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].fee_fen)
+			bp[have++] = fee_share(list[i].award_fen,
+			    list[i].fee_fen);
+	*spread = fee_spread(bp, have);
+	return OK;
+}
+
 /* ---- counting ---- */
 
 static enum err

@@ -6,6 +6,7 @@
 #include "db/contract.h"
 #include "db/measure.h"
 #include "db/question.h"
+#include "market/fee.h"
 #include "market/market.h"
 
 /*
@@ -26,8 +27,10 @@
  *		contract	contracts that are over
  *
  * Who lets a time pass is counted as late when it is over, not when it is
- * made up for.  What an agency asks against a fee standard is not measured:
- * standards are texts.
+ * made up for.
+ *
+ * What an agency is paid against the fee standard is no count but a median:
+ * measure_fee() reads it from its newest contracts.
  *
  * Source: domain.md 7.2.
  */
@@ -42,7 +45,15 @@ struct measure measure_find(const struct measure *list, size_t n,
  */
 int64_t measure_index(const struct measure *list, size_t n);
 
-enum { MEASURE_CONTRACTS = 3 };
+enum { MEASURE_CONTRACTS = 3, MEASURE_FEES = 50 };
+
+/*
+ * Prices in bp of the standard their terms had, of those of an agency's
+ * newest MEASURE_FEES contracts in force or later whose item had one that
+ * applies (draft_fee()).
+ */
+enum err measure_fee(struct market *m, int64_t agency_id,
+    struct fee_spread *spread);
 
 /* ---- the facts, each within its transaction ---- */
 
