@@ -38,9 +38,11 @@ enum err demo_build(struct market *m, int64_t *clock, int64_t now,
     const char *dir, const char *password, struct cast *cast,
     enum demo_length length, struct demo_guide *guide);
 
+enum { TABLE_COLUMNS = 18 };	/* of the widest file */
+
 /* A table: rows of cells, from a file of tab-separated lines. */
 struct table {
-	const char *(*rows)[16];	/* as long as the arena */
+	const char *(*rows)[TABLE_COLUMNS];	/* as long as the arena */
 	size_t n;
 };
 

@@ -8,7 +8,7 @@
 #include "market/base/log.h"
 #include "market/demo.h"
 
-enum { LINE_MAX_BYTES = 16 * 1024, ROWS_MAX = 1000, COLUMNS_MAX = 16 };
+enum { LINE_MAX_BYTES = 16 * 1024, ROWS_MAX = 1000 };
 
 /* «\n», two characters, into one. */
 static void
@@ -32,7 +32,7 @@ read_row(struct table *t, char *line, size_t columns)
 {
 	const char **row = t->rows[t->n];
 
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
+	for (size_t i = 0; i < TABLE_COLUMNS; i++)
 		row[i] = "";
 	for (size_t i = 0; i < columns; i++) {
 		char *tab = strchr(line, '\t');
