@@ -204,9 +204,9 @@ START_TEST(the_page_of_an_item_prints_its_table)
 	ck_assert(!page_has(&b, "<caption"));
 	set_rule("ceiling", "10\u4e07 95%\n- 80%");
 	ck_assert_int_eq(get(&b, path), 200);
-	ck_assert(page_has(&b, "<td>0.00 \u81f3 100,000.00</td>"
+	ck_assert(page_has(&b, ">0.00 \u81f3 100,000.00</th>"
 	    "<td class=\"r\">95.00%</td>"));
-	ck_assert(page_has(&b, "<td>100,000.00 \u4ee5\u4e0a</td>"
+	ck_assert(page_has(&b, ">100,000.00 \u4ee5\u4e0a</th>"
 	    "<td class=\"r\">80.00%</td>"));
 	ck_assert(page_has(&b, "By agreement"));
 	set_rule("fixed", "5000");
