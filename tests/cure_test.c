@@ -243,6 +243,24 @@ END_TEST
 
 /* ---- after the opening ---- */
 
+/* Of the stages of the opening's page: is «抽签与排序» done, or waited for? */
+static void
+is_ranked_on_the_page(bool done)
+{
+	struct browser b = a_browser();
+	const char *stage, *li = NULL;
+
+	ck_assert_int_eq(get(&b, arena_printf(tests_arena(),
+	    "/projects/%s/opening", code)), 200);
+	stage = strstr(b.body, "<b>抽签与排序");
+	ck_assert_ptr_nonnull(stage);
+	for (const char *at = b.body; (at = strstr(at, "<li class=\"")) &&
+	    at < stage; at++)
+		li = at + strlen("<li class=\"");
+	ck_assert_ptr_nonnull(li);
+	ck_assert_int_eq(strncmp(li, done ? "done\"" : "now\"", 4), 0);
+}
+
 START_TEST(who_sealed_hashes_owes_the_files_and_nothing_is_ranked_yet)
 {
 	struct browser b, anyone = a_browser();
@@ -267,6 +285,7 @@ START_TEST(who_sealed_hashes_owes_the_files_and_nothing_is_ranked_yet)
 	    code));
 	ck_assert_int_eq(anyone.status, 200);
 	ck_assert(page_has(&anyone, "待补正"));
+	is_ranked_on_the_page(false);
 }
 END_TEST
 
@@ -286,6 +305,7 @@ START_TEST(with_the_last_document_it_is_ranked_and_verifies)
 	ck_assert(!file_has(published_of(code, "result.note"),
 	    "requirement"));
 	assert_verifies(code);
+	is_ranked_on_the_page(true);
 }
 END_TEST
 
@@ -465,9 +485,11 @@ START_TEST(evaluators_score_after_curing_those_who_cured)
 	clock_set(due_now("cure").due_at + 1);
 	run_clock();
 	ck_assert_int_gt(due_now("evaluate").due_at, clock_at());
+	is_ranked_on_the_page(false);	/* sheets are still to come */
 	ck_assert_uint_eq(score_all(2), 3);
 	run_clock();
 	is_won_by(1);
+	is_ranked_on_the_page(true);
 	assert_verifies(code);
 }
 END_TEST
