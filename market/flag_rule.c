@@ -32,6 +32,8 @@ const struct flag_rule flag_rules[] = {
 	    UNIT_NUMBER, ask_lowest_out },
 	{ "R038", FLAG_AGENCY, FLAG_AT_RESULT, true, FLAG_RAISE, 10,
 	    UNIT_NUMBER, ask_often_out },
+	{ "R048", FLAG_AGENCY, FLAG_AT_RESULT, true, FLAG_RAISE,
+	    FLAG_OFTEN_WON, UNIT_NUMBER, ask_wins_all },
 	{ "R055", FLAG_DEAL, FLAG_AT_RESULT, true, FLAG_RAISE, 0, UNIT_FEN,
 	    ask_direct_sum },
 	{ "R058", FLAG_PROJECT, FLAG_AT_RESULT, true, FLAG_WEAK, 30,
@@ -90,6 +92,8 @@ const struct flag_rule flag_rules[] = {
 	    FLAG_OFFICE_DAYS, UNIT_NUMBER, ask_revolving },
 	{ "Z21", FLAG_PROJECT, FLAG_AT_RESULT, false, FLAG_WEAK, 4,
 	    UNIT_NUMBER, ask_round_numbers },
+	{ "Z21B", FLAG_PROJECT, FLAG_AT_RESULT, true, FLAG_WEAK, 15510000,
+	    UNIT_RATIO, ask_first_digits },
 	{ "Z22", FLAG_PAIR, FLAG_AT_FALL, true, FLAG_SEVERE, PERCENT(300),
 	    UNIT_PPM, ask_steps_aside },
 };
