@@ -92,6 +92,9 @@ gather_bids(struct db *db, const struct project *p, struct flag_look *l)
 		if (bids[i].agency_id == 0)
 			continue;
 		err = gather_bid(db, p, &bids[i], f, l);
+		if (!err && l->n_bids < FLAG_PAIRED && bids[i].fields)
+			f->texts = flag_texts_read(db_arena(db),
+			    bids[i].fields);
 		l->n_bids++;
 		if (f->valid && f->price > 0)
 			prices[l->n_prices++] = f->price;

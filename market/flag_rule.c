@@ -58,6 +58,8 @@ const struct flag_rule flag_rules[] = {
 	    UNIT_RATIO, ask_clique },
 	{ "Z03", FLAG_PAIR, FLAG_AT_RESULT, true, FLAG_RAISE, 1960000,
 	    UNIT_RATIO, ask_rotation },
+	{ "Z04", FLAG_PAIR, FLAG_AT_RESULT, false, FLAG_RAISE, PERCENT(50),
+	    UNIT_PPM, ask_same_text },
 	{ "Z05", FLAG_PROJECT, FLAG_AT_RESULT, false, FLAG_RAISE, 3,
 	    UNIT_NUMBER, ask_regular },
 	{ "Z06", FLAG_OWNER, FLAG_AT_NOTICE, false, FLAG_RAISE, 0, UNIT_FEN,

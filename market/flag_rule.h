@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "market/flag_stat.h"
+#include "market/flag_text.h"
 
 /*
  * 预警指标: the questions that numbers ask about a project, its bidders and
@@ -50,6 +51,7 @@ struct flag_bid {
 	int64_t wins_90d;	/* awards in the 90 days before, this one too */
 	int64_t bids_24m, lost_24m;	/* of this item, this one too */
 	int64_t out_24m;		/* of these invalid */
+	struct flag_texts texts;	/* of the first bidders; else none */
 	/* Beijing day its last office at owner or department ended; 0: none */
 	int64_t office_on;
 };

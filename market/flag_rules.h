@@ -6,8 +6,8 @@
 
 /*
  * One question a function, for the table in flag_rule.c and nobody else.
- * flag_prices.c asks of prices and bids, flag_ties.c of who meets whom again,
- * flag_terms.c of notice, contract and ratings.
+ * flag_prices.c asks of prices and bids, flag_text.c of proposals, flag_ties.c of
+ * who meets whom again, flag_terms.c of notice, contract and ratings.
  */
 typedef void flag_ask(const struct flag_look *l, struct flag_hits *h);
 
@@ -18,7 +18,7 @@ flag_ask ask_single_bid, ask_close_second, ask_far_second, ask_identical,
 flag_ask ask_always_loses, ask_related, ask_clique, ask_rotation,
     ask_concentration, ask_favourite, ask_luck, ask_direct_sum,
     ask_new_winner, ask_steps_aside, ask_often_out, ask_revolving,
-    ask_wins_all;
+    ask_wins_all, ask_same_text;
 flag_ask ask_short_window, ask_splitting, ask_below_threshold,
     ask_restrictive, ask_late_change, ask_cancels, ask_creep, ask_no_work,
     ask_unpaid, ask_praise;

@@ -476,6 +476,71 @@ START_TEST(first_digits_are_asked_about_once_where_prices_spread)
 }
 END_TEST
 
+static struct arena arena;
+
+static void
+open_arena(void)
+{
+	setup();
+	arena_init(&arena);
+}
+
+static void
+close_arena(void)
+{
+	arena_release(&arena);
+}
+
+/* Two bidders that say this: is there a question? */
+static bool
+alike(const char *x, const char *y)
+{
+	struct flag_bid b[] = { a_flag_bid(9, 0), a_flag_bid(4, 0) };
+	struct flag_look l = { .method = "composite", .bids = b,
+	    .n_bids = 2 };
+
+	b[0].texts = flag_texts_read(&arena, x);
+	b[1].texts = flag_texts_read(&arena, y);
+	return asks(&l, FLAG_AT_RESULT, "Z04");
+}
+
+#define THIRTY "一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯辰"
+#define OTHERS "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕"
+#define HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+START_TEST(what_two_bidders_write_alike_is_asked_about)
+{
+	ck_assert(alike("c1 " THIRTY "\n", "c1 " THIRTY "\n"));
+	ck_assert_int_eq(hits.list[0].value, STAT_ONE);
+	ck_assert_int_eq(hits.list[0].a, 4);
+	ck_assert_str_eq(hits.list[0].evidence,
+	    "criterion 1\nshingles_both 26\nshingles_all 26\n");
+	ck_assert(!alike("c1 " THIRTY "\n", "c1 " OTHERS "\n"));
+	/* 26 of 52, and of 53 */
+	ck_assert(alike("c2 " THIRTY "\n", "c1 -\nc2 " THIRTY
+	    "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余\n"));
+	ck_assert_int_eq(hits.list[0].value, STAT_ONE / 2);
+	ck_assert(!alike("c2 " THIRTY "\n", "c2 " THIRTY
+	    "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成\n"));
+	/* to another criterion; too short; nothing */
+	ck_assert(!alike("c1 " THIRTY "\n", "c2 " THIRTY "\n"));
+	ck_assert(!alike("c1 一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯\n",
+	    "c1 一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯\n"));
+	ck_assert(!alike("c1 -\n", "c1 -\n"));
+	ck_assert(!alike("", ""));
+}
+END_TEST
+
+START_TEST(one_file_of_two_bidders_is_asked_about)
+{
+	ck_assert(alike("doc-1 " HASH "\n", "doc-1 -\ndoc-2 " HASH "\n"));
+	ck_assert_str_eq(hits.list[0].evidence, "same_file 2\n");
+	ck_assert(!alike("doc-1 " HASH "\n", "doc-1 0" HASH "\n"));
+	ck_assert(!alike("doc-1 -\n", "doc-1 -\n"));
+	ck_assert(!alike("rate " HASH "\n", "rate " HASH "\n"));
+}
+END_TEST
+
 START_TEST(who_came_from_the_department_within_three_years_is_asked_about)
 {
 	struct flag_bid bid = { .agency = 3, .office_on = 20000,
@@ -531,6 +596,11 @@ flag_market_suite(void)
 	tcase_add_test(t,
 	    who_came_from_the_department_within_three_years_is_asked_about);
 	tcase_add_test(t, a_favourite_and_a_lucky_one_are_measured_by_chance);
+	suite_add_tcase(s, t);
+	t = tcase_create("proposals");
+	tcase_add_checked_fixture(t, open_arena, close_arena);
+	tcase_add_test(t, what_two_bidders_write_alike_is_asked_about);
+	tcase_add_test(t, one_file_of_two_bidders_is_asked_about);
 	suite_add_tcase(s, t);
 	return s;
 }
