@@ -7,7 +7,7 @@
 
 enum {
 	INSERT, BY_ID, OF_PARTY, UPDATE, PUBLIC_LIST, COUNT_OPEN, HANDOVERS,
-	CONTRACTS, CONFIRM
+	CONTRACTS, OF_CONTRACT, CONFIRM
 };
 
 #define SELECT								\
@@ -18,7 +18,7 @@ enum {
 #define OPEN_CONTRACT " c.state NOT IN ('settled', 'terminated')"
 #define HANDOVER							\
 	"SELECT c.id, l.id, c.owner_id, p.name, p.uscc, j.code, j.title,"\
-	" coalesce(h.choice, '') FROM contract c"			\
+	" coalesce(h.choice, ''), c.state FROM contract c"		\
 	" JOIN leave l ON l.party_id = c.agency_id"			\
 	" AND l.state NOT IN ('finished', 'withdrawn')"			\
 	" JOIN party p ON p.id = c.agency_id"				\
@@ -85,11 +85,13 @@ static const char *const sql[] = {
 		    " AND h.contract_id = c.id)")
 		" AS some)",
 	[HANDOVERS] =
-		HANDOVER " WHERE c.owner_id = :owner AND" OPEN_CONTRACT
+		HANDOVER " WHERE c.owner_id = :owner AND c.state <> 'settled'"
 		" AND c.id > :after ORDER BY c.id LIMIT :limit",
 	[CONTRACTS] =
 		HANDOVER " WHERE l.id = :leave AND" OPEN_CONTRACT
 		" ORDER BY c.id LIMIT :limit",
+	[OF_CONTRACT] =
+		HANDOVER " WHERE c.owner_id = :owner AND c.id = :contract",
 	[CONFIRM] =
 		"INSERT INTO leave_contract (leave_id, contract_id, choice,"
 		" note, confirmed_at, confirmed_by) VALUES (:leave,"
@@ -248,6 +250,7 @@ read_handovers(struct db *db, struct stmt *st, struct handover **list,
 			.project_code = column_text(st, 5),
 			.project_title = column_text(st, 6),
 			.choice = column_text(st, 7),
+			.state = column_text(st, 8),
 		};
 	}
 	stmt_reset(st);
@@ -276,6 +279,23 @@ db_leave_contracts(struct db *db, int64_t leave_id, int limit,
 	bind_int(st, ":leave", leave_id);
 	bind_int(st, ":limit", limit);
 	return read_handovers(db, st, list, n);
+}
+
+enum err
+db_leave_handover(struct db *db, int64_t owner_id, int64_t contract_id,
+    struct handover *h)
+{
+	struct stmt *st = db_stmt(db, LEAVE, OF_CONTRACT);
+	struct handover *list;
+	size_t n;
+	enum err err;
+
+	bind_int(st, ":owner", owner_id);
+	bind_int(st, ":contract", contract_id);
+	err = read_handovers(db, st, &list, &n);
+	if (!err && n > 0)
+		*h = list[0];
+	return !err && n == 0 ? ERR_NOT_FOUND : err;
 }
 
 enum err

@@ -52,8 +52,12 @@ struct handover {
 	const char *agency_name, *agency_uscc;
 	const char *project_code, *project_title;
 	const char *choice;	/* "": not yet confirmed */
+	const char *state;	/* of the contract */
 };
-/* Those of an owner that are open, by contract, behind after. */
+/* One of an owner's, whatever its state; ERR_NOT_FOUND. */
+enum err db_leave_handover(struct db *db, int64_t owner_id,
+    int64_t contract_id, struct handover *h);
+/* Those of an owner that are not settled, by contract, behind after. */
 enum err db_leave_handovers(struct db *db, int64_t owner_id, int64_t after,
     int limit, struct handover **list, size_t *n);
 /* The open contracts of one that goes; at most limit. */

@@ -40,6 +40,7 @@
 	X(TRAIL, trail)				\
 	X(FLAG, flag)				\
 	X(FLAG_FACT, flag_fact)			\
+	X(FLAG_TOTAL, flag_total)		\
 	X(LEAF, leaf)				\
 	X(PUBLIC, public)			\
 	X(KEY, key)				\

@@ -1340,6 +1340,38 @@ CREATE TABLE flag_tie (
 CREATE INDEX flag_tie_often ON flag_tie (item_id, region, n)
     WHERE b = 0 AND a > 0;
 
+-- How often an agency was awarded what; and of all that, how often and of how
+-- many items.
+CREATE TABLE flag_won (
+	agency_id INTEGER NOT NULL,
+	item_id INTEGER NOT NULL,
+	n INTEGER NOT NULL CHECK (n >= 0),
+	PRIMARY KEY (agency_id, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE flag_winner (
+	agency_id INTEGER PRIMARY KEY,
+	awards INTEGER NOT NULL,
+	items INTEGER NOT NULL
+) STRICT;
+CREATE INDEX flag_winner_often ON flag_winner (awards);
+
+-- Valid prices of an item that competed: the least, the greatest, how many
+-- begin with which digit.
+CREATE TABLE flag_digit (
+	item_id INTEGER PRIMARY KEY,
+	least INTEGER NOT NULL,
+	most INTEGER NOT NULL,
+	d1 INTEGER NOT NULL,
+	d2 INTEGER NOT NULL,
+	d3 INTEGER NOT NULL,
+	d4 INTEGER NOT NULL,
+	d5 INTEGER NOT NULL,
+	d6 INTEGER NOT NULL,
+	d7 INTEGER NOT NULL,
+	d8 INTEGER NOT NULL,
+	d9 INTEGER NOT NULL
+) STRICT;
+
 -- 投诉: the next step of an objection, decided by a regulator in public.
 CREATE TABLE complaint (
 	id INTEGER PRIMARY KEY,

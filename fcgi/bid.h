@@ -23,8 +23,8 @@ void fill_bid_documents(struct req *req, struct view *v,
     const struct bid_offer *o, const struct problems *problems);
 
 /*
- * Of an opened bid, a row DOC for each of its documents among list: its name
- * and state, and where the actor may read it a link.
+ * Of an opened bid, a row DOC for each of its documents among list, which rises
+ * by bid: its name and state, and where the actor may read it a link.
  */
 enum err fill_handed_in(struct req *req, struct view *v,
     const struct project *p, int64_t bid_id, const struct bid_document *list,

@@ -47,7 +47,7 @@ static const struct {
 	int64_t of;		/* so many of ours are one of the kind's */
 } kinds[] = {
 	{ " first second price out last step unit ceiling threshold award"
-	  " more sum ", ARG_MONEY, "flag_unit_fen", 1 },
+	  " more sum price_least price_most ", ARG_MONEY, "flag_unit_fen", 1 },
 	{ " received deadline entered notice changed due paid accepted"
 	  " delivered ", ARG_SECOND, "flag_unit_number", 1 },
 	{ " cv hhi ", ARG_PERCENT, "flag_unit_ppm", 100 },

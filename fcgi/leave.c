@@ -187,27 +187,59 @@ leave_rejoin_post(struct req *req)
 /* ---- purchasers ---- */
 
 static void
-fill_handover(struct req *req, struct view *v, const struct handover *h)
+fill_transfer(struct view *form, const char *choice)
+{
+	struct view *may = view_row(form, "MAY_TRANSFER");
+
+	if (strcmp(choice, "transfer") == 0)
+		view_show(may, "TRANSFER");
+}
+
+/* The form; as it was sent, where it was this one. */
+static void
+fill_handover_form(struct req *req, struct view *row,
+    const struct handover *h, bool sent, const struct problems *problems)
+{
+	const char *choice = sent ? reply_field(req, "choice") : "";
+	struct view *form = view_row(row, "FORM");
+	const struct problem *wrong = sent ? problem_of(problems, "choice") :
+	    NULL;
+
+	view_arg(form, arg_number("CONTRACT", ARG_PLAIN, h->contract_id));
+	view_text(form, "NOTE", sent ? reply_field(req, "note") : "");
+	if (sent)
+		view_show(form, "SENT");
+	if (!leave_ended(h))
+		fill_transfer(form, choice);
+	if (strcmp(choice, "terminate") == 0)
+		view_show(form, "TERMINATE");
+	if (wrong && strcmp(wrong->code, "leave_not_terminated") == 0)
+		view_text(view_row(form, "NOT_TERMINATED"), "CODE",
+		    h->project_code);
+	reply_form(req, form);
+}
+
+static void
+fill_handover(struct req *req, struct view *v, const struct handover *h,
+    bool sent, const struct problems *problems)
 {
 	struct view *row = view_row(v, "HANDOVER");
-	struct view *form;
 
 	view_text(row, "AGENCY", h->agency_name);
 	view_text(row, "USCC", h->agency_uscc);
 	view_text(row, "CODE", h->project_code);
 	view_text(row, "NAME", h->project_title);
-	if (h->choice[0]) {
+	if (h->choice[0])
 		view_word(view_row(row, "CHOSEN"), "CHOICE", "leave_choice",
 		    h->choice);
-		return;
-	}
-	form = view_row(row, "FORM");
-	view_arg(form, arg_number("CONTRACT", ARG_PLAIN, h->contract_id));
-	reply_form(req, form);
+	else
+		fill_handover_form(req, row, h, sent, problems);
 }
 
+/* id: of the contract whose form was sent, which then comes first; 0: none. */
 static int
-show_handovers(struct req *req, int status, const struct problems *problems)
+show_handovers(struct req *req, int status, int64_t id,
+    const struct problems *problems)
 {
 	struct view *v = reply_page(req, "leave/handover.html");
 	struct handover *list;
@@ -216,12 +248,14 @@ show_handovers(struct req *req, int status, const struct problems *problems)
 	enum err err;
 
 	read_cursor(req, &after, &unused);
-	err = leave_handovers(req->market, &req->actor, after, &list, &n);
+	err = leave_handovers(req->market, &req->actor, id ? id - 1 : after,
+	    &list, &n);
 	if (err)
 		return reply_error(req, err);
 	view_words(v, "TITLE", "title_handovers", NULL);
 	for (size_t i = 0; i < n && i < LEAVE_PAGE; i++)
-		fill_handover(req, v, &list[i]);
+		fill_handover(req, v, &list[i], list[i].contract_id == id,
+		    problems);
 	if (n == 0)
 		view_show(v, "NONE");
 	if (n > LEAVE_PAGE)
@@ -236,7 +270,7 @@ handover_page(struct req *req)
 {
 	const struct problems none = { .n = 0 };
 
-	return show_handovers(req, 200, &none);
+	return show_handovers(req, 200, 0, &none);
 }
 
 int
@@ -250,7 +284,7 @@ handover_post(struct req *req)
 	    &problems) : ERR_NOT_FOUND;
 
 	if (problems.n)
-		return show_handovers(req, reply_status(err), &problems);
+		return show_handovers(req, reply_status(err), id, &problems);
 	return err ? reply_error(req, err) : reply_done(req,
 	    "done_leave_confirmed", "/desk/handovers");
 }

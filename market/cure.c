@@ -183,11 +183,25 @@ cure_readable(struct market *m, const struct actor *actor, int64_t object_id)
 	return cure_may_read(m->db, actor, object_id, &may) == OK && may;
 }
 
+static int
+by_bid(const void *a, const void *b)
+{
+	const struct bid_document *x = a, *y = b;
+
+	if (x->bid_id != y->bid_id)
+		return x->bid_id < y->bid_id ? -1 : 1;
+	return x->k < y->k ? -1 : x->k > y->k;
+}
+
 enum err
 cure_list(struct market *m, int64_t round_id, struct bid_document **list,
     size_t *n)
 {
-	return db_bid_document_of_round(m->db, round_id, list, n);
+	enum err err = db_bid_document_of_round(m->db, round_id, list, n);
+
+	if (!err && *n > 0)
+		qsort(*list, *n, sizeof **list, by_bid);
+	return err;
 }
 
 int64_t

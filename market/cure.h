@@ -98,7 +98,7 @@ enum err cure_may_read(struct db *db, const struct actor *actor,
 bool cure_readable(struct market *m, const struct actor *actor,
     int64_t object_id);
 
-/* Of a round, for everybody: who has handed in what. */
+/* Of a round, for everybody: who has handed in what; rising by bid, then k. */
 enum err cure_list(struct market *m, int64_t round_id,
     struct bid_document **list, size_t *n);
 /* Until when they may: 0: nobody is curing. */

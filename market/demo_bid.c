@@ -55,9 +55,20 @@ demo_bidder(const struct demo *d, size_t i, size_t k)
 	return NULL;
 }
 
+/* Which of the project's bidders it is, from 0: no two say the same. */
+static size_t
+seat_of(const struct demo *d, size_t i, const struct actor *a)
+{
+	size_t k = 0;
+
+	while (k < d->plans[i].bids && demo_bidder(d, i, k) != a)
+		k++;
+	return k;
+}
+
 /* A proposal: what the agency says to each criterion, and its documents. */
 static const char **
-say(struct demo *d, const struct project *p, size_t who,
+say(struct demo *d, const struct project *p, size_t seat,
     const char *const *hashes, size_t asked)
 {
 	struct criterion list[SHEET_CRITERIA];
@@ -71,7 +82,7 @@ say(struct demo *d, const struct project *p, size_t who,
 	for (size_t k = 0; k < asked; k++)
 		values[n + k] = hashes[k];
 	for (size_t i = 0; i < n; i++)
-		values[i] = d->proposals.rows[(who * n + i) %
+		values[i] = d->proposals.rows[(seat * n + i) %
 		    d->proposals.n][0];
 	return values;
 }
@@ -81,8 +92,8 @@ say(struct demo *d, const struct project *p, size_t who,
  * that; two in three seal themselves.
  */
 static enum err
-seal(struct demo *d, const struct project *p, const struct actor *a,
-    int64_t fen)
+seal(struct demo *d, size_t i, const struct project *p,
+    const struct actor *a, int64_t fen)
 {
 	size_t who = (size_t)(a - d->agency);
 	struct problems problems = { .n = 0 };
@@ -93,7 +104,8 @@ seal(struct demo *d, const struct project *p, const struct actor *a,
 	struct bid b;
 
 	if (who % 3 != 0 || !p->server) {
-		form.values = say(d, p, who, hashes, asked);
+		form.values = say(d, p, seat_of(d, i, a), hashes,
+		    asked);
 		return cast_bid_form(d->cast, d->m, a, p->code, &form,
 		    who % 3 == 1 ? "browser" : "offline");
 	}
@@ -116,7 +128,7 @@ offer(struct demo *d, size_t i, const struct actor *a, int64_t thousandths)
 		fen = -1;		/* the price is fixed */
 	else if (fen < p.floor_fen)
 		fen = p.floor_fen;
-	return seal(d, &p, a, fen < 0 ? fen : fen - fen % 1000);
+	return seal(d, i, &p, a, fen < 0 ? fen : fen - fen % 1000);
 }
 
 /* What the table says. */
@@ -129,7 +141,7 @@ offer_named(struct demo *d, size_t i, size_t k, const struct actor *a)
 
 	if (err || !demo_named(d, i, k, &row, &yuan))
 		return err ? err : ERR_INVALID;
-	return seal(d, &p, a, p.fixed_fen ? -1 : (int64_t)yuan * 100);
+	return seal(d, i, &p, a, p.fixed_fen ? -1 : (int64_t)yuan * 100);
 }
 
 /*

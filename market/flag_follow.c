@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/flag_fact.h"
+#include "db/flag_total.h"
 #include "db/record.h"
 #include "market/flag.h"
 #include "market/write.h"
@@ -98,6 +99,21 @@ leave_bidder(struct db *db, const struct project *p,
 	return err;
 }
 
+/* Prices that competed; once a project, as its bidders. */
+static enum err
+leave_prices(struct db *db, const struct project *p,
+    const struct flag_look *l)
+{
+	struct flag_digit d;
+
+	if (!l->priced || l->n_prices == 0)
+		return OK;
+	flag_digits(l->prices, l->n_prices, d.counts);
+	d.least = l->prices[0];
+	d.most = l->prices[l->n_prices - 1];
+	return db_total_digits_add(db, p->item_id, &d);
+}
+
 /* Ties of the first FLAG_PAIRED bidders, as flag_gather_back() looks. */
 static enum err
 leave_bidders(struct db *db, const struct project *p,
@@ -110,8 +126,25 @@ leave_bidders(struct db *db, const struct project *p,
 		err = leave_bidder(db, p, l, i, &added);
 		any |= !err && added;
 	}
-	return !err && any ? db_fact_tie(db, p->item_id, p->region, 0, 0,
-	    false, false) : err;
+	if (!err && any)
+		err = db_fact_tie(db, p->item_id, p->region, 0, 0, false,
+		    false);
+	return !err && any ? leave_prices(db, p, l) : err;
+}
+
+/* Who was awarded it is counted; whom it was before, if it passed on, not. */
+static enum err
+leave_award(struct db *db, const struct project *p, int64_t winner)
+{
+	struct flag_fact was;
+	enum err err = db_fact_get(db, p->id, &was);
+
+	if (err || was.winner_id == winner)
+		return err;
+	if (was.winner_id)
+		err = db_total_award(db, was.winner_id, was.item_id, -1);
+	return !err && winner ? db_total_award(db, winner, was.item_id, 1) :
+	    err;
 }
 
 static enum err
@@ -119,6 +152,7 @@ leave_result(struct db *db, const struct project *p,
     const struct flag_look *l, bool cover)
 {
 	bool compete = l->priced && l->n_prices > 0;
+	enum err err = leave_award(db, p, l->winner);
 	struct flag_fact f = { .project_id = p->id, .decided_at = l->at,
 	    .winner_id = l->winner, .award_fen = l->award,
 	    .first_fen = compete ? l->prices[0] : 0, .gap = -1,
@@ -126,7 +160,7 @@ leave_result(struct db *db, const struct project *p,
 
 	if (compete && l->n_prices > 1 && l->prices[1] > l->prices[0])
 		f.gap = stat_prices(l->prices, 2).spread;
-	return db_fact_result(db, &f);
+	return err ? err : db_fact_result(db, &f);
 }
 
 /* ---- flags ---- */

@@ -11,6 +11,7 @@
 #include "db/due.h"
 #include "db/finding.h"
 #include "db/flag_fact.h"
+#include "db/flag_total.h"
 #include "db/milestone.h"
 #include "db/party.h"
 #include "db/payment.h"
@@ -91,6 +92,9 @@ gather_bids(struct db *db, const struct project *p, struct flag_look *l)
 		if (bids[i].agency_id == 0)
 			continue;
 		err = gather_bid(db, p, &bids[i], f, l);
+		if (!err && l->n_bids < FLAG_PAIRED && bids[i].fields)
+			f->texts = flag_texts_read(db_arena(db),
+			    bids[i].fields);
 		l->n_bids++;
 		if (f->valid && f->price > 0)
 			prices[l->n_prices++] = f->price;
@@ -215,6 +219,27 @@ gather_history(struct db *db, const struct project *p, struct flag_look *l)
 	return err;
 }
 
+static enum err
+gather_totals(struct db *db, const struct project *p, struct flag_look *l)
+{
+	struct flag_digit d;
+	int64_t *list = NULL;
+	enum err err = db_total_digits(db, p->item_id, &d);
+
+	if (err)
+		return err;
+	memcpy(l->digits, d.counts, sizeof l->digits);
+	l->price_least = d.least;
+	l->price_most = d.most;
+	if (l->winner == 0)
+		return OK;
+	err = db_total_of(db, l->winner, &l->won, &l->won_items);
+	if (!err && l->won >= FLAG_OFTEN_WON)
+		err = db_total_items(db, FLAG_OFTEN_WON, &list, &l->n_kinds);
+	l->kinds = list;
+	return err;
+}
+
 /* When a step of the contract was to be done; 0: no such step waits. */
 static int64_t
 due_of(struct db *db, const struct project *p, const char *event)
@@ -333,6 +358,8 @@ flag_gather_back(struct db *db, const struct project *p, struct flag_look *l)
 		err = gather_pairs(db, p, l);
 	if (!err)
 		err = gather_history(db, p, l);
+	if (!err)
+		err = gather_totals(db, p, l);
 	if (!err)
 		err = gather_work(db, p, l);
 	return err ? err : gather_praise(db, p, l);

@@ -7,7 +7,7 @@
 
 #include "market/base/err.h"
 
-enum { ENOUGH = 30, OWNER_ENOUGH = 5, ROUND_FEN = 100000 };
+enum { ENOUGH = 30, OWNER_ENOUGH = 5, ROUND_FEN = 100000, DIGITS_ENOUGH = 200 };
 
 /* Do the prices compete, and are there at least n of them? */
 static bool
@@ -223,6 +223,60 @@ ask_round_numbers(const struct flag_look *l, struct flag_hits *h)
 			return;
 	flag_found(h, 0, 0, (int64_t)l->n_prices, flag_limit(h),
 	    "unit %d\n", ROUND_FEN);
+}
+
+static int
+first_digit(int64_t price)
+{
+	while (price > 9)
+		price /= 10;
+	return (int)price;
+}
+
+void
+flag_digits(const int64_t *prices, size_t n, int64_t counts[9])
+{
+	for (int d = 0; d < 9; d++)
+		counts[d] = 0;
+	for (size_t i = 0; i < n; i++)
+		counts[first_digit(prices[i]) - 1]++;
+}
+
+/* chi squared of the item's; STAT_NONE: too few prices to ask. */
+static int64_t
+digits_off(const int64_t counts[9])
+{
+	int64_t n = 0;
+
+	for (int d = 0; d < 9; d++)
+		n += counts[d];
+	return n < DIGITS_ENOUGH ? STAT_NONE : stat_first_digits(counts);
+}
+
+/*
+ * The item's prices begin with other digits than numbers do that spread over
+ * orders of magnitude; asked once, of the project that made it so.
+ */
+void
+ask_first_digits(const struct flag_look *l, struct flag_hits *h)
+{
+	int64_t own[9], before[9], n = 0, now, then;
+
+	if (!compete(l, 1) || l->price_least < 1 ||
+	    l->price_most / 100 < l->price_least)
+		return;
+	flag_digits(l->prices, l->n_prices, own);
+	for (int d = 0; d < 9; d++) {
+		before[d] = l->digits[d] - own[d];
+		n += l->digits[d];
+	}
+	now = digits_off(l->digits);
+	then = digits_off(before);
+	if (now != STAT_NONE && now > flag_limit(h) &&
+	    (then == STAT_NONE || then <= flag_limit(h)))
+		flag_found(h, 0, 0, now, flag_limit(h), "prices %" PRId64
+		    "\nprice_least %" PRId64 "\nprice_most %" PRId64 "\n", n,
+		    l->price_least, l->price_most);
 }
 
 void

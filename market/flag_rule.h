@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "market/flag_stat.h"
+#include "market/flag_text.h"
 
 /*
  * 预警指标: the questions that numbers ask about a project, its bidders and
@@ -50,6 +51,7 @@ struct flag_bid {
 	int64_t wins_90d;	/* awards in the 90 days before, this one too */
 	int64_t bids_24m, lost_24m;	/* of this item, this one too */
 	int64_t out_24m;		/* of these invalid */
+	struct flag_texts texts;	/* of the first bidders; else none */
 	/* Beijing day its last office at owner or department ended; 0: none */
 	int64_t office_on;
 };
@@ -85,6 +87,12 @@ struct flag_look {
 	size_t n_losses;
 	const int64_t *outs;	/* invalid / bids of each agency, ppm, rising */
 	size_t n_outs;
+	/* the winner's awards, ever, and of how many items */
+	int64_t won, won_items;
+	const int64_t *kinds;	/* items of each with many awards, ppm, rising */
+	size_t n_kinds;
+	/* first digits of the item's prices, ever, this project's too */
+	int64_t digits[9], price_least, price_most;
 	int64_t notice_on;	/* Beijing day of the notice */
 	const struct flag_pair *pairs;
 	size_t n_pairs;
@@ -110,7 +118,7 @@ struct flag_look {
 	int64_t owner_reviews, owner_all_fives;
 };
 
-enum { FLAG_EVIDENCE = 300, FLAG_HITS = 64, FLAG_OFFICE_DAYS = 1095 };
+enum { FLAG_EVIDENCE = 300, FLAG_OFTEN_WON = 20, FLAG_HITS = 64, FLAG_OFFICE_DAYS = 1095 };
 
 struct flag_hit {
 	int rule;		/* of flag_rules */
@@ -143,6 +151,9 @@ extern const size_t flag_rules_n;
 
 /* What of the indicators of `when` has something to ask. */
 void flag_judge(const struct flag_look *l, int when, struct flag_hits *h);
+
+/* How many of the prices, all above 0, begin with 1, 2, … 9. */
+void flag_digits(const int64_t *prices, size_t n, int64_t counts[9]);
 
 /* The rule with this id; -1: none. */
 int flag_rule_of(const char *id);

@@ -54,6 +54,24 @@ ask_often_out(const struct flag_look *l, struct flag_hits *h)
 	}
 }
 
+/*
+ * Awards of far more kinds of work than others have that win often.  Where
+ * all have the same number the fence is there, and so is everybody.
+ */
+void
+ask_wins_all(const struct flag_look *l, struct flag_hits *h)
+{
+	int64_t often = flag_limit(h), items = l->won_items * STAT_ONE, far;
+
+	if (l->winner == 0 || l->won < often || l->n_kinds < LOSERS)
+		return;
+	far = stat_high_fence(l->kinds, l->n_kinds);
+	if (items >= far && items > stat_quartile(l->kinds, l->n_kinds, 3))
+		flag_found(h, l->winner, 0, l->won, often, "items %" PRId64
+		    "\nfence %" PRId64 "\n", l->won_items,
+		    (far + STAT_ONE - 1) / STAT_ONE);
+}
+
 /* Who is still there may not bid (`conflict`); who was, may. */
 void
 ask_revolving(const struct flag_look *l, struct flag_hits *h)

@@ -343,32 +343,44 @@ leave_spare(struct db *db, int64_t party_id)
 
 /* ---- purchasers ---- */
 
-static enum err
-find_handover(struct db *db, const struct acting *a, struct handover *h)
+bool
+leave_ended(const struct handover *h)
 {
-	struct handover *list;
-	size_t n;
-	enum err err = db_leave_handovers(db, a->actor->party_id,
-	    a->contract_id - 1, 1, &list, &n);
+	return strcmp(h->state, "terminated") == 0 ||
+	    strcmp(h->state, "settled") == 0;
+}
 
-	if (err || n == 0 || list[0].contract_id != a->contract_id)
-		return err ? err : ERR_NOT_FOUND;
-	*h = list[0];
-	return OK;
+/* To terminate is done in the contract first; what has ended moves nowhere. */
+static enum err
+may_confirm(struct acting *a, const struct handover *h)
+{
+	bool ends = strcmp(a->choice, "terminate") == 0;
+
+	if (ends == leave_ended(h))
+		return OK;
+	if (!ends)
+		return ERR_NOT_FOUND;
+	problem_at(a->problems, "choice", "leave_not_terminated");
+	return ERR_CONFLICT;
 }
 
 static enum err
 confirm_in_txn(struct db *db, void *ctx)
 {
-	const struct acting *a = ctx;
+	struct acting *a = ctx;
 	struct handover h;
 	struct leave l;
-	enum err err = find_handover(db, a, &h);
+	enum err err = db_leave_handover(db, a->actor->party_id,
+	    a->contract_id, &h);
 
+	a->problems->n = 0;
 	if (err)
 		return err;
 	if (h.choice[0])
 		return strcmp(h.choice, a->choice) == 0 ? OK : ERR_CONFLICT;
+	err = may_confirm(a, &h);
+	if (err)
+		return err;
 	h.choice = a->choice;
 	err = db_leave_confirm(db, &h, a->text, a->actor->account_id);
 	if (!err)
@@ -393,7 +405,8 @@ leave_confirm(struct market *m, const struct actor *actor,
 	    .contract_id = contract_id, .choice = choice, .text = note,
 	    .problems = problems };
 	struct handover h;
-	enum err err = find_handover(m->db, &a, &h);
+	enum err err = db_leave_handover(m->db, actor->party_id, contract_id,
+	    &h);
 
 	problems->n = 0;
 	if (err)

@@ -48,10 +48,19 @@ enum err leave_stay(struct market *m, const struct actor *actor);
 enum err leave_rejoin(struct market *m, const struct actor *actor,
     struct problems *problems);
 
-/* The purchaser: «transfer» or «terminate», once; the same again: OK. */
+/*
+ * The purchaser: «transfer» or «terminate», once; the same again: OK.
+ * ERR_INVALID	a problem at «choice» or «note»
+ * ERR_CONFLICT	another was chosen; or a problem at «choice»: what is to be
+ *		terminated has to be, in the contract, first
+ * ERR_NOT_FOUND none of the actor's; or transferred when it has ended
+ */
 enum err leave_confirm(struct market *m, const struct actor *actor,
     int64_t contract_id, const char *choice, const char *note,
     struct problems *problems);
+
+/* Has the contract ended, so that it can only be «terminate»? */
+bool leave_ended(const struct handover *h);
 
 /* The clock: one step further, if there is nothing in the way. */
 enum err leave_look(struct market *m, int64_t project_id, int64_t id);

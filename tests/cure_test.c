@@ -15,6 +15,7 @@
 #include "market/base/digits.h"
 #include "market/closing.h"
 #include "market/evaluator.h"
+#include "market/flag.h"
 #include "market/opening.h"
 #include "market/sheet.h"
 #include "tests/sealing.h"
@@ -243,6 +244,24 @@ END_TEST
 
 /* ---- after the opening ---- */
 
+/* Of the stages of the opening's page: is «抽签与排序» done, or waited for? */
+static void
+is_ranked_on_the_page(bool done)
+{
+	struct browser b = a_browser();
+	const char *stage, *li = NULL;
+
+	ck_assert_int_eq(get(&b, arena_printf(tests_arena(),
+	    "/projects/%s/opening", code)), 200);
+	stage = strstr(b.body, "<b>抽签与排序");
+	ck_assert_ptr_nonnull(stage);
+	for (const char *at = b.body; (at = strstr(at, "<li class=\"")) &&
+	    at < stage; at++)
+		li = at + strlen("<li class=\"");
+	ck_assert_ptr_nonnull(li);
+	ck_assert_int_eq(strncmp(li, done ? "done\"" : "now\"", 4), 0);
+}
+
 START_TEST(who_sealed_hashes_owes_the_files_and_nothing_is_ranked_yet)
 {
 	struct browser b, anyone = a_browser();
@@ -267,6 +286,7 @@ START_TEST(who_sealed_hashes_owes_the_files_and_nothing_is_ranked_yet)
 	    code));
 	ck_assert_int_eq(anyone.status, 200);
 	ck_assert(page_has(&anyone, "待补正"));
+	is_ranked_on_the_page(false);
 }
 END_TEST
 
@@ -286,6 +306,7 @@ START_TEST(with_the_last_document_it_is_ranked_and_verifies)
 	ck_assert(!file_has(published_of(code, "result.note"),
 	    "requirement"));
 	assert_verifies(code);
+	is_ranked_on_the_page(true);
 }
 END_TEST
 
@@ -465,10 +486,75 @@ START_TEST(evaluators_score_after_curing_those_who_cured)
 	clock_set(due_now("cure").due_at + 1);
 	run_clock();
 	ck_assert_int_gt(due_now("evaluate").due_at, clock_at());
+	is_ranked_on_the_page(false);	/* sheets are still to come */
 	ck_assert_uint_eq(score_all(2), 3);
 	run_clock();
 	is_won_by(1);
+	is_ranked_on_the_page(true);
 	assert_verifies(code);
+}
+END_TEST
+
+/* A proposal as long as indicators look at it, and its document. */
+static void
+propose(int i, const char *plan, const char *document)
+{
+	struct round_terms t = terms_of(code);
+	const char *values[RULE_FIELDS] = { NULL };
+	struct rule_form form = { .amount_fen = 5000000 + i * 200000,
+	    .values = values };
+
+	for (size_t f = 0; f < t.rule.n; f++)
+		values[f] = cure_field(t.rule.fields[f].key) ?
+		    hash_of(document) : strcmp(t.rule.fields[f].key, "c1") ?
+		    NULL : plan;
+	ck_assert_int_eq(cast_bid_form(the_cast(), m, &agencies[i], code,
+	    &form, "browser"), OK);
+}
+
+static int64_t
+pairs_alike(void)
+{
+	size_t done;
+
+	ck_assert_int_eq(flag_follow(m, 10000, &done), OK);
+	market_next(m);
+	return count_rows("SELECT count(*) FROM flag WHERE rule = 'Z04'");
+}
+
+/* Which plan, which document bidders 0 to 2 seal; how many pairs stand out. */
+static const struct {
+	int plan[3], paper[3], pairs;
+} sealed_alike[] = {
+	{ { 0, 1, 3 }, { 0, 1, 2 }, 0 },
+	{ { 0, 1, 0 }, { 0, 1, 2 }, 1 },
+	{ { 0, 1, 2 }, { 0, 1, 2 }, 1 },
+	{ { 0, 1, 3 }, { 0, 0, 1 }, 1 },
+	{ { 0, 1, 2 }, { 0, 0, 1 }, 2 },
+};
+
+START_TEST(one_file_that_two_sealed_and_one_text_are_flags)
+{
+	static const char *const plans[] = {
+		"We measure the road in March, draw it in April.",
+		"In May our engineers walk along each of the pipes.",
+		"We measure the road in March, draw it in June.",
+		"A model of all bridges comes first, then its tests." };
+
+	enlist();
+	post_for("composite", "Plan");
+	for (int i = 0; i < 3; i++)
+		propose(i, plans[sealed_alike[_i].plan[i]],
+		    paper(sealed_alike[_i].paper[i], 1));
+	open_it();
+	ck_assert_int_eq(pairs_alike(), 0);	/* nothing is announced */
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(hand_in(i, 1,
+		    paper(sealed_alike[_i].paper[i], 1)), OK);
+	run_clock();
+	ck_assert_uint_eq(score_all(3), 3);
+	run_clock();
+	ck_assert_int_eq(pairs_alike(), sealed_alike[_i].pairs);
 }
 END_TEST
 
@@ -737,6 +823,8 @@ cure_suite(void)
 	tcase_add_test(t,
 	    who_sealed_hashes_owes_the_files_and_nothing_is_ranked_yet);
 	tcase_add_test(t, with_the_last_document_it_is_ranked_and_verifies);
+	tcase_add_loop_test(t,
+	    one_file_that_two_sealed_and_one_text_are_flags, 0, 5);
 	tcase_add_test(t, only_the_file_of_the_sealed_hash_is_taken);
 	tcase_add_test(t, the_due_second_is_in_time_and_the_next_is_not);
 	tcase_add_test(t, rank_hashes_do_not_move);

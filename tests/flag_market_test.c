@@ -23,6 +23,8 @@ static struct {
 	int both[ITEMS][POOL][POOL];
 	int bids[AGENCIES], lost[AGENCIES];
 	int64_t share[OWNERS][ITEMS][AGENCIES];
+	int won[AGENCIES], won_of[AGENCIES][ITEMS];
+	int64_t digits[ITEMS][9], least[ITEMS], most[ITEMS];
 	int64_t gaps[ITEMS][PROJECTS];
 	size_t n_gaps[ITEMS];
 	unsigned char wins[POOL][POOL][PROJECTS];
@@ -118,6 +120,46 @@ conspire(struct play *p)
 	}
 }
 
+static void
+remember_digits(const struct play *p)
+{
+	int64_t own[9], *least = &w.least[p->item], *most = &w.most[p->item];
+
+	flag_digits(p->prices, p->n, own);
+	for (int d = 0; d < 9; d++)
+		w.digits[p->item][d] += own[d];
+	if (*least == 0 || p->prices[0] < *least)
+		*least = p->prices[0];
+	if (p->prices[p->n - 1] > *most)
+		*most = p->prices[p->n - 1];
+}
+
+static int64_t
+kinds_of(int agency)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < ITEMS; i++)
+		n += w.won_of[agency][i] > 0;
+	return n;
+}
+
+/* Totals of winner and item. */
+static void
+total(const struct play *p, struct flag_look *l, int64_t *kinds)
+{
+	for (int i = 0; i < AGENCIES; i++)
+		if (w.won[i] >= FLAG_OFTEN_WON)
+			kinds[l->n_kinds++] = kinds_of(i) * STAT_ONE;
+	qsort(kinds, l->n_kinds, sizeof *kinds, by_number);
+	l->kinds = kinds;
+	l->won = w.won[l->winner - 1];
+	l->won_items = kinds_of((int)l->winner - 1);
+	memcpy(l->digits, w.digits[p->item], sizeof l->digits);
+	l->price_least = w.least[p->item];
+	l->price_most = w.most[p->item];
+}
+
 /* What history holds once this project is known. */
 static void
 remember(struct play *p)
@@ -141,7 +183,10 @@ remember(struct play *p)
 		p->prices[i] = p->bids[i].price;
 	}
 	w.share[p->owner][p->item][p->bids[best].agency - 1]++;
+	w.won[p->bids[best].agency - 1]++;
+	w.won_of[p->bids[best].agency - 1][p->item]++;
 	qsort(p->prices, p->n, sizeof p->prices[0], by_number);
+	remember_digits(p);
 	if (p->prices[1] > p->prices[0])
 		w.gaps[p->item][w.n_gaps[p->item]++] =
 		    (p->prices[1] - p->prices[0]) * STAT_ONE / p->prices[0];
@@ -182,7 +227,7 @@ judge(struct play *p, struct flag_hits *h)
 {
 	struct flag_pair pairs[MOST * MOST];
 	int64_t shares[AGENCIES];
-	int64_t losses[AGENCIES];
+	int64_t losses[AGENCIES], kinds[AGENCIES];
 	struct flag_look l = { .priced = true, .method = "lowest",
 	    .bids = p->bids, .n_bids = p->n, .prices = p->prices,
 	    .n_prices = p->n, .gaps = w.gaps[p->item],
@@ -202,6 +247,7 @@ judge(struct play *p, struct flag_hits *h)
 			    w.bids[i];
 	}
 	qsort(losses, l.n_losses, sizeof losses[0], by_number);
+	total(p, &l, kinds);
 	flag_judge(&l, FLAG_AT_RESULT, h);
 	for (size_t i = 0; i < h->n; i++) {
 		rules[h->list[i].rule] = true;
@@ -378,6 +424,123 @@ START_TEST(whose_bids_are_often_invalid_is_asked_about)
 }
 END_TEST
 
+START_TEST(who_wins_of_all_kinds_is_asked_about)
+{
+	int64_t kinds[20];
+	struct flag_look l = { .method = "lowest", .winner = 3, .won = 20,
+	    .won_items = 8, .kinds = kinds, .n_kinds = 20 };
+
+	for (int i = 0; i < 20; i++)		/* Q1 2, Q3 4: the fence is 7 */
+		kinds[i] = (i < 10 ? 2 : 4) * STAT_ONE;
+	kinds[19] = 8 * STAT_ONE;
+	ck_assert(asks(&l, FLAG_AT_RESULT, "R048"));
+	ck_assert_str_eq(hits.list[0].evidence, "items 8\nfence 7\n");
+	l.won_items = 7;
+	ck_assert(asks(&l, FLAG_AT_RESULT, "R048"));
+	l.won_items = 6;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R048"));
+	l.won_items = 8;
+	l.won = 19;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R048"));
+	l.won = 20;
+	l.n_kinds = 19;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R048"));
+	l.n_kinds = 20;
+	for (int i = 0; i < 20; i++)		/* all alike: nobody is */
+		kinds[i] = 8 * STAT_ONE;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "R048"));
+}
+END_TEST
+
+START_TEST(first_digits_are_asked_about_once_where_prices_spread)
+{
+	const int64_t prices[] = { 500, 90000 };
+	struct flag_look l = { .method = "lowest", .priced = true,
+	    .prices = prices, .n_prices = 2, .price_least = 500,
+	    .price_most = 90000, .digits = { 60, 35, 25, 19, 17, 13, 12, 10,
+	    9 } };
+
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z21B"));	/* as numbers are */
+	for (int d = 0; d < 9; d++)
+		l.digits[d] = d == 8 ? 24 : 22;		/* as people say */
+	ck_assert(asks(&l, FLAG_AT_RESULT, "Z21B"));	/* the 200th */
+	ck_assert_int_gt(hits.list[hits.n - 1].value, 15510000);
+	l.price_most = 49999;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z21B"));
+	l.price_most = 50000;
+	ck_assert(asks(&l, FLAG_AT_RESULT, "Z21B"));
+	l.digits[0]--;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z21B"));	/* 199 prices */
+	l.digits[0] += 3;
+	ck_assert(!asks(&l, FLAG_AT_RESULT, "Z21B"));	/* it was so before */
+}
+END_TEST
+
+static struct arena arena;
+
+static void
+open_arena(void)
+{
+	setup();
+	arena_init(&arena);
+}
+
+static void
+close_arena(void)
+{
+	arena_release(&arena);
+}
+
+/* Two bidders that say this: is there a question? */
+static bool
+alike(const char *x, const char *y)
+{
+	struct flag_bid b[] = { a_flag_bid(9, 0), a_flag_bid(4, 0) };
+	struct flag_look l = { .method = "composite", .bids = b,
+	    .n_bids = 2 };
+
+	b[0].texts = flag_texts_read(&arena, x);
+	b[1].texts = flag_texts_read(&arena, y);
+	return asks(&l, FLAG_AT_RESULT, "Z04");
+}
+
+#define THIRTY "一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯辰"
+#define OTHERS "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕"
+#define HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+START_TEST(what_two_bidders_write_alike_is_asked_about)
+{
+	ck_assert(alike("c1 " THIRTY "\n", "c1 " THIRTY "\n"));
+	ck_assert_int_eq(hits.list[0].value, STAT_ONE);
+	ck_assert_int_eq(hits.list[0].a, 4);
+	ck_assert_str_eq(hits.list[0].evidence,
+	    "criterion 1\nshingles_both 26\nshingles_all 26\n");
+	ck_assert(!alike("c1 " THIRTY "\n", "c1 " OTHERS "\n"));
+	/* 26 of 52, and of 53 */
+	ck_assert(alike("c2 " THIRTY "\n", "c1 -\nc2 " THIRTY
+	    "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余\n"));
+	ck_assert_int_eq(hits.list[0].value, STAT_ONE / 2);
+	ck_assert(!alike("c2 " THIRTY "\n", "c2 " THIRTY
+	    "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成\n"));
+	/* to another criterion; too short; nothing */
+	ck_assert(!alike("c1 " THIRTY "\n", "c2 " THIRTY "\n"));
+	ck_assert(!alike("c1 一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯\n",
+	    "c1 一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯\n"));
+	ck_assert(!alike("c1 -\n", "c1 -\n"));
+	ck_assert(!alike("", ""));
+}
+END_TEST
+
+START_TEST(one_file_of_two_bidders_is_asked_about)
+{
+	ck_assert(alike("doc-1 " HASH "\n", "doc-1 -\ndoc-2 " HASH "\n"));
+	ck_assert_str_eq(hits.list[0].evidence, "same_file 2\n");
+	ck_assert(!alike("doc-1 " HASH "\n", "doc-1 0" HASH "\n"));
+	ck_assert(!alike("doc-1 -\n", "doc-1 -\n"));
+	ck_assert(!alike("rate " HASH "\n", "rate " HASH "\n"));
+}
+END_TEST
+
 START_TEST(who_came_from_the_department_within_three_years_is_asked_about)
 {
 	struct flag_bid bid = { .agency = 3, .office_on = 20000,
@@ -427,9 +590,17 @@ flag_market_suite(void)
 	tcase_add_test(t, the_law_has_its_own_edges);
 	tcase_add_test(t, one_bidder_all_others_out_the_lowest_out);
 	tcase_add_test(t, whose_bids_are_often_invalid_is_asked_about);
+	tcase_add_test(t, who_wins_of_all_kinds_is_asked_about);
+	tcase_add_test(t,
+	    first_digits_are_asked_about_once_where_prices_spread);
 	tcase_add_test(t,
 	    who_came_from_the_department_within_three_years_is_asked_about);
 	tcase_add_test(t, a_favourite_and_a_lucky_one_are_measured_by_chance);
+	suite_add_tcase(s, t);
+	t = tcase_create("proposals");
+	tcase_add_checked_fixture(t, open_arena, close_arena);
+	tcase_add_test(t, what_two_bidders_write_alike_is_asked_about);
+	tcase_add_test(t, one_file_of_two_bidders_is_asked_about);
 	suite_add_tcase(s, t);
 	return s;
 }

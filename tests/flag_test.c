@@ -70,6 +70,38 @@ START_TEST(identical_prices_are_asked_about_once)
 	follow();
 	ck_assert_int_eq(count_of("R028"), 1);
 	ck_assert_int_eq(count_rows("SELECT n FROM flag_tie WHERE a = 0"), 1);
+	ck_assert_int_eq(count_rows("SELECT awards FROM flag_winner"), 1);
+	ck_assert_int_eq(count_rows("SELECT d6 FROM flag_digit WHERE d5 = 1"
+	    " AND least = 5000000 AND most = 6000000"), 3);
+}
+END_TEST
+
+/* An award that passed on is the other's, and was one of twenty. */
+START_TEST(who_wins_of_all_kinds_is_counted_as_awards_come_and_go)
+{
+	const char *code = three_alike();
+	int won = (int)winner_of(code).party_id;
+
+	for (int i = 1; i <= 20; i++) {
+		break_rows("INSERT INTO flag_winner VALUES (%d, 20, 2)",
+		    -i);
+		break_rows("INSERT INTO flag_won VALUES (%d, %d, 1)", won,
+		    -i);
+	}
+	follow();
+	ck_assert_int_eq(count_of("R048"), 1);
+	ck_assert_int_eq(count_rows(arena_printf(tests_arena(), "SELECT items"
+	    " FROM flag_winner WHERE awards = 21 AND agency_id = %d", won)),
+	    21);
+	break_rows("UPDATE flag_fact SET winner_id = -1");
+	break_rows("INSERT INTO flag_won SELECT -1, item_id, 1 FROM"
+	    " flag_fact");
+	break_rows("UPDATE tally SET n = 0 WHERE name = 'flag_event'");
+	follow();
+	ck_assert_int_eq(count_rows("SELECT awards FROM flag_winner"
+	    " WHERE agency_id = -1"), 0);
+	ck_assert_int_eq(count_rows(arena_printf(tests_arena(), "SELECT n FROM"
+	    " flag_won WHERE item_id > 0 AND agency_id = %d", won)), 2);
 }
 END_TEST
 
@@ -285,6 +317,8 @@ flag_suite(void)
 	tcase_add_checked_fixture(t, setup, end_market);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, identical_prices_are_asked_about_once);
+	tcase_add_test(t,
+	    who_wins_of_all_kinds_is_counted_as_awards_come_and_go);
 	tcase_add_test(t, a_fixed_price_that_all_have_is_no_question);
 	tcase_add_test(t, a_flag_changes_no_result);
 	tcase_add_test(t, before_the_opening_nothing_is_counted);

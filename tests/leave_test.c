@@ -191,6 +191,54 @@ START_TEST(each_purchaser_confirms_and_the_contract_has_to_end)
 }
 END_TEST
 
+START_TEST(who_says_terminated_has_terminated_it_first)
+{
+	int64_t contract = a_deal();
+
+	ck_assert_int_eq(ask(), OK);
+	ck_assert_int_eq(confirm(&dept, contract, "terminate"),
+	    ERR_CONFLICT);
+	ck_assert_str_eq(problems.list[0].code, "leave_not_terminated");
+	ck_assert_str_eq(now().state, "handing_over");
+	ck_assert_int_eq(count_rows("SELECT count(*) FROM leave_contract"),
+	    0);
+	break_rows("UPDATE contract SET state = '%s' WHERE id = %d",
+	    _i ? "settled" : "terminated", (int)contract);
+	ck_assert_int_eq(confirm(&dept, contract, "transfer"),
+	    ERR_NOT_FOUND);
+	ck_assert_int_eq(confirm(&dept, contract, "terminate"), OK);
+	ck_assert_uint_eq(problems.n, 0);
+	ck_assert_int_eq(confirm(&dept, contract, "terminate"), OK);
+	ck_assert_int_eq(count_rows("SELECT count(*) FROM leave_contract"),
+	    1);
+	ck_assert_str_eq(now().state, "publicity");
+}
+END_TEST
+
+START_TEST(a_form_that_cannot_terminate_yet_keeps_all_and_says_where)
+{
+	int64_t contract = a_deal();
+	struct browser theirs = signed_in(&dept);
+	const char *path = arena_printf(tests_arena(), "/desk/handovers/%d",
+	    (int)contract);
+
+	ck_assert_int_eq(ask(), OK);
+	get(&theirs, "/desk/handovers");
+	ck_assert(!page_has(&theirs, "/contract/terminate\""));
+	ck_assert_int_eq(post(&theirs, path,
+	    "choice=terminate&note=Kept+as+typed."), 409);
+	ck_assert(page_has(&theirs, "/contract/terminate\""));
+	ck_assert(page_has(&theirs, "value=\"terminate\" checked"));
+	ck_assert(page_has(&theirs, ">Kept as typed.</textarea>"));
+	break_rows("UPDATE contract SET state = 'terminated'"
+	    " WHERE id = %d", (int)contract);
+	get(&theirs, "/desk/handovers");
+	ck_assert(!page_has(&theirs, "value=\"transfer\""));
+	ck_assert_int_eq(post(&theirs, path,
+	    "choice=terminate&note=Ended+by+both."), 303);
+}
+END_TEST
+
 START_TEST(an_award_or_an_objection_keeps_it_counting)
 {
 	const char *code = an_award(&dept);
@@ -312,6 +360,10 @@ leave_suite(void)
 	    who_has_left_does_not_bid_and_comes_back_with_all_its_history);
 	tcase_add_test(t,
 	    each_purchaser_confirms_and_the_contract_has_to_end);
+	tcase_add_loop_test(t,
+	    who_says_terminated_has_terminated_it_first, 0, 2);
+	tcase_add_test(t,
+	    a_form_that_cannot_terminate_yet_keeps_all_and_says_where);
 	tcase_add_test(t, an_award_or_an_objection_keeps_it_counting);
 	tcase_add_test(t, who_is_expelled_goes_when_nothing_is_open);
 	tcase_add_test(t, an_annulled_ban_ends_the_leaving);
