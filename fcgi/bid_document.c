@@ -39,7 +39,7 @@ fill_bid_documents(struct req *req, struct view *v,
     const struct bid_offer *o, const struct problems *problems)
 {
 	struct arena *a = req->market->arena;
-	const char *names[CURE_MOST], *hashes[CURE_MOST];
+	const char *names[CURE_MOST], *hashes[CURE_MOST] = { NULL };
 	size_t n = cure_asked_by(a, &o->round);
 
 	if (n == 0 || cure_names(a, o->project.documents, names) < n)
