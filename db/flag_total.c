@@ -83,20 +83,11 @@ enum err
 db_total_items(struct db *db, int64_t least, int64_t **list, size_t *n)
 {
 	struct stmt *st = db_stmt(db, FLAG_TOTAL, ITEMS);
-	int64_t *rows = NULL;
-	bool found;
-	enum err err;
 
-	*n = 0;
+	*list = arena_alloc(db_arena(db), TOTAL_MOST * sizeof **list);
 	bind_int(st, ":least", least);
 	bind_int(st, ":limit", TOTAL_MOST);
-	while ((err = stmt_step(st, &found)) == OK && found) {
-		rows = list_grow(db, rows, *n, sizeof *rows);
-		rows[(*n)++] = column_int(st, 0);
-	}
-	stmt_reset(st);
-	*list = rows;
-	return err;
+	return stmt_ints(st, *list, n);
 }
 
 enum err

@@ -93,8 +93,8 @@ static enum err
 fill_link(struct req *req, struct view *row, const struct bid_document *d)
 {
 	return req->actor.account_id == 0 || strcmp(d->state, "cured") != 0 ||
-	    !cure_readable(req->market, &req->actor, d->id) ? OK : fill_files(req, row, "DOC_FILE",
-	    "proposal", d->id);
+	    !cure_readable(req->market, &req->actor, d->id) ? OK :
+	    fill_files(req, row, "DOC_FILE", "proposal", d->id);
 }
 
 /* Where a bid's begin in a list that rises by bid; or would. */
