@@ -82,7 +82,8 @@ add_items(struct db *db, struct fill *f)
 		    .time_limit_wd = 10, .workflow = "Steps",
 		    .conditions = "None", .fee_mode = "market",
 		    .fee_standard = "Agreed", .result_doc = "Report",
-		    .requirement = "", .state = "published" };
+		    .requirement = "", .state = "published",
+		    .fee_basis = "", .fee_table = "" };
 
 		snprintf(code, sizeof code, "B-%03d", i);
 		err = db_item_insert(db, &item);
