@@ -3,7 +3,8 @@
 // nobody can open: with the real agents, of the real demonstration.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { DESK, PASSWORD, PHONE, check, fill, login, look, open, person, press, same, sleep, story, table, text, where } from './_market.mjs';
+import { DESK, PHONE, check, fill, login, look, open, person, press, same, sleep, story, table, text, where } from './_market.mjs';
+import { signs } from './_project.mjs';
 
 const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19).replace(/:00$/, '');
 const agents = market => execFileSync('pgrep', ['-f', `bin/sealbid trustee agent ${market.url} `], { encoding: 'utf8' }).trim().split('\n').map(Number);
@@ -11,20 +12,6 @@ const of = who => pid => {
   try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`trustee/${who}/`); } catch { return false; }
 };
 const tool = (...args) => spawnSync('build/bin/sealbid', args, { encoding: 'utf8' });
-
-/* Its key lies on this device once it has signed. */
-async function signs(owner, button) {
-  const { page } = owner, before = page.url();
-  await button.click();
-  await page.waitForFunction(() => document.activeElement?.matches('[data-problem]') || !document.querySelector('form[data-sign]'), null, { timeout: 20000 })
-    .catch(() => {});
-  if (page.url() === before && await page.locator('#key-password').isVisible()) {
-    await page.fill('#key-password', PASSWORD);
-    await button.click();
-  }
-  await page.waitForURL(u => u.href !== before || true, { timeout: 20000 });
-  owner.faults.length = 0;	/* the browser reports the 403 that asked for the password */
-}
 
 async function publishes(market, owner, title, seconds) {
   const { page } = owner;
@@ -40,7 +27,7 @@ async function publishes(market, owner, title, seconds) {
   for (const id of await page.locator('input[id^="reason-"]').evaluateAll(l => l.map(e => e.id))) await fill(owner, { [id]: '本事项承接机构较少，工期紧' });
   await press(owner, '发布公告');
   const code = /\/projects\/([^/?]+)/.exec(where(owner))?.[1];
-  await signs(owner, page.getByRole('button', { name: '用本设备的密钥签署' }));
+  await signs(owner);
   for (let i = 0; i < 150 && (await page.request.get(`${market.url}/projects/${code}`)).status() !== 200; i++) await sleep(200);
   same(`${title}: all have signed`, (await page.request.get(`${market.url}/projects/${code}`)).status(), 200);
   return { code, deadline };
