@@ -17,7 +17,8 @@ enum {
 	"b.id, b.round_id, b.agency_id, a.name, a.uscc, b.name, b.seq,"	\
 	" b.kind, b.file, b.nonce, b.leaf, " body ", b.sealer,"		\
 	" b.received_at, b.claim_i, b.claim_at, b.state, b.salt,"	\
-	" b.amount_fen, b.out_code, b.position, b.self_s, b.fields"
+	" b.amount_fen, b.out_code, b.position, b.total,"		\
+	" b.self_s, b.fields"
 #define BID_COLUMNS COLUMNS("b.body")
 #define JOINED " FROM bid b LEFT JOIN party a ON a.id = b.agency_id"
 
@@ -51,7 +52,7 @@ static const char *const sql[] = {
 	[OPEN] =
 		"UPDATE bid SET state = :state, salt = :salt,"
 		" amount_fen = :amount, fields = :fields, out_code = :out,"
-		" position = :position WHERE id = :id",
+		" position = :position, total = :total WHERE id = :id",
 	[VOID] =
 		"UPDATE bid SET body = NULL, state = CASE state"
 		" WHEN 'sealed' THEN 'voided' ELSE state END"
@@ -129,6 +130,7 @@ bid_from_row(struct bid *b, struct stmt *st)
 	b->amount_fen = column_int(st, i++);
 	b->out_code = column_is_null(st, i) ? NULL : column_text(st, i);
 	b->position = column_int(st, ++i);
+	b->total = column_int(st, ++i);
 	b->self = column_bytes(st, ++i, b->self_s, sizeof b->self_s);
 	b->fields = column_text(st, ++i);
 }
@@ -353,6 +355,7 @@ db_bid_open(struct db *db, const struct bid *b)
 	bind_text(st, ":fields", b->fields);
 	bind_text(st, ":out", b->out_code);
 	bind_opt(st, ":position", b->position);
+	bind_opt(st, ":total", b->total);
 	return stmt_run(st);
 }
 

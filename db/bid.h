@@ -34,6 +34,7 @@ struct bid {
 	const char *fields;		/* «<key> <value|->» lines; "" */
 	const char *out_code;		/* NULL: valid */
 	int64_t position;		/* in the ranking, from 1; 0: none */
+	int64_t total;			/* composite: points, 10^4 a point */
 };
 
 /* All that decides whether an agency may submit in a round, in one read. */
@@ -116,7 +117,10 @@ enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
 enum err db_bid_first(struct db *db, int64_t round_id, int64_t most,
     struct bid **list, size_t *n);
 
-/* Writes state and what was found: salt, amount, out_code, position. */
+/*
+ * Writes state and what was found: salt, amount, fields, out_code, position,
+ * total.
+ */
 enum err db_bid_open(struct db *db, const struct bid *b);
 /* Only the state: an award is given, or passes on. */
 enum err db_bid_state(struct db *db, int64_t id, const char *state);

@@ -127,3 +127,20 @@ db_bid_document_of_bid(struct db *db, int64_t bid_id,
 	bind_int(st, ":bid", bid_id);
 	return read_all(db, st, list, n);
 }
+
+size_t
+db_bid_document_first(const struct bid_document *list, size_t n,
+    int64_t bid_id)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t half = low + (high - low) / 2;
+
+		if (list[half].bid_id < bid_id)
+			low = half + 1;
+		else
+			high = half;
+	}
+	return low;
+}

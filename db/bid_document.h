@@ -35,4 +35,8 @@ enum err db_bid_document_of_round(struct db *db, int64_t round_id,
 enum err db_bid_document_of_bid(struct db *db, int64_t bid_id,
     struct bid_document **list, size_t *n);
 
+/* Where a bid's begin in a list of a round; or would. */
+size_t db_bid_document_first(const struct bid_document *list, size_t n,
+    int64_t bid_id);
+
 #endif

@@ -545,6 +545,7 @@ CREATE TABLE bid (
 	fields TEXT,			-- «<key> <value|->» a line, of the rule
 	out_code TEXT,			-- why it is invalid (domain.md 6.3)
 	position INTEGER,		-- in the ranking, from 1
+	total INTEGER,			-- composite: points, 10000 a point
 	-- NULL once a round is void.  The last column: a list reads none of it.
 	body BLOB,
 	UNIQUE (round_id, name, seq),

@@ -16,6 +16,9 @@ void fill_award_card(struct view *v, const struct award_case *c);
 void fill_award_acts(struct req *req, struct view *v,
     const struct project *p, const struct award_case *c);
 
+/* Composite: section POINTS, its points in all. */
+void fill_points(struct req *req, struct view *row, const struct bid *b);
+
 /* Why a price is called low, with the limits of its project. */
 void fill_low(struct req *req, struct view *v, const char *name,
     const struct project *p, int64_t alp);

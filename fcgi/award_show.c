@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* award_show.c: the winner, the order, and what is awaited until when. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "fcgi/award.h"
@@ -130,6 +131,15 @@ fill_own(struct req *req, struct view *v, const struct award_case *c,
 		    "MORE", more > 0 ? more : -more), none });
 }
 
+void
+fill_points(struct req *req, struct view *row, const struct bid *b)
+{
+	if (b->total)
+		view_text(view_row(row, "POINTS"), "BID_POINTS", arena_printf(
+		    req->market->arena, "%" PRId64 ".%04" PRId64,
+		    b->total / RANK_POINT, b->total % RANK_POINT));
+}
+
 static void
 fill_bid(struct req *req, struct view *v, const struct award_case *c,
     const struct bid *b)
@@ -153,6 +163,7 @@ fill_bid(struct req *req, struct view *v, const struct award_case *c,
 		    b->amount_fen));
 	else
 		view_show(row, "PUB_NO_PRICE");
+	fill_points(req, row, b);
 }
 
 static void

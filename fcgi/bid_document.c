@@ -97,23 +97,6 @@ fill_link(struct req *req, struct view *row, const struct bid_document *d)
 	    fill_files(req, row, "DOC_FILE", "proposal", d->id);
 }
 
-/* Where a bid's begin in a list that rises by bid; or would. */
-static size_t
-first_of(const struct bid_document *list, size_t n, int64_t bid_id)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t half = low + (high - low) / 2;
-
-		if (list[half].bid_id < bid_id)
-			low = half + 1;
-		else
-			high = half;
-	}
-	return low;
-}
-
 enum err
 fill_handed_in(struct req *req, struct view *v, const struct project *p,
     int64_t bid_id, const struct bid_document *list, size_t n)
@@ -122,8 +105,8 @@ fill_handed_in(struct req *req, struct view *v, const struct project *p,
 	size_t n_names = cure_names(req->market->arena, p->documents, names);
 	enum err err = OK;
 
-	for (size_t i = first_of(list, n, bid_id); !err && i < n &&
-	    list[i].bid_id == bid_id; i++) {
+	for (size_t i = db_bid_document_first(list, n, bid_id);
+	    !err && i < n && list[i].bid_id == bid_id; i++) {
 		const struct bid_document *d = &list[i];
 		struct view *row;
 

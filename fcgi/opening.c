@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fcgi/award.h"
 #include "fcgi/bid.h"
 #include "fcgi/handlers.h"
 #include "fcgi/project.h"
@@ -53,6 +54,7 @@ fill_bid(struct req *req, struct view *v, const struct bid *b,
 	view_arg(row, arg_int("LEAF", b->leaf));
 	view_word(row, "SEALED_BY", "sealed_by", b->sealer);
 	fill_amount(row, b, o);
+	fill_points(req, row, b);
 	if (b->out_code)
 		view_word(view_row(row, "OUT"), "OUT_WORD", "out",
 		    b->out_code);

@@ -43,8 +43,9 @@ miss(struct db *db, struct bid *b, const struct bid_document *list, size_t n,
 	bool lacks = false;
 	enum err err = OK;
 
-	for (size_t i = 0; !err && i < n; i++) {
-		if (list[i].bid_id != b->id || !is_missing(&list[i]))
+	for (size_t i = db_bid_document_first(list, n, b->id); !err && i < n &&
+	    list[i].bid_id == b->id; i++) {
+		if (!is_missing(&list[i]))
 			continue;
 		err = db_bid_document_set(db, list[i].id, "missed");
 		lacks = true;

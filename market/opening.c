@@ -54,7 +54,7 @@ fill_own(struct opening_work *w)
 		b->state = !v->valid ? "invalid" : w->first ? "opened" :
 		    "valid";
 		b->out_code = v->valid ? NULL : "envelope";
-		b->position = 0;
+		b->position = b->total = 0;
 		if (!v->valid)
 			continue;
 		memcpy(b->salt, v->salt, sizeof b->salt);
@@ -96,6 +96,7 @@ fill_places(struct opening_work *w)
 		struct bid *b = ranked(w, r->places[i].bid);
 
 		b->position = (int64_t)i + 1;
+		b->total = r->places[i].total;
 		b->state = "reserve";	/* until it is awarded */
 		if (r->places[i].amount_fen > 0)
 			b->amount_fen = r->places[i].amount_fen;

@@ -300,17 +300,22 @@ is_repeated(const struct public_file *rows, size_t i, size_t n)
 	return false;
 }
 
-/* Makes one, or says why not; after it others have their time. */
+/*
+ * Makes one, or says why not; after it others have their time: as long as it
+ * took, and more where very many wait.
+ */
 static void
-put_bundle(struct publisher *p, const char *path)
+put_bundle(struct publisher *p, const char *path, bool many)
 {
+	int64_t rest = many ? p->config.bundle_rest :
+	    p->config.bundle_rest > 0;
 	int64_t begun = clock_ms(), now;
 
 	/* One that cannot be made holds up no other. */
 	if (bundle(p, path) != OK)
 		log_event(LOG_ERROR, "bundle", "path=%s", path);
 	now = clock_ms();
-	p->bundle_ms = now + (now - begun) * p->config.bundle_rest;
+	p->bundle_ms = now + (now - begun) * rest;
 }
 
 /* Some of the next; *more: there may be others, and it is their time. */
@@ -326,7 +331,7 @@ put_bundles(struct publisher *p, bool *more)
 	for (size_t i = 0; !err && i < n; i++) {
 		if (is_repeated(rows, i, n))
 			continue;
-		put_bundle(p, rows[i].path);
+		put_bundle(p, rows[i].path, n == BUNDLES);
 		if (p->bundle_ms > clock_ms() || i + 1 == BUNDLES) {
 			seq = rows[i].seq;
 			break;

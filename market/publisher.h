@@ -30,7 +30,8 @@ struct publisher_config {
 				   until it has its quorum: witnesses who look
 				   now and then must meet the same one */
 	int64_t bundle_rest;	/* a bundle that took 1 ms leaves so many to
-				   others: thousands may end in one second */
+				   others while very many wait, else 1:
+				   thousands may end in one second; 0: none */
 	public_step *step;	/* NULL; for tests */
 	void *p;
 };

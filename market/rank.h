@@ -37,6 +37,7 @@ bool rank_rule_of_code(const char *code, enum rank_rule *rule);
 enum {
 	RANK_BIDS = 10000,	/* of a recalculation case; here: any number */
 	RANK_TOTAL = 10000,	/* an evaluator's total: 0 … this */
+	RANK_POINT = 10000,	/* of a place's total: one point */
 	RANK_CREDIT_MAX = 11000,	/* hundredths */
 	RANK_RATE = 10000	/* bp */
 };
@@ -75,7 +76,7 @@ struct rank_place {
 	size_t bid;			/* which of the case's bids */
 	int64_t amount_fen;		/* the final one; -1: price none */
 	unsigned char hash[DRAW_HASH];	/* its rank hash: evidence */
-	int64_t total;			/* composite: points, 10^4 a point */
+	int64_t total;			/* composite: RANK_POINT a point */
 	bool mean, next;		/* abnormally low (6.4) */
 };
 

@@ -135,23 +135,26 @@ postpone_in_txn(struct db *db, void *ctx)
 	return db_due_postpone(db, ctx, db_now(db) + RETRY_SECONDS);
 }
 
-/* What cannot be done any more is past; what failed must not block others. */
-static void
+/*
+ * What cannot be done any more is past; what failed must not block others.
+ * false: it waits as before.
+ */
+static bool
 set_aside(struct market *m, struct due *d, enum err err)
 {
 	if (err == ERR_BUSY)
-		return;			/* the writer waits: soon again */
+		return false;		/* the writer waits: soon again */
 	if (err != ERR_CONFLICT)
 		log_event(LOG_ERROR, "tick", "project=%lld event=%s err=%d",
 		    (long long)d->project_id, d->event, err);
-	(void)write_run(m, err == ERR_CONFLICT ? moot_in_txn :
-	    postpone_in_txn, d);
+	return write_run(m, err == ERR_CONFLICT ? moot_in_txn :
+	    postpone_in_txn, d) == OK;
 }
 
 /* Some of what is due, in its order. */
 struct turn {
 	struct due *list;
-	size_t done;
+	size_t done, aside;
 };
 
 static void
@@ -162,46 +165,59 @@ act_on(struct market *m, void *p, size_t i)
 	enum err err;
 
 	if (i == 0)
-		t->done = 0;		/* it may be run again */
+		t->done = t->aside = 0;	/* it may be run again */
 	err = act(m, d);
 	if (err)
-		set_aside(m, d, err);
+		t->aside += set_aside(m, d, err);
 	else
 		t->done++;
 }
 
-/* The first of n, and what may be done in the same change; *taken: of n. */
+/* The first of n, and what may be done in the same change: how many. */
 static size_t
-take_turn(struct market *m, struct due *list, size_t n, size_t *taken)
+take_turn(struct market *m, struct turn *t, size_t n)
 {
-	struct turn t = { .list = list };
 	size_t k = 1;
 
-	*taken = 1;
-	if (is_alone(list)) {
-		act_on(m, &t, 0);
-		return t.done;
+	if (is_alone(t->list)) {
+		act_on(m, t, 0);
+		return 1;
 	}
-	while (k < n && k < TOGETHER && !is_alone(&list[k]))
+	while (k < n && k < TOGETHER && !is_alone(&t->list[k]))
 		k++;
-	*taken = k;
-	return write_many(m, act_on, &t, k) == OK ? t.done : 0;
+	if (write_many(m, act_on, t, k) != OK)
+		t->done = t->aside = 0;
+	return k;
+}
+
+/* *more: others may be due, and it is not the writer that holds them up. */
+static size_t
+run_some(struct market *m, size_t limit, bool *more)
+{
+	struct turn t = { .list = NULL };
+	struct due *list;
+	size_t n = 0, done = 0, settled = 0;
+
+	*more = false;
+	if (db_due_acting(m->db, market_now(m), (int)limit, &list, &n) != OK)
+		return 0;
+	for (size_t i = 0; i < n; ) {
+		t.list = &list[i];
+		i += take_turn(m, &t, n - i);
+		done += t.done;
+		settled += t.done + t.aside;
+	}
+	*more = n == limit && settled > 0;
+	market_next(m);
+	return done;
 }
 
 size_t
 tick_run(struct market *m, size_t limit)
 {
-	struct due *list;
-	size_t n = 0, done = 0, taken;
+	bool more;
 
-	if (limit > BATCH)
-		limit = BATCH;
-	if (db_due_acting(m->db, market_now(m), (int)limit, &list, &n) != OK)
-		return 0;
-	for (size_t i = 0; i < n; i += taken)
-		done += take_turn(m, &list[i], n - i, &taken);
-	market_next(m);
-	return done;
+	return run_some(m, limit < BATCH ? limit : BATCH, &more);
 }
 
 static enum err
@@ -266,15 +282,16 @@ ticker_main(void *p)
 	struct ticker *t = p;
 	int64_t tidied = clock_ms();
 	size_t done;
+	bool more;
 
 	/* What happened while nobody counted, or was made by marketctl. */
 	(void)stats_follow(&t->market, STATS_BATCH, &done);
 	pthread_setname_np(pthread_self(), "ticker");
 	while (!pause_for(&t->pause, LOOK_MS)) {
 		log_flush();
-		while (tick_run(&t->market, BATCH) == BATCH &&
-		    !pause_for(&t->pause, 0))
-			;		/* many share a full hour */
+		do	/* many share a full hour */
+			(void)run_some(&t->market, BATCH, &more);
+		while (more && !pause_for(&t->pause, 0));
 		age_some(&t->market);
 		if (clock_ms() - tidied > TIDY_SECONDS * 1000) {
 			tick_tidy(&t->market);

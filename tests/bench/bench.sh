@@ -40,6 +40,8 @@ start_hello() {
 	sleep 0.5
 	port_hello=$port
 }
+# The trustees of a real market have machines of their own.
+no_agents() { local pid; while pid=$(program_of "$dir/$1" sealbid); do kill "$pid"; sleep 0.2; done; }
 median() { sort -n | awk '{v[NR]=$1} END {print NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 # wrk SCRIPT URL → requests/s and p99 in ms, appended to $dir/res.NAME.
 hit() {
@@ -104,14 +106,14 @@ for r in $(seq "$rounds"); do
 done
 # Deadline, ten seconds, `close`; then keys as trustees post them.
 start open 1000 "$rounds" $((10 + 3 * rounds))
+no_agents open
 build/bin/load open "$dir/open" "$port_open" >"$dir/out.open"
 awk '{print $2}' "$dir/out.open" >"$dir/ms.result"
 awk '{print $4}' "$dir/out.open" >"$dir/ms.bundle"
 # Five thousand deadlines on one second, and pages meanwhile, which are asked
-# for at a rate that leaves the machine something; the trustees of a real
-# market have machines of their own.
+# for at a rate that leaves the machine something.
 start due 1000 0 0 "$deadlines"
-while pid=$(program_of "$dir/due" sealbid); do kill "$pid"; sleep 0.2; done
+no_agents due
 build/bin/load due "$dir/due" "$port_due" "$conns" 500 >"$dir/out.due"
 # A page with all there can be, and one with the least.
 page "$dir/plain.lua" ZJ-2020-0000500
