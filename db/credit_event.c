@@ -73,16 +73,16 @@ static const char *const sql[] = {
 		" WHERE e.party_id = :party AND e.id < :before"
 		" ORDER BY e.id DESC LIMIT :limit",
 	[COUNTING] =
-		"SELECT " EVENT_COLUMNS " FROM (" CARRIED ") AS some"
-		" JOIN credit_event e ON e.id = some.id" JOINED
-		" WHERE e.id < :before ORDER BY e.id DESC LIMIT :limit",
+		"SELECT " EVENT_COLUMNS " FROM credit_event e" JOINED
+		" WHERE e.id IN (" CARRIED ") AND e.id < :before"
+		" ORDER BY e.id DESC LIMIT :limit",
 	[WAITING] =
 		"SELECT " EVENT_COLUMNS " FROM credit_event e" JOINED
 		" WHERE e.state = :state AND e.state IN ('proposed',"
 		" 'appealed') AND e.id > :after ORDER BY e.id LIMIT :limit",
 	[MARKS] =
-		"SELECT e.effective_on, e.points, e.hold_d, e.veto FROM ("
-		CARRIED ") AS some JOIN credit_event e ON e.id = some.id"
+		"SELECT e.effective_on, e.points, e.hold_d, e.veto"
+		" FROM credit_event e WHERE e.id IN (" CARRIED ")"
 		" LIMIT :limit",
 	[FINISHED] =
 		"SELECT count(*) FROM (SELECT 1 FROM contract"

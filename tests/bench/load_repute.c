@@ -21,7 +21,7 @@ enum {
 	RATINGS = 7,			/* of an agency, and as many by it */
 	EVENTS = 6,			/* of an agency */
 	FIRST_AGENCY = LOAD_REPUTED, FIRST_OWNER = 5000000, FIRST_CODE = 2000000,
-	BATCH = 500,
+	BATCH = 50,			/* more take longer each: savepoints */
 	ONCE = 201			/* rescored one by one, for the median */
 };
 
