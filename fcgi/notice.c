@@ -24,6 +24,7 @@ static const struct {
 	const char *family;
 } shown[] = {
 	{ "fixed-fen", ARG_MONEY, NULL }, { "floor-fen", ARG_MONEY, NULL },
+	{ "fee-fen", ARG_MONEY, NULL },
 	{ "rate-min", ARG_PERCENT, NULL }, { "rate-max", ARG_PERCENT, NULL },
 	{ "evaluators", ARG_INT, NULL }, { "eligible", ARG_INT, NULL },
 	{ "enquiry-until", ARG_SECOND, NULL }, { "quote", ARG_CODE, "quote" },
@@ -50,11 +51,8 @@ static const struct {
 	{ "end-reason", ARG_CODE, "reason" },
 	{ "award-state", ARG_CODE, "award" },
 	{ "published", ARG_SECOND, NULL },
-	{ "enquiry-until", ARG_SECOND, NULL },
-	{ "floor-fen", ARG_MONEY, NULL }, { "fixed-fen", ARG_MONEY, NULL },
-	{ "evaluators", ARG_INT, NULL },
 	{ "min-entrants-was", ARG_INT, NULL },
-	{ "quote", ARG_CODE, "quote" }, { "changed", ARG_CODE, "line" },
+	{ "changed", ARG_CODE, "line" },
 	{ "decided-by", ARG_CODE, "line_by" },
 	{ "envelopes", ARG_CODE, "line_envelopes" },
 	{ "petition", ARG_CODE, "petition" },

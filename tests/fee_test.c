@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/notice.h"
 #include "market/agency.h"
 #include "market/item.h"
 #include "market/measure.h"
@@ -262,6 +263,21 @@ START_TEST(a_fixed_price_keeps_to_the_standard)
 }
 END_TEST
 
+/* The tender notice of a project has this line. */
+static bool
+notice_has(const char *code, const char *line)
+{
+	struct project p = project_now(code);
+	struct notice *list;
+	size_t n;
+
+	ck_assert_int_eq(db_notice_of_project(m->db, p.id, &list, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].kind, "tender") == 0)
+			return strstr(list[i].body, line) != NULL;
+	ck_abort_msg("%s has no notice", code);
+}
+
 START_TEST(a_standard_is_that_of_the_terms)
 {
 	struct actor purchaser = a_department(1);
@@ -270,6 +286,7 @@ START_TEST(a_standard_is_that_of_the_terms)
 	set_rule("ceiling", "10\u4e07 80%\n- 50%");
 	code = a_project(&purchaser);
 	ck_assert_int_eq(project_now(code).fee_fen, 8000000);
+	ck_assert(notice_has(code, "\nfee-fen 8000000\n"));
 	set_rule("ceiling", "- 10%");
 	ck_assert_int_eq(project_now(code).fee_fen, 8000000);
 }
