@@ -209,6 +209,35 @@ score_all(void)
 	return scored;
 }
 
+/* Ranked by their points, which everybody can read beside the prices. */
+static void
+points_are_shown(void)
+{
+	static const char *const pages[] = { "", "/opening" };
+	struct browser b = a_browser();
+	int64_t total[BIDDERS];
+	struct round r;
+	struct bid *bids;
+	size_t n;
+
+	ck_assert_int_eq(db_round_of_project(m->db, project_now(code).id, &r),
+	    OK);
+	ck_assert_int_eq(db_bid_of_round(m->db, r.id, &bids, &n), OK);
+	ck_assert_uint_eq(n, BIDDERS);
+	for (size_t i = 0; i < n; i++)
+		total[i] = bids[i].total;
+	/* Prices are alike, plans ten points apart. */
+	ck_assert_int_gt(total[1], total[2]);
+	ck_assert_int_eq(total[0] - total[1], total[1] - total[2]);
+	for (size_t k = 0; k < COUNT(pages) * n; k++) {
+		ck_assert_int_eq(get(&b, arena_printf(tests_arena(),
+		    "/projects/%s%s", code, pages[k / n])), 200);
+		ck_assert(page_has(&b, arena_printf(tests_arena(),
+		    "%d.%04d \u5206", (int)(total[k % n] / RANK_POINT),
+		    (int)(total[k % n] % RANK_POINT))));
+	}
+}
+
 START_TEST(the_best_proposal_wins_when_all_sheets_are_in)
 {
 	enlist();
@@ -221,6 +250,7 @@ START_TEST(the_best_proposal_wins_when_all_sheets_are_in)
 	run_clock();
 	is_won_by(2, 5000000);
 	assert_verifies(code);
+	points_are_shown();
 }
 END_TEST
 
