@@ -40,8 +40,13 @@ start_hello() {
 	sleep 0.5
 	port_hello=$port
 }
-# The trustees of a real market have machines of their own.
-no_agents() { local pid; while pid=$(program_of "$dir/$1" sealbid); do kill "$pid"; sleep 0.2; done; }
+# The trustees of a real market have machines of their own: once all have been
+# started here, they end.
+no_agents() {
+	local pid
+	until grep -q 'Ctrl-C stops it' "$dir/$1.log"; do sleep 0.1; done
+	while pid=$(program_of "$dir/$1" sealbid); do kill "$pid" || true; sleep 0.2; done
+}
 median() { sort -n | awk '{v[NR]=$1} END {print NR%2 ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 # wrk SCRIPT URL → requests/s and p99 in ms, appended to $dir/res.NAME.
 hit() {
