@@ -87,7 +87,8 @@ arena_strndup(struct arena *a, const char *text, size_t n)
 {
 	char *copy = arena_alloc(a, n + 1);
 
-	memcpy(copy, text, n);
+	if (n > 0)
+		memcpy(copy, text, n);
 	return copy;
 }
 

@@ -35,7 +35,7 @@ void *arena_alloc(struct arena *a, size_t size)
 /* Copies; NULL stays NULL. */
 char *arena_strdup(struct arena *a, const char *text);
 
-/* Copies n bytes and ends them with NUL. */
+/* Copies n bytes and ends them with NUL; text may be NULL where n is 0. */
 char *arena_strndup(struct arena *a, const char *text, size_t n);
 
 /* As sprintf, into the arena. */
