@@ -156,29 +156,43 @@ check_schema(struct db *db, const char *where)
 	return ERR_INVALID;
 }
 
+enum err
+db_prepare(struct db *db, int noun, int i)
+{
+	const char *text = db_tables[noun]->text[i];
+
+	db->read_until = clock_ms() + READ_MS;
+	if (sqlite3_prepare_v3(db->handle, text, -1,
+	    SQLITE_PREPARE_PERSISTENT, &db->stmts[noun][i].handle, NULL) ==
+	    SQLITE_OK)
+		return OK;
+	log_event(LOG_ERROR, "prepare", "sql=\"%s\"", text);
+	return db_fault(db, "prepare");
+}
+
+/*
+ * The connection that writes prepares all, so that no program starts with SQL
+ * that is wrong.  Those that read are many, and would hold five megabytes
+ * each: what one is never asked for it does not prepare.
+ */
 static enum err
 prepare_all(struct db *db)
 {
-	for (int noun = 0; noun < NOUNS; noun++) {
-		const struct sql_table *t = db_tables[noun];
+	enum err err = OK;
 
-		db->stmts[noun] = calloc(t->n, sizeof(struct stmt));
+	for (int noun = 0; noun < NOUNS; noun++) {
+		size_t n = db_tables[noun]->n;
+
+		db->stmts[noun] = calloc(n, sizeof(struct stmt));
 		if (db->stmts[noun] == NULL)
 			bug("out of memory: statements");
-		for (size_t i = 0; i < t->n; i++) {
-			struct stmt *st = &db->stmts[noun][i];
-
-			st->db = db;
-			if (sqlite3_prepare_v3(db->handle, t->text[i], -1,
-			    SQLITE_PREPARE_PERSISTENT, &st->handle, NULL)
-			    != SQLITE_OK) {
-				log_event(LOG_ERROR, "prepare", "sql=\"%s\"",
-				    t->text[i]);
-				return db_fault(db, "prepare");
-			}
+		for (size_t i = 0; !err && i < n; i++) {
+			db->stmts[noun][i].db = db;
+			if (db->mode == DB_WRITE)
+				err = db_prepare(db, noun, (int)i);
 		}
 	}
-	return OK;
+	return err;
 }
 
 static int

@@ -37,4 +37,7 @@ extern const struct sql_table *const db_tables[NOUNS];
 /* Logs what SQLite says; returns ERR_INTERNAL. */
 enum err db_fault(struct db *db, const char *what);
 
+/* One statement, from its text.  Logs what is wrong; ERR_INTERNAL. */
+enum err db_prepare(struct db *db, int noun, int i);
+
 #endif

@@ -11,6 +11,8 @@ db_stmt(struct db *db, int noun, int i)
 {
 	struct stmt *st = &db->stmts[noun][i];
 
+	if (st->handle == NULL && db_prepare(db, noun, i) != OK)
+		bug("not prepared: %s", db_tables[noun]->text[i]);
 	if (st->open)
 		bug("statement used within itself: %s",
 		    db_tables[noun]->text[i]);
