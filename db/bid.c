@@ -10,7 +10,7 @@
 enum {
 	INSERT, LAST, BY_FILE, BY_ID, SUPERSEDE, ALL, OF_ROUND, OPEN,
 	VOID, OF_AGENCY, GATE, OF_NAME, COUNT_ALL, CLAIMS,
-	RESTORE, SELF, STATE, PARTIES, VOIDED
+	RESTORE, SELF, STATE, PARTIES, VOIDED, FIRST
 };
 
 #define COLUMNS(body)							\
@@ -21,6 +21,12 @@ enum {
 	" b.self_s, b.fields"
 #define BID_COLUMNS COLUMNS("b.body")
 #define JOINED " FROM bid b LEFT JOIN party a ON a.id = b.agency_id"
+/* An agency's that counts, as ranked; those that are not come last. */
+#define RANKED							\
+	" WHERE b.round_id = :round"					\
+	" AND b.state NOT IN ('superseded', 'withdrawn')"		\
+	" AND b.kind = 'envelope' AND b.agency_id IS NOT NULL"		\
+	" ORDER BY b.position IS NULL, b.position, b.leaf"
 
 static const char *const sql[] = {
 	[INSERT] =
@@ -43,11 +49,10 @@ static const char *const sql[] = {
 		"SELECT " BID_COLUMNS JOINED " WHERE b.round_id = :round"
 		" ORDER BY b.leaf",
 	[OF_ROUND] =
-		"SELECT " COLUMNS("NULL") JOINED " WHERE b.round_id = :round"
-		" AND b.state NOT IN ('superseded', 'withdrawn')"
-		" AND b.kind = 'envelope'"
-		" AND b.agency_id IS NOT NULL"
-		" ORDER BY b.position IS NULL, b.position, b.leaf"
+		"SELECT " COLUMNS("NULL") JOINED RANKED,
+	[FIRST] =
+		"SELECT b.id, b.agency_id, a.name, a.uscc, b.amount_fen,"
+		" b.out_code, b.position, b.total" JOINED RANKED
 		" LIMIT :limit",
 	[OPEN] =
 		"UPDATE bid SET state = :state, salt = :salt,"
@@ -329,18 +334,42 @@ enum err
 db_bid_first(struct db *db, int64_t round_id, int64_t most,
     struct bid **list, size_t *n)
 {
-	struct stmt *st = db_stmt(db, BID, OF_ROUND);
+	struct stmt *st = db_stmt(db, BID, FIRST);
+	struct bid *rows = NULL;
+	bool found;
+	enum err err;
 
+	*n = 0;
 	bind_int(st, ":round", round_id);
 	bind_int(st, ":limit", most);
-	return read_list(db, st, list, n);
+	while ((err = stmt_step(st, &found)) == OK && found) {
+		rows = list_grow(db, rows, *n, sizeof *rows);
+		rows[(*n)++] = (struct bid){
+			.id = column_int(st, 0),
+			.round_id = round_id,
+			.agency_id = column_int(st, 1),
+			.agency_name = column_text(st, 2),
+			.agency_uscc = column_text(st, 3),
+			.amount_fen = column_int(st, 4),
+			.out_code = column_is_null(st, 5) ? NULL :
+			    column_text(st, 5),
+			.position = column_int(st, 6),
+			.total = column_int(st, 7),
+		};
+	}
+	stmt_reset(st);
+	*list = rows;
+	return err;
 }
 
 enum err
 db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
     size_t *n)
 {
-	return db_bid_first(db, round_id, INT64_MAX, list, n);
+	struct stmt *st = db_stmt(db, BID, OF_ROUND);
+
+	bind_int(st, ":round", round_id);
+	return read_list(db, st, list, n);
 }
 
 enum err

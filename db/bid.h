@@ -113,7 +113,10 @@ enum err db_bid_all(struct db *db, int64_t round_id, struct bid **list,
  */
 enum err db_bid_of_round(struct db *db, int64_t round_id, struct bid **list,
     size_t *n);
-/* The first of these, at most most. */
+/*
+ * The first of these, at most most, and of each what a page lists: agency,
+ * amount, why it is out, position, total; the rest is 0 or NULL.
+ */
 enum err db_bid_first(struct db *db, int64_t round_id, int64_t most,
     struct bid **list, size_t *n);
 
