@@ -37,7 +37,7 @@
  * drop; award), 6.2 (credit), 6.4; 招标投标法实施条例 art. 54, 55 (publicity of
  * three days; the next in order, or again).
  */
-enum { AWARD_PAGE = 20, AWARD_SHOWN = 20, AWARD_REASON_LEAST = 10, AWARD_REASON = 500,
+enum { AWARD_PAGE = 20, AWARD_SHOWN = 10, AWARD_REASON_LEAST = 10, AWARD_REASON = 500,
     AWARD_EXPLANATION = 2000 };
 
 /* ---- within the transaction of another verb ---- */

@@ -250,12 +250,12 @@ START_TEST(of_many_bids_the_page_shows_the_first_and_each_its_place)
 		yuan[i] = 46800 + 100 * i;
 	code = a_bidding(&dept, yuan, NULL);
 	get(&b, path_of(code, ""));
-	ck_assert(page_has(&b, "48,700.00"));		/* the twentieth */
-	ck_assert(!page_has(&b, "48,800.00"));
+	ck_assert(page_has(&b, "47,700.00"));		/* the tenth */
+	ck_assert(!page_has(&b, "47,800.00"));
 	ck_assert(page_has(&b, arena_printf(tests_arena(),
 	    "前 %d 家。<a href=\"/projects/%s/opening\">", AWARD_SHOWN, code)));
 	get(&b, path_of(code, "/opening"));
-	ck_assert(page_has(&b, "48,800.00") && page_has(&b, "48,900.00"));
+	ck_assert(page_has(&b, "47,800.00") && page_has(&b, "47,900.00"));
 	last = bidder(AWARD_SHOWN + 2);
 	b = signed_in(&last);
 	get(&b, path_of(code, ""));
