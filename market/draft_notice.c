@@ -85,7 +85,7 @@ draft_tender(struct buf *body, const struct house *h, const struct project *p,
 	notice_line(body, "place", p->place);
 	notice_line(body, "fund", p->fund);
 	price_lines(body, p);
-	some(body, "fee-fen", draft_fee(&t->item, p));
+	some(body, "fee-fen", p->fee_fen);
 	notice_int(body, "service-days", p->service_days);
 	notice_text(body, "requirement", p->requirements);
 	if (qualification_many(p->requirements))
@@ -118,7 +118,7 @@ draft_direct(struct db *db, const struct project *p, const struct award *a,
 	notice_begin(&body, "award", p);
 	notice_line(&body, "item", p->item_name);
 	notice_line(&body, "method", p->method);
-	some(&body, "fee-fen", draft_fee(&t->item, p));
+	some(&body, "fee-fen", p->fee_fen);
 	recusal_lines(&body, t);
 	draft_lint_lines(&body, t);
 	notice_line(&body, "winner", a->agency_name);

@@ -300,8 +300,9 @@ draft_ask(struct db *db, struct house *h, struct project *p)
 
 	if (err)
 		return err;
+	p->fee_fen = draft_fee(&t.item, p);
 	draft_tender(&body, h, p, &t);
-	err = db_project_fee(db, p->id, draft_fee(&t.item, p));
+	err = db_project_fee(db, p->id, p->fee_fen);
 	if (!err && p->evaluators)
 		err = list_experts(db, p, &t, &body);
 	if (!err)
@@ -339,9 +340,9 @@ publish_direct(struct db *db, struct publish *pub)
 	if (!err)
 		err = flow_move(db, h, pub->actor, pub->p, "choose_direct",
 		    "");
+	pub->p->fee_fen = draft_fee(&pub->terms.item, pub->p);
 	if (!err)
-		err = db_project_fee(db, pub->p->id,
-		    draft_fee(&pub->terms.item, pub->p));
+		err = db_project_fee(db, pub->p->id, pub->p->fee_fen);
 	if (!err)
 		err = db_award_insert(db, &a);
 	if (!err)
