@@ -3,10 +3,9 @@
 // nobody can open: with the real agents, of the real demonstration.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { DESK, PHONE, check, fill, login, look, open, person, press, same, sleep, story, table, text, where } from './_market.mjs';
+import { DESK, PHONE, beijing, check, fill, login, look, open, person, press, same, sleep, story, table, text, until, where } from './_market.mjs';
 import { signs } from './_project.mjs';
 
-const beijing = ms => new Date(ms + 8 * 3600000).toISOString().slice(0, 19).replace(/:00$/, '');
 const agents = market => execFileSync('pgrep', ['-f', `bin/sealbid trustee agent ${market.url} `], { encoding: 'utf8' }).trim().split('\n').map(Number);
 const of = who => pid => {
   try { return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`trustee/${who}/`); } catch { return false; }
@@ -42,14 +41,6 @@ async function bids(who, code, amount) {
   await press(who, '由服务器代封并提交');
   check(`${who.name}'s bid is received`, /^\/receipts\//.test(where(who)), where(who));
 }
-
-const until = async (what, seconds, fn) => {
-  for (let i = 0; i < seconds * 2; i++) {
-    if (await fn()) return check(what, true);
-    await sleep(500);
-  }
-  return check(what, false, `not within ${seconds} s`);
-};
 
 await story('trouble', async market => {
   const owner = await person(market, 'owner', DESK), people = [];
