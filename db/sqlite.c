@@ -172,7 +172,7 @@ db_prepare(struct db *db, int noun, int i)
 
 /*
  * The connection that writes prepares all, so that no program starts with SQL
- * that is wrong.  Those that read are many, and would hold five megabytes
+ * that is wrong.  Those that read are many, and would hold four megabytes
  * each: what one is never asked for it does not prepare.
  */
 static enum err
